@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "analyzer.h"
+
+#include "base/memory.h"
+
+/* What became of a frame whose payloads were looked at; the other fates are net's verdicts. */
+enum fate {
+	FATE_SIP = NET_VERDICTS,
+	FATE_RTP,
+	FATE_RTCP,
+	FATE_OTHER_UDP,
+	FATE_OTHER_TCP,
+	FATES
+};
+
+struct analyzer {
+	struct analyzer_settings settings;
+	struct hash_key key;
+	struct net *net;
+	struct framing *framing;
+	struct media *media;
+	struct store *store;
+	struct arena scratch;    /* of one judgement */
+	struct findings found;   /* of one judgement */
+	struct findings general; /* what belongs to no call */
+	ns now;                  /* of the latest frame */
+	uint64_t fates[FATES];
+	struct totals totals;
+};
+
+struct analyzer *analyzer_new(const struct analyzer_settings *settings)
+{
+	struct analyzer *a = memory_new(sizeof(*a));
+
+	message_init();
+	a->settings = *settings;
+	a->key = hash_key_random();
+	a->net = net_new(&a->key);
+	a->framing = framing_new(&a->key);
+	a->media = media_new(&a->key);
+	a->store = store_new(&a->key, a->media, settings->max_calls);
+	return a;
+}
+
+void analyzer_free(struct analyzer *a)
+{
+	if (!a)
+		return;
+	store_free(a->store);
+	media_free(a->media);
+	framing_free(a->framing);
+	net_free(a->net);
+	findings_done(&a->general);
+	arena_done(&a->scratch);
+	memory_free(a);
+}
+
+static void count_final(struct totals *totals, unsigned code)
+{
+	totals->attempts++;
+	totals->answered += code < 300;
+	totals->redirected += code >= 300 && code < 400;
+	totals->effective += code == 200 || code == 480 || code == 486 || code == 600 || code == 603;
+	totals->ineffective += code == 408 || code == 500 || code == 503 || code == 504;
+}
+
+static void count_findings(struct totals *totals, const struct findings *findings)
+{
+	for (unsigned i = 0; i < findings->count; i++) {
+		if (!totals->found || findings->found[i].severity > totals->worst)
+			totals->worst = findings->found[i].severity;
+		totals->found = true;
+	}
+}
+
+static void judge(struct analyzer *a, struct call *call, ns until)
+{
+	struct attempt attempt;
+	struct verdict verdict;
+
+	attempt_of(call, a->store, a->media, until, &a->scratch, &attempt);
+	rules_run(&attempt, a->settings.rules, &a->found);
+	verdict_of(&attempt, &a->found, &verdict);
+	a->totals.calls++;
+	a->totals.outcomes[attempt.outcome]++;
+	a->totals.verdicts[verdict.label]++;
+	count_findings(&a->totals, &a->found);
+	if (attempt.final && !attempt.mid_call)
+		count_final(&a->totals, attempt.final->code);
+	if (a->settings.call)
+		a->settings.call(a->settings.arg, &attempt, &a->found, &verdict);
+	verdict_done(&verdict);
+	findings_done(&a->found);
+	arena_reset(&a->scratch);
+	call_free(call, a->media);
+}
+
+static void judge_due(struct analyzer *a)
+{
+	struct call *call;
+
+	while ((call = store_due(a->store, a->now)))
+		judge(a, call, call->last_time);
+}
+
+static bool is_wanted_port(const struct analyzer *a, const struct flow *flow)
+{
+	if (a->settings.port_count == 0)
+		return true;
+	for (unsigned i = 0; i < a->settings.port_count; i++)
+		if (flow->source.port == a->settings.ports[i] || flow->destination.port == a->settings.ports[i])
+			return true;
+	return false;
+}
+
+static void take_message(struct analyzer *a, const struct payload *payload, const struct framed *framed)
+{
+	struct message_place place = {.datagram = framed->datagram, .cut = framed->cut};
+	struct sighting at = {
+		.time = framed->time, .frame = framed->frame, .flow = &payload->flow, .gap_before = payload->gap};
+	struct message message;
+
+	if (!message_scan(framed->text, place, &message))
+		return;
+	a->totals.sip_messages++;
+	a->totals.messages_cut += framed->cut;
+	store_take(a->store, &message, &at);
+	a->totals.messages_malformed += (message.deviations & DEVIATION_REFUSED) != 0;
+	judge_due(a);
+}
+
+static enum fate take_payload(struct analyzer *a, const struct payload *payload)
+{
+	struct framed framed;
+	enum media_kind kind;
+
+	if (is_wanted_port(a, &payload->flow) && framing_take(a->framing, payload)) {
+		media_note_hosts(a->media, &payload->flow);
+		while (framing_next(a->framing, &framed))
+			take_message(a, payload, &framed);
+		return FATE_SIP;
+	}
+	kind = payload->flow.transport == TRANSPORT_UDP ? media_take(a->media, payload) : MEDIA_NONE;
+	if (kind == MEDIA_NONE)
+		media_note_hosts(a->media, &payload->flow);
+	if (kind == MEDIA_RTP)
+		return FATE_RTP;
+	if (kind == MEDIA_RTCP)
+		return FATE_RTCP;
+	return payload->flow.transport == TRANSPORT_UDP ? FATE_OTHER_UDP : FATE_OTHER_TCP;
+}
+
+void analyzer_feed(struct analyzer *a, const struct frame *frame)
+{
+	struct payload payload;
+	enum net_verdict verdict;
+	unsigned fate;
+
+	a->now = frame->time;
+	judge_due(a);
+	verdict = net_decode(a->net, frame);
+	fate = verdict;
+	while (net_next(a->net, &payload)) {
+		enum fate became = take_payload(a, &payload);
+
+		/* A frame that released several payloads is of the kind that matters most. */
+		if (verdict == NET_PAYLOAD && (fate == NET_PAYLOAD || became < (enum fate)fate))
+			fate = became;
+	}
+	a->fates[fate]++;
+	a->totals.frames++;
+	a->totals.bytes += frame->captured;
+}
+
+void analyzer_flush(struct analyzer *a)
+{
+	struct payload payload;
+	struct call *call;
+
+	net_flush(a->net, a->now);
+	while (net_next(a->net, &payload))
+		take_payload(a, &payload);
+	judge_due(a);
+	while ((call = store_flush(a->store)))
+		judge(a, call, a->now);
+}
+
+void analyzer_drops(struct analyzer *a, uint64_t kernel, uint64_t interface)
+{
+	a->totals.kernel_drops = kernel;
+	a->totals.interface_drops = interface;
+}
+
+static const struct {
+	unsigned fate;
+	const char *name, *meaning;
+	bool understood;
+} fate_rows[] = {
+	{FATE_SIP, "sip", "SIP", true},
+	{FATE_RTP, "rtp", "RTP", true},
+	{FATE_RTCP, "rtcp", "RTCP", true},
+	{FATE_OTHER_UDP, "udp-other", "other UDP", true},
+	{FATE_OTHER_TCP, "tcp-other", "other TCP", true},
+	{NET_TCP_EMPTY, "tcp-empty", "TCP without data", true},
+	{NET_TCP_REPEATED, "tcp-repeated", "TCP data seen before", true},
+	{NET_TCP_AHEAD, "tcp-ahead", "TCP data ahead of a gap", true},
+	{NET_FRAGMENT_HELD, "fragments", "IP fragments before the last one", true},
+	{NET_OTHER_IP, "ip-other", "other IP", true},
+	{NET_NOT_IP, "not-ip", "not IP", true},
+	{NET_CUT, "cut", "cut by the snap length within the headers", false},
+	{NET_MALFORMED, "malformed", "malformed headers", false},
+	{NET_UNKNOWN_LINK, "unknown-link", "of a link type that is not read", false},
+	{NET_PAYLOAD, "no-payload", "empty", true},
+};
+
+void analyzer_totals(const struct analyzer *a, struct totals *out)
+{
+	*out = a->totals;
+	out->evicted = store_counters(a->store)->evicted;
+	out->tcp_gaps = net_counters(a->net)->tcp_gaps;
+	out->fragments_lost = net_counters(a->net)->fragments_lost;
+	out->findings = &a->general;
+	for (size_t i = 0; i < sizeof(fate_rows) / sizeof(fate_rows[0]); i++)
+		out->counters[out->counter_count++] = (struct counter){
+			fate_rows[i].name, fate_rows[i].meaning, a->fates[fate_rows[i].fate], fate_rows[i].understood};
+}

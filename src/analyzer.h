@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The pipeline: frames in, judged calls out. One analyzer owns all state and is used by one thread. */
+#ifndef ANALYZER_H
+#define ANALYZER_H
+
+#include "call/attempt.h"
+#include "rules/verdict.h"
+
+enum {
+	ANALYZER_MAX_PORTS = 32,
+	TOTALS_MAX_COUNTERS = 32,
+};
+
+/* A call that is over. All of it lives until the function returns. */
+typedef void analyzer_call_fn(void *arg, const struct attempt *attempt, const struct findings *findings,
+                              const struct verdict *verdict);
+
+/* All zeroes mean the defaults. */
+struct analyzer_settings {
+	unsigned max_calls;
+	uint16_t ports[ANALYZER_MAX_PORTS]; /* only SIP from or to these */
+	unsigned port_count;                /* 0: any port */
+	const struct rule_setting *rules;   /* one per rule of the catalogue, or NULL */
+	analyzer_call_fn *call;
+	void *arg;
+};
+
+/* A frame ends in exactly one of these: their values sum to frames. */
+struct counter {
+	const char *name;    /* a JSON key: "sip", "not-ip" ... */
+	const char *meaning; /* for people */
+	uint64_t value;
+	bool understood; /* false: the summary names it under what was not understood */
+};
+
+struct totals {
+	uint64_t frames, bytes;
+	uint64_t sip_messages;                     /* every message framed, duplicates too */
+	uint64_t messages_cut, messages_malformed; /* by the snap length; refused by the parser */
+	uint64_t calls;                            /* reported */
+	uint64_t outcomes[OUTCOMES];
+	uint64_t verdicts[LABELS];
+	uint64_t kernel_drops, interface_drops, evicted, tcp_gaps, fragments_lost;
+	struct counter counters[TOTALS_MAX_COUNTERS];
+	unsigned counter_count;
+	/* RFC 6076 4.6-4.8: SER = answered / (attempts - redirected), SEER = effective / (attempts - redirected), ISA = ineffective / attempts */
+	uint64_t attempts;               /* calls whose initial INVITE was captured and that have a final */
+	uint64_t answered;               /* 2xx */
+	uint64_t redirected;             /* 3xx */
+	uint64_t effective;              /* 200, 480, 486, 600, 603 */
+	uint64_t ineffective;            /* 408, 500, 503, 504 */
+	const struct findings *findings; /* what belongs to no call; the analyzer's, until analyzer_free */
+	bool found;                      /* any finding at all */
+	enum severity worst;             /* of all of them */
+};
+
+struct analyzer;
+
+struct analyzer *analyzer_new(const struct analyzer_settings *settings);
+void analyzer_feed(struct analyzer *analyzer, const struct frame *frame);
+void analyzer_flush(struct analyzer *analyzer); /* end of input: judges what is still open */
+void analyzer_drops(struct analyzer *analyzer, uint64_t kernel,
+                    uint64_t interface); /* lost before we saw them, in all */
+void analyzer_totals(const struct analyzer *analyzer, struct totals *out);
+void analyzer_free(struct analyzer *analyzer);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/str.h"
+
+#include <string.h>
+#include <strings.h>
+
+struct str str_of(const char *text)
+{
+	return (struct str){text, text ? strlen(text) : 0};
+}
+
+bool str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static bool same_ignoring_case(const char *a, const char *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (lower(a[i]) != lower(b[i]))
+			return false;
+	return true;
+}
+
+bool str_ieq(struct str a, struct str b)
+{
+	return a.n == b.n && same_ignoring_case(a.p, b.p, a.n);
+}
+
+bool str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+}
+
+bool str_istarts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && same_ignoring_case(s.p, prefix.p, prefix.n);
+}
+
+bool str_has(struct str s, struct str part)
+{
+	return part.n == 0 || (s.n >= part.n && memmem(s.p, s.n, part.p, part.n));
+}
+
+bool str_ihas(struct str s, struct str part)
+{
+	for (size_t i = 0; i + part.n <= s.n; i++)
+		if (same_ignoring_case(s.p + i, part.p, part.n))
+			return true;
+	return false;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.n && is_space(s.p[0]))
+		s.p++, s.n--;
+	while (s.n && is_space(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+struct str str_from(struct str s, size_t start)
+{
+	if (start >= s.n)
+		return STR_NONE;
+	return (struct str){s.p + start, s.n - start};
+}
+
+static bool cut_at(struct str *rest, size_t at, struct str *out)
+{
+	*out = (struct str){rest->p, at};
+	if (at < rest->n)
+		*rest = (struct str){rest->p + at + 1, rest->n - at - 1};
+	else
+		*rest = STR_NONE;
+	return true;
+}
+
+bool str_split(struct str *rest, char separator, struct str *out)
+{
+	const char *found;
+
+	if (!rest->p)
+		return false;
+	found = rest->n ? memchr(rest->p, separator, rest->n) : NULL;
+	return cut_at(rest, found ? (size_t)(found - rest->p) : rest->n, out);
+}
+
+bool str_split_quoted(struct str *rest, char separator, struct str *out)
+{
+	bool quoted = false, angled = false;
+	size_t i;
+
+	if (!rest->p)
+		return false;
+	for (i = 0; i < rest->n; i++) {
+		char c = rest->p[i];
+
+		if (quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (!quoted && c == '<')
+			angled = true;
+		else if (!quoted && c == '>')
+			angled = false;
+		else if (!quoted && !angled && c == separator)
+			break;
+	}
+	return cut_at(rest, i < rest->n ? i : rest->n, out);
+}
+
+bool str_to_u64(struct str s, uint64_t *out)
+{
+	uint64_t value = 0;
+
+	if (s.n == 0)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned digit = (unsigned)(unsigned char)s.p[i] - '0';
+
+		if (digit > 9 || value > (UINT64_MAX - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	*out = value;
+	return true;
+}
+
+bool str_to_u32(struct str s, uint32_t *out)
+{
+	uint64_t value;
+
+	if (!str_to_u64(s, &value) || value > UINT32_MAX)
+		return false;
+	*out = (uint32_t)value;
+	return true;
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "call/call.h"
+
+#include "base/memory.h"
+
+struct call *call_new(struct str id)
+{
+	struct call *call = memory_new(sizeof(*call));
+
+	call->id = arena_str(&call->arena, id);
+	call->first_time = NEVER;
+	return call;
+}
+
+void call_free(struct call *call, struct media *media)
+{
+	for (unsigned i = 0; i < call->watch_count; i++)
+		media_unwatch(media, &call->watches[i]);
+	arena_done(&call->arena);
+	memory_free(call);
+}
+
+struct event *call_next_of(struct event *event, enum method method, uint16_t code)
+{
+	while (event && (event->method != method || event->code != code))
+		event = event->next;
+	return event;
+}
+
+/* What makes two messages the same one, but for the moment they were seen. */
+static uint64_t identity_of(const struct message *message, const struct flow *flow, const struct hash_key *key)
+{
+	uint64_t what = hash_words(key, (uint64_t)message->code << 32 | message->method,
+				   (uint64_t)message->cseq << 32 | message->rseq,
+				   (uint64_t)message->rack_cseq << 32 | message->rack_rseq);
+	uint64_t who = hash_words(key, endpoint_hash(key, &flow->source), endpoint_hash(key, &flow->destination), flow->transport);
+	uint64_t words = hash_words(key, hash_str(key, message->via_branch), hash_str(key, message->to_tag), hash_str(key, message->body));
+
+	if (message->method == METHOD_UNKNOWN)
+		what ^= hash_str(key, message->method_text);
+	return hash_words(key, what, who, words);
+}
+
+static struct event *find_repeated(struct call *call, uint64_t identity)
+{
+	for (struct event *event = call->first; event; event = event->next)
+		if (event->identity == identity)
+			return event;
+	return NULL;
+}
+
+static void repeat(struct event *event, const struct sighting *at, uint64_t text_hash)
+{
+	if (event->text_hash == text_hash && at->time - event->last_time <= CALL_DUPLICATE)
+		event->duplicates++;
+	else
+		event->retransmissions++;
+	event->last_time = at->time;
+	event->last_frame = at->frame;
+}
+
+/*
+ * How well a transaction fits a message of its client and server. RFC 3261 17.1.3 matches by branch
+ * and CSeq; addresses are for callees that drop a proxy's Via and for the ACK of a 2xx, which is a
+ * transaction of its own (17.1.1.3).
+ */
+static unsigned fit_of(const struct transaction *transaction, const struct message *message, const struct endpoint *client, const struct endpoint *server)
+{
+	unsigned fit = 0;
+
+	if (transaction->cseq != message->cseq)
+		return 0;
+	if (message->via_branch.n && str_eq(transaction->branch, message->via_branch))
+		fit += 16;
+	if (endpoint_same(&transaction->client, client))
+		fit += 4;
+	else if (address_same(&transaction->client.address, &client->address))
+		fit += 2;
+	if (endpoint_same(&transaction->server, server))
+		fit += 3;
+	else if (address_same(&transaction->server.address, &server->address))
+		fit += 1;
+	return fit;
+}
+
+enum {
+	FIT_BRANCH = 16,
+	FIT_ADDRESSES = 3, /* both hosts, whatever the ports */
+	FIT_CLIENT = 2,
+};
+
+static struct transaction *find_transaction(struct call *call, const struct message *message, const struct endpoint *client, const struct endpoint *server,
+					    unsigned wanted)
+{
+	struct transaction *best = NULL;
+	unsigned best_fit = wanted - 1;
+
+	for (struct transaction *t = call->transactions; t; t = t->next) {
+		unsigned fit = fit_of(t, message, client, server);
+
+		if (fit > best_fit) {
+			best = t;
+			best_fit = fit;
+		}
+	}
+	return best;
+}
+
+static void describe_transaction(struct call *call, struct transaction *t, const struct message *message)
+{
+	struct arena *arena = &call->arena;
+
+	t->sent_by = arena_str(arena, message->via_sent_by);
+	t->vias = message->vias;
+	t->from_uri = arena_str(arena, message->from_uri);
+	t->to_uri = arena_str(arena, message->to_uri);
+	t->from_tag = arena_str(arena, message->from_tag);
+	if (message->request) {
+		t->request_uri = arena_str(arena, message->request_uri);
+		t->initial = message->to_tag.n == 0;
+	}
+}
+
+static struct transaction *add_transaction(struct call *call, const struct message *message, const struct endpoint *client, const struct endpoint *server,
+					   enum transport transport)
+{
+	struct transaction *t;
+
+	if (call->transaction_count >= CALL_MAX_TRANSACTIONS)
+		return NULL;
+	t = arena_alloc(&call->arena, sizeof(*t));
+	t->branch = arena_str(&call->arena, message->via_branch);
+	t->cseq = message->cseq;
+	t->client = *client;
+	t->server = *server;
+	t->transport = transport;
+	describe_transaction(call, t, message);
+	if (call->last_transaction)
+		call->last_transaction->next = t;
+	else
+		call->transactions = t;
+	call->last_transaction = t;
+	call->transaction_count++;
+	return t;
+}
+
+static struct transaction *transaction_of(struct call *call, const struct message *message, const struct flow *flow)
+{
+	const struct endpoint *client = message->request ? &flow->source : &flow->destination;
+	const struct endpoint *server = message->request ? &flow->destination : &flow->source;
+	struct transaction *t;
+
+	switch (message->method) {
+	case METHOD_INVITE:
+		t = find_transaction(call, message, client, server, message->request ? FIT_BRANCH + FIT_CLIENT : FIT_BRANCH);
+		if (!t && !message->request)
+			t = find_transaction(call, message, client, server, FIT_ADDRESSES);
+		if (t && message->request && !t->invite)
+			describe_transaction(call, t, message);
+		return t ? t : add_transaction(call, message, client, server, flow->transport);
+	case METHOD_ACK:
+		t = find_transaction(call, message, client, server, FIT_BRANCH);
+		return t ? t : find_transaction(call, message, client, server, FIT_CLIENT);
+	case METHOD_CANCEL:
+		if (!message->request)
+			return NULL;
+		t = find_transaction(call, message, client, server, FIT_BRANCH);
+		return t ? t : find_transaction(call, message, client, server, FIT_ADDRESSES);
+	default:
+		return NULL;
+	}
+}
+
+static void note_in_transaction(struct transaction *t, struct event *event)
+{
+	if (event->method == METHOD_ACK && !t->ack)
+		t->ack = event;
+	else if (event->method == METHOD_CANCEL && !t->cancel)
+		t->cancel = event;
+	else if (event->method == METHOD_INVITE && event->request && !t->invite)
+		t->invite = event;
+	else if (event->code >= 200 && (!t->final || t->final->code >= 300))
+		t->final = event;
+}
+
+static void watch(struct call *call, const struct sdp *sdp, struct media *media)
+{
+	const struct sdp_media *audio = sdp_audio(sdp);
+	struct endpoint endpoint;
+
+	if (!audio || !audio->has_address || audio->port == 0 || address_is_unspecified(&audio->address))
+		return;
+	endpoint = (struct endpoint){audio->address, audio->port};
+	for (unsigned i = 0; i < call->watch_count; i++)
+		if (endpoint_same(&call->watches[i], &endpoint))
+			return;
+	if (call->watch_count >= CALL_MAX_WATCHES)
+		return;
+	call->watches[call->watch_count++] = endpoint;
+	media_watch(media, &endpoint);
+}
+
+static struct event *event_of(struct call *call, const struct message *message, const struct sighting *at)
+{
+	struct arena *arena = &call->arena;
+	struct event *event = arena_alloc(arena, sizeof(*event));
+
+	event->time = event->last_time = at->time;
+	event->frame = event->last_frame = at->frame;
+	event->flow = *at->flow;
+	event->request = message->request;
+	event->method = message->method;
+	event->method_text = arena_str(arena, message->method_text);
+	event->code = message->code;
+	event->phrase = arena_str(arena, message->phrase);
+	event->cseq = message->cseq;
+	event->to_tag = arena_str(arena, message->to_tag);
+	event->branch = arena_str(arena, message->via_branch);
+	event->vias = message->vias;
+	event->sdp = message_sdp(message, arena);
+	event->reasons = message_reasons(message, arena);
+	event->rseq = message->rseq;
+	event->rack_rseq = message->rack_rseq;
+	event->rack_cseq = message->rack_cseq;
+	event->supported = message->supported;
+	event->required = message->required;
+	event->early_media = message->early_media;
+	event->early_media_supported = message->early_media_supported;
+	event->has_contact = message->contact.n > 0;
+	event->content_type = arena_str(arena, message->content_type);
+	event->agent = arena_str(arena, !message->request && message->server.n ? message->server : message->user_agent);
+	event->vendor_error = arena_str(arena, message->vendor_error);
+	event->retry_after = arena_str(arena, message->retry_after);
+	event->warning = arena_str(arena, message->warning);
+	event->deviations = message->deviations;
+	return event;
+}
+
+static void append(struct call *call, struct event *event)
+{
+	if (call->last)
+		call->last->next = event;
+	else
+		call->first = event;
+	call->last = event;
+	call->event_count++;
+}
+
+/* A final response to an INVITE is worth more than the hundredth provisional one. */
+static bool has_room(const struct call *call, const struct message *message)
+{
+	unsigned room = CALL_MAX_EVENTS;
+
+	if (message->method == METHOD_INVITE && message->code >= 200)
+		room += CALL_MAX_FINALS;
+	return call->event_count < room;
+}
+
+static void note_time(struct call *call, const struct sighting *at)
+{
+	if (call->first_time == NEVER) {
+		call->first_time = at->time;
+		call->first_frame = at->frame;
+		call->last_time = at->time;
+	}
+	if (at->time > call->last_time)
+		call->last_time = at->time;
+	call->last_frame = at->frame;
+	if (at->gap_before)
+		call->gap_before = true;
+}
+
+void call_add(struct call *call, const struct message *message, const struct sighting *at, const struct hash_key *key, struct media *media)
+{
+	uint64_t identity = identity_of(message, at->flow, key);
+	uint64_t text_hash = hash_str(key, message->text);
+	struct event *event = find_repeated(call, identity);
+
+	note_time(call, at);
+	if (event) {
+		repeat(event, at, text_hash);
+		return;
+	}
+	if (!has_room(call, message)) {
+		call->events_dropped++;
+		return;
+	}
+	event = event_of(call, message, at);
+	event->identity = identity;
+	event->text_hash = text_hash;
+	event->transaction = transaction_of(call, message, at->flow);
+	if (event->transaction)
+		note_in_transaction(event->transaction, event);
+	append(call, event);
+	watch(call, event->sdp, media);
+	if (event->method == METHOD_BYE && event->request && !call->bye) {
+		call->bye = event;
+		call->has_bye = true;
+	}
+	if (event->method == METHOD_INVITE && event->code >= 200)
+		for (unsigned i = 0; i < call->watch_count; i++)
+			media_cut(media, &call->watches[i]);
+}

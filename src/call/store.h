@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* All calls in progress: found by Call-ID, expired by packet time, kept within a budget. */
+#ifndef CALL_STORE_H
+#define CALL_STORE_H
+
+#include "call/call.h"
+
+enum {
+	STORE_MAX_CALLS = 131072,
+	STORE_MAX_PAIRS = 16384,      /* host pairs watched for half captures */
+	STORE_LINGER_SECONDS = 32,    /* after the end: 64*T1, for retransmissions and late CANCEL races (RFC 3261 17) */
+	STORE_EARLY_SECONDS = 200,    /* without a final response: Timer C (RFC 3261 16.8) and some */
+	STORE_ANSWERED_SECONDS = 3600,/* without a BYE, a message or RTP */
+};
+
+struct store_counters {
+	uint64_t calls;    /* ever begun */
+	uint64_t evicted;
+};
+
+/* Messages two hosts exchanged, both directions together, to notice a capture that shows only one. */
+struct pair {
+	struct address low, high;
+	uint64_t requests, responses;
+	uint64_t upward, downward; /* messages from low to high, from high to low */
+};
+
+struct store;
+
+struct store *store_new(const struct hash_key *key, struct media *media, unsigned max_calls);
+void store_free(struct store *store);
+/* Takes a message in; false when it belongs to no call and begins none. */
+bool store_take(struct store *store, struct message *message, const struct sighting *at);
+/* A call that is over, or that must make room: the caller's to judge, print and call_free. NULL: none. */
+struct call *store_due(struct store *store, ns now);
+/* End of input: the calls still there, by the time of their last message, then by first frame. NULL: no more. */
+struct call *store_flush(struct store *store);
+const struct pair *store_pair(const struct store *store, const struct address *a, const struct address *b); /* NULL: not seen */
+const struct store_counters *store_counters(const struct store *store);
+
+#endif

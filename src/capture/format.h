@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One way of keeping frames in a file: takes them out of a stream, one at a time. */
+#ifndef CAPTURE_FORMAT_H
+#define CAPTURE_FORMAT_H
+
+#include "capture/source.h"
+#include "capture/stream.h"
+
+enum {
+	FORMAT_MAX_RECORD = STREAM_MAX_PEEK
+};
+
+/* Where and why no more can be read. */
+struct damage {
+	const char *what;   /* "cut short" ... */
+	const char *reason; /* or NULL */
+	bool in_packet;     /* else in what lies between two packets */
+	uint64_t offset;
+};
+
+struct format {
+	/* A reader, or NULL when the first four bytes of the file are not this format's. */
+	void *(*open)(const uint8_t *magic);
+	/* All of out but its number. Never SOURCE_IDLE. */
+	enum source_state (*next)(void *reader, struct stream *stream, struct frame *out, struct damage *damage);
+	struct source_drops (*drops)(const void *reader);
+	void (*close)(void *reader);
+};
+
+extern const struct format format_pcap, format_pcapng;
+
+/* The two ways for a file to be damaged. */
+static inline enum source_state format_cut(struct stream *stream, struct damage *damage, bool in_packet)
+{
+	*damage = (struct damage){"cut short", NULL, in_packet, stream_offset(stream)};
+	return SOURCE_DAMAGED;
+}
+
+static inline enum source_state format_nonsense(struct stream *stream, struct damage *damage, bool in_packet,
+                                                const char *reason)
+{
+	*damage = (struct damage){"turns to nonsense", reason, in_packet, stream_offset(stream)};
+	return SOURCE_DAMAGED;
+}
+
+/* The input does not go on where a record may begin. */
+static inline enum source_state format_end(struct stream *stream, struct damage *damage, bool in_packet)
+{
+	if (stream_left(stream) == 0 && !stream_trouble(stream))
+		return SOURCE_END;
+	return format_cut(stream, damage, in_packet && stream_left(stream));
+}
+
+/*
+ * Writers that keep the capture library's own number (DLT_RAW is 12, on OpenBSD 14) mean the
+ * registered one. The upper bits of the field in a pcap file tell of frame check sequences.
+ */
+static inline int format_linktype(uint32_t written)
+{
+	int linktype = (int)(written & 0x03ffffff);
+
+	return linktype == 12 || linktype == 14 ? LINKTYPE_RAW : linktype;
+}
+
+#endif

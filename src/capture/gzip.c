@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "capture/unpacker.h"
+
+#include "base/memory.h"
+
+#include <zlib.h>
+
+struct gzip {
+	z_stream z;
+	bool between; /* members: a file may hold several, one after the other (RFC 1952 2.2) */
+};
+
+static void *allocate(void *arg, unsigned items, unsigned size)
+{
+	return memory_new((size_t)items * size);
+}
+
+static void release(void *arg, void *block)
+{
+	memory_free(block);
+}
+
+static bool recognizes(const uint8_t *bytes, size_t n)
+{
+	return n >= 3 && bytes[0] == 0x1f && bytes[1] == 0x8b && bytes[2] == Z_DEFLATED;
+}
+
+static void *open_gzip(void)
+{
+	struct gzip *gzip = memory_new(sizeof(*gzip));
+
+	gzip->z.zalloc = allocate;
+	gzip->z.zfree = release;
+	if (inflateInit2(&gzip->z, 16 + MAX_WBITS) != Z_OK) {
+		memory_free(gzip);
+		return NULL;
+	}
+	return gzip;
+}
+
+/* Behind a member: the next one, or the zeroes with which tapes and some writers fill up. False when neither. */
+static bool begin_member(struct gzip *gzip, struct unpacking *step)
+{
+	while (step->in_left && *step->in == 0) {
+		step->in++;
+		step->in_left--;
+	}
+	if (step->in_left == 0)
+		return true;
+	gzip->between = false;
+	return *step->in == 0x1f && inflateReset(&gzip->z) == Z_OK;
+}
+
+static void inflate_some(struct gzip *gzip, struct unpacking *step, int *result)
+{
+	gzip->z.next_in = (Bytef *)(uintptr_t)step->in;
+	gzip->z.avail_in = (uInt)step->in_left;
+	gzip->z.next_out = step->out;
+	gzip->z.avail_out = (uInt)step->out_left;
+	*result = inflate(&gzip->z, Z_NO_FLUSH);
+	step->in = gzip->z.next_in;
+	step->in_left = gzip->z.avail_in;
+	step->out = gzip->z.next_out;
+	step->out_left = gzip->z.avail_out;
+}
+
+static bool run(void *state, struct unpacking *step)
+{
+	struct gzip *gzip = state;
+	int result = Z_OK;
+
+	if (gzip->between && !begin_member(gzip, step)) {
+		step->trouble = "something else follows it";
+		return false;
+	}
+	if (!gzip->between)
+		inflate_some(gzip, step, &result);
+	if (result == Z_STREAM_END)
+		gzip->between = true;
+	step->whole = gzip->between;
+	if (result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR)
+		return true;
+	step->trouble = "it is damaged";
+	return false;
+}
+
+static void close_gzip(void *state)
+{
+	struct gzip *gzip = state;
+
+	inflateEnd(&gzip->z);
+	memory_free(gzip);
+}
+
+const struct unpacker unpacker_gzip = {
+	.name = "gzip",
+	.recognizes = recognizes,
+	.open = open_gzip,
+	.run = run,
+	.close = close_gzip,
+};

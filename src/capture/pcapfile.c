@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The pcap format in all its variants: draft-ietf-opsawg-pcap, and Kuznetzov's with a longer record header. */
+#include "capture/format.h"
+
+#include "base/memory.h"
+#include "capture/order.h"
+
+#include <string.h>
+
+enum {
+	FILE_HEADER = 24,
+	RECORD_HEADER = 16,
+	MODIFIED_RECORD_HEADER = 24, /* also interface index, protocol, packet type and padding */
+	USUAL_LIMIT = 256 * 1024,    /* accepted even where the file announces less: some writers do not keep to it */
+};
+
+struct variant {
+	uint8_t magic[4];
+	enum order order;
+	uint32_t unit; /* of the second half of a time stamp, in ns */
+	uint32_t header;
+};
+
+static const struct variant variants[] = {
+	{{0xd4, 0xc3, 0xb2, 0xa1}, ORDER_LITTLE, 1000, RECORD_HEADER},
+	{{0xa1, 0xb2, 0xc3, 0xd4}, ORDER_BIG, 1000, RECORD_HEADER},
+	{{0x4d, 0x3c, 0xb2, 0xa1}, ORDER_LITTLE, 1, RECORD_HEADER},
+	{{0xa1, 0xb2, 0x3c, 0x4d}, ORDER_BIG, 1, RECORD_HEADER},
+	{{0x34, 0xcd, 0xb2, 0xa1}, ORDER_LITTLE, 1000, MODIFIED_RECORD_HEADER},
+	{{0xa1, 0xb2, 0xcd, 0x34}, ORDER_BIG, 1000, MODIFIED_RECORD_HEADER},
+};
+
+struct pcapfile {
+	struct variant variant;
+	bool begun;     /* the file header was read */
+	uint32_t limit; /* of the captured bytes of a frame */
+	int linktype;
+};
+
+static void *open_pcapfile(const uint8_t *magic)
+{
+	for (size_t i = 0; i < sizeof(variants) / sizeof(*variants); i++) {
+		struct pcapfile *file;
+
+		if (memcmp(magic, variants[i].magic, 4) != 0)
+			continue;
+		file = memory_new(sizeof(*file));
+		file->variant = variants[i];
+		return file;
+	}
+	return NULL;
+}
+
+static bool begin(struct pcapfile *file, struct stream *stream)
+{
+	const uint8_t *header = stream_peek(stream, FILE_HEADER);
+	uint32_t snaplen;
+
+	if (!header)
+		return false;
+	snaplen = order_u32(file->variant.order, header + 16);
+	file->linktype = format_linktype(order_u32(file->variant.order, header + 20));
+	file->limit = snaplen < USUAL_LIMIT ? USUAL_LIMIT : snaplen;
+	if (file->limit > FORMAT_MAX_RECORD - MODIFIED_RECORD_HEADER)
+		file->limit = FORMAT_MAX_RECORD - MODIFIED_RECORD_HEADER;
+	stream_take(stream, FILE_HEADER);
+	file->begun = true;
+	return true;
+}
+
+/* Disks that went down while a capture was written leave zeroes: as records they would be frames without end. */
+static bool is_zero(const uint8_t *header)
+{
+	static const uint8_t zero[RECORD_HEADER];
+
+	return memcmp(header, zero, sizeof(zero)) == 0;
+}
+
+static enum source_state next(void *reader, struct stream *stream, struct frame *out, struct damage *damage)
+{
+	struct pcapfile *file = reader;
+	enum order order = file->variant.order;
+	uint32_t captured, length, size = file->variant.header;
+	const uint8_t *record;
+
+	if (!file->begun && !begin(file, stream))
+		return format_cut(stream, damage, false);
+	record = stream_peek(stream, size);
+	if (!record)
+		return format_end(stream, damage, true);
+
+	captured = order_u32(order, record + 8);
+	length = order_u32(order, record + 12);
+	if (captured > file->limit)
+		return format_nonsense(stream, damage, true, "no packet is that long");
+	if (captured == 0 && is_zero(record))
+		return format_nonsense(stream, damage, true, "there are only zeroes");
+	record = stream_peek(stream, size + captured);
+	if (!record)
+		return format_cut(stream, damage, true);
+
+	out->time = (ns)order_u32(order, record) * SECOND + (ns)order_u32(order, record + 4) * file->variant.unit;
+	out->linktype = file->linktype;
+	out->bytes = record + size;
+	out->captured = captured;
+	out->length = length > captured ? length : captured;
+	stream_take(stream, size + captured);
+	return SOURCE_FRAME;
+}
+
+static struct source_drops drops(const void *reader)
+{
+	return (struct source_drops){0, 0}; /* the format has no place to say so */
+}
+
+const struct format format_pcap = {
+	.open = open_pcapfile,
+	.next = next,
+	.drops = drops,
+	.close = memory_free,
+};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What every kind of source has in common. Only the kinds include this; everybody else sees capture/source.h. */
+#ifndef CAPTURE_SOURCE_KIND_H
+#define CAPTURE_SOURCE_KIND_H
+
+#include "capture/source.h"
+
+/* Each kind's own struct begins with a struct source, so that one pointer is both. */
+struct source_kind {
+	enum source_state (*next)(struct source *source, struct frame *out); /* all of out but its number */
+	void (*stop)(struct source *source);                                 /* signal-safe */
+	struct source_drops (*drops)(struct source *source);
+	uint64_t (*bytes)(const struct source *source);
+	void (*close)(struct source *source); /* frees what is the kind's, not the source */
+};
+
+struct source {
+	const struct source_kind *kind;
+	uint64_t frames;
+	enum source_state over; /* SOURCE_END or SOURCE_DAMAGED once it is; neither says anything new after that */
+	struct buf trouble;
+};
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Sources -> analyzer -> reports: reads everything the options name, and says how it went. */
+#ifndef DIAGNOSE_H
+#define DIAGNOSE_H
+
+#include "options.h"
+
+/* The exit status, as grep and diff have it. */
+enum status {
+	STATUS_FINE,     /* nothing wrong */
+	STATUS_FINDINGS, /* of severity warning or worse */
+	STATUS_FAILED,   /* it could not be done */
+	STATUS_DAMAGED,  /* done, but the input was damaged or an output failed */
+};
+
+enum status diagnose(const struct options *options);
+
+/* One line on standard error. What it quotes may come from a stranger: it is escaped. */
+void complain(const char *text);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * All RTP of the capture, by destination. Calls watch the endpoints their SDP promises; what nobody
+ * watches is kept too, within a budget, so that audio sent to a wrong place can be found and so
+ * that a claim of absence rests on what this capture can show. One hash probe a packet.
+ */
+#ifndef MEDIA_MEDIA_H
+#define MEDIA_MEDIA_H
+
+#include "media/stream.h"
+
+enum {
+	MEDIA_MAX_WATCHED = 262144, /* destinations; they are cheap until RTP comes */
+	MEDIA_MAX_STREAMS = 8,      /* a destination */
+	MEDIA_MAX_STREAMS_ALL =
+		32768, /* then the oldest unwatched destinations are forgotten; those have a stream at least */
+	MEDIA_MAX_HOSTS = 65536,
+	MEDIA_MAX_WALK = 256, /* streams looked at in one question about a network */
+	MEDIA_PROBATION = 3,  /* packets in sequence before an unwatched stream counts as RTP */
+};
+
+enum media_kind {
+	MEDIA_NONE,
+	MEDIA_RTP,
+	MEDIA_RTCP,
+};
+
+struct media_counters {
+	uint64_t rtp, rtcp;
+	uint64_t evicted; /* destinations forgotten, or not watched, to keep the budget */
+	uint64_t unkept;  /* of rtp: packets that had no place left */
+};
+
+struct media;
+
+struct media *media_new(const struct hash_key *key);
+void media_free(struct media *media);
+
+/* Takes a UDP payload that is no SIP. */
+enum media_kind media_take(struct media *media, const struct payload *payload);
+/* Notes that packets of these two hosts pass this capture. */
+void media_note_hosts(struct media *media, const struct flow *flow);
+
+/* Packets to destination are a call's business from now on. Each watch needs its unwatch. */
+void media_watch(struct media *media, const struct endpoint *destination);
+void media_unwatch(struct media *media, const struct endpoint *destination);
+/* A final response came: what arrives at destination from now on belongs to new runs. */
+void media_cut(struct media *media, const struct endpoint *destination);
+
+/* The streams to destination, then through stream->next; NULL: none. Those not `valid` are to be skipped unless the endpoint was watched. */
+const struct stream *media_streams(const struct media *media, const struct endpoint *destination);
+unsigned media_watchers(const struct media *media, const struct endpoint *destination);
+
+bool media_rtp_seen(const struct media *media); /* any RTP in the capture up to now */
+bool media_host_seen(const struct media *media,
+                     const struct address *host); /* as source or destination of any packet */
+
+/*
+ * The most recent valid stream from (to) the host, else from (to) its network, that began or was
+ * alive at or after since and that pass accepts. NULL: none.
+ */
+typedef bool media_pass_fn(void *arg, const struct stream *stream);
+const struct stream *media_stream_from(const struct media *media, const struct address *host, ns since,
+                                       media_pass_fn *pass, void *arg);
+const struct stream *media_stream_to(const struct media *media, const struct address *host, ns since,
+                                     media_pass_fn *pass, void *arg);
+
+const struct media_counters *media_counters(const struct media *media);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One direction of RTP: a 5-tuple and an SSRC. Its packets are kept as runs, stretches without a
+ * pause of more than a second; a run also ends where a call asks for it (at a final response, or
+ * when a new call takes over the port), so that "before" and "after" can be told exactly.
+ */
+#ifndef MEDIA_STREAM_H
+#define MEDIA_STREAM_H
+
+#include "base/list.h"
+#include "media/rtp.h"
+#include "net/net.h"
+
+enum {
+	STREAM_MAX_RUNS = 12, /* then the last run swallows what follows */
+};
+
+/* More than this without a packet ends a run: the early-media stall threshold, 50 lost packets at 20 ms. */
+#define STREAM_PAUSE SECOND
+
+struct run {
+	ns first, last;
+	uint64_t first_frame, last_frame;
+	uint32_t packets;
+	uint32_t sequence_first, sequence_highest; /* extended by the wraps counted so far (RFC 3550 A.1) */
+	uint32_t jitter;                           /* RFC 3550 A.8 at the end of the run, in timestamp units */
+	uint8_t payload_type;                      /* of its first packet */
+};
+
+struct stream {
+	struct stream *next;  /* of the same destination */
+	struct link from, to; /* of the same source network, destination network */
+	struct endpoint source, destination;
+	uint32_t ssrc;
+	bool claimed; /* packets came while a call watched the destination: it is that call's */
+	bool valid;   /* enough packets in sequence to be RTP and no look-alike */
+	unsigned in_sequence;
+	bool cut; /* the next packet begins a new run */
+	unsigned run_count;
+	struct run runs[STREAM_MAX_RUNS];
+	/* RFC 3550 A.1, A.8 */
+	uint16_t sequence_last;
+	uint32_t wraps; /* shifted left by 16 */
+	uint32_t transit;
+	uint32_t jitter_scaled; /* times 16 */
+};
+
+void stream_start(struct stream *stream, const struct flow *flow, const struct rtp *rtp);
+void stream_add(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame);
+ns stream_last(const struct stream *stream); /* when its last packet came */
+/* Packets of run that the sequence numbers say are missing; 0 when more came than expected. */
+uint32_t run_lost(const struct run *run);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "net/flow.h"
+
+#include <arpa/inet.h>
+
+enum {
+	MAPPED_PREFIX = 12, /* bytes before the IPv4 address */
+	V4_NETWORK = 24,    /* bits of what one site commonly has */
+	V6_NETWORK = 64,
+};
+
+static const uint8_t mapped[MAPPED_PREFIX] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+static struct str without_brackets(struct str text)
+{
+	if (text.n >= 2 && text.p[0] == '[' && text.p[text.n - 1] == ']')
+		return (struct str){text.p + 1, text.n - 2};
+	return text;
+}
+
+bool address_parse(struct str text, struct address *out)
+{
+	struct str inner = without_brackets(text);
+	char terminated[INET6_ADDRSTRLEN];
+	uint8_t bytes[16];
+
+	if (inner.n == 0 || inner.n >= sizeof(terminated) || memchr(inner.p, '\0', inner.n))
+		return false;
+	memcpy(terminated, inner.p, inner.n);
+	terminated[inner.n] = '\0';
+	if (inner.n == text.n && inet_pton(AF_INET, terminated, bytes) == 1)
+		*out = address_of_ipv4(bytes);
+	else if (inet_pton(AF_INET6, terminated, bytes) == 1)
+		*out = address_of_ipv6(bytes);
+	else
+		return false;
+	return true;
+}
+
+bool address_is_ipv4(const struct address *address)
+{
+	return memcmp(address->bytes, mapped, MAPPED_PREFIX) == 0;
+}
+
+/* Whether the first bits of the bytes are those of the prefix. */
+static bool has_prefix(const uint8_t *bytes, const uint8_t *prefix, unsigned bits)
+{
+	unsigned whole = bits / 8, rest = bits % 8;
+
+	if (memcmp(bytes, prefix, whole) != 0)
+		return false;
+	return rest == 0 || (bytes[whole] ^ prefix[whole]) >> (8 - rest) == 0;
+}
+
+bool address_is_unspecified(const struct address *address)
+{
+	static const uint8_t zero[16];
+	size_t start = address_is_ipv4(address) ? MAPPED_PREFIX : 0;
+
+	return memcmp(address->bytes + start, zero, sizeof(zero) - start) == 0;
+}
+
+struct network {
+	uint8_t prefix[16];
+	unsigned bits;
+};
+
+#define V4(a, b, bits)                                                                                                 \
+	{                                                                                                              \
+		{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, (a), (b)}, 96 + (bits)                                      \
+	}
+
+static const struct network private_networks[] = {
+	V4(10, 0, 8),       /* RFC 1918 3 */
+	V4(172, 16, 12),    /* RFC 1918 3 */
+	V4(192, 168, 16),   /* RFC 1918 3 */
+	V4(100, 64, 10),    /* RFC 6598 7: carrier-grade NAT */
+	V4(169, 254, 16),   /* RFC 3927 2.1: link-local */
+	V4(127, 0, 8),      /* RFC 1122 3.2.1.3: loopback */
+	{{[15] = 1}, 128},  /* RFC 4291 2.5.3: loopback */
+	{{0xfe, 0x80}, 10}, /* RFC 4291 2.5.6: link-local */
+	{{0xfc}, 7},        /* RFC 4193 3.1: unique local */
+};
+
+bool address_is_private(const struct address *address)
+{
+	for (size_t i = 0; i < sizeof(private_networks) / sizeof(private_networks[0]); i++)
+		if (has_prefix(address->bytes, private_networks[i].prefix, private_networks[i].bits))
+			return true;
+	return false;
+}
+
+bool address_same_network(const struct address *a, const struct address *b)
+{
+	if (address_is_ipv4(a) != address_is_ipv4(b))
+		return false;
+	return has_prefix(a->bytes, b->bytes, address_is_ipv4(a) ? 8 * MAPPED_PREFIX + V4_NETWORK : V6_NETWORK);
+}
+
+bool flow_same(const struct flow *a, const struct flow *b)
+{
+	return a->transport == b->transport && endpoint_same(&a->source, &b->source) &&
+	       endpoint_same(&a->destination, &b->destination);
+}
+
+struct flow flow_reverse(const struct flow *flow)
+{
+	return (struct flow){flow->destination, flow->source, flow->transport};
+}
+
+const char *transport_name(enum transport transport)
+{
+	return transport == TRANSPORT_TCP ? "tcp" : "udp";
+}
+
+/* RFC 5952 */
+void address_format(struct buf *out, const struct address *address)
+{
+	bool v4 = address_is_ipv4(address);
+	char text[INET6_ADDRSTRLEN];
+
+	inet_ntop(v4 ? AF_INET : AF_INET6, address->bytes + (v4 ? MAPPED_PREFIX : 0), text, sizeof(text));
+	buf_add(out, str_of(text));
+}
+
+void endpoint_format(struct buf *out, const struct endpoint *endpoint)
+{
+	bool v4 = address_is_ipv4(&endpoint->address);
+
+	if (!v4)
+		buf_byte(out, '[');
+	address_format(out, &endpoint->address);
+	buf_printf(out, v4 ? ":%u" : "]:%u", (unsigned)endpoint->port);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One frame while its headers are taken off, outermost first. Each header is one function that reads
+ * it, moves the packet behind it and says which layer comes next, or how the frame ends.
+ */
+#ifndef NET_PACKET_H
+#define NET_PACKET_H
+
+#include "base/cursor.h"
+#include "net/net.h"
+
+/* What stands at the packet's cursor. From LAYER_ENDS on: no further, verdict LAYER_ENDS + net_verdict. */
+enum layer {
+	LAYER_ETHERNET,
+	LAYER_LINUX_SLL,
+	LAYER_LINUX_SLL2,
+	LAYER_FAMILY, /* LINKTYPE_NULL and LINKTYPE_LOOP */
+	LAYER_IP,     /* version 4 or 6, as its first four bits say */
+	LAYER_IPV4,
+	LAYER_IPV6,
+	LAYER_UDP,
+	LAYER_TCP,
+	LAYER_ENDS
+};
+
+struct packet {
+	struct cursor at; /* before the next header */
+	size_t missing;   /* bytes of this layer that were sent behind at.end and not captured */
+	const struct frame *frame;
+	struct flow flow; /* as far as the headers read so far tell */
+	bool fragmented;
+	ns now; /* time that only goes forward (net.c) */
+	struct net *net;
+	struct defrag *defrag;
+	struct payloads *ready;
+};
+
+typedef enum layer unwrap_fn(struct packet *packet);
+
+static inline enum layer layer_end(enum net_verdict verdict)
+{
+	return (enum layer)(LAYER_ENDS + verdict);
+}
+
+/* A header does not fit into what is left. */
+static inline enum layer layer_short(const struct packet *packet)
+{
+	return layer_end(packet->missing ? NET_CUT : NET_MALFORMED);
+}
+
+static inline size_t packet_sent(const struct packet *packet) /* bytes of this layer from the cursor on */
+{
+	return cursor_left(&packet->at) + packet->missing;
+}
+
+/*
+ * A length field says that n bytes follow. Padding behind them goes. When there are fewer, the
+ * frame was cut: tools that cut frames do not always keep the length on the wire.
+ */
+static inline void packet_limit(struct packet *packet, size_t n)
+{
+	size_t left = cursor_left(&packet->at);
+
+	packet->missing = n > left ? n - left : 0;
+	cursor_limit(&packet->at, n);
+}
+
+/* Network byte order, from bytes whose number has been checked. */
+static inline uint16_t read_u16(const uint8_t *bytes)
+{
+	return (uint16_t)(bytes[0] << 8 | bytes[1]);
+}
+
+static inline uint32_t read_u32(const uint8_t *bytes)
+{
+	return (uint32_t)read_u16(bytes) << 16 | read_u16(bytes + 2);
+}
+
+#endif

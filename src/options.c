@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "options.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	MEMORY_OF_CALL = 2048, /* bytes of --memory set aside for a call: 256 MiB hold STORE_MAX_CALLS */
+	MEMORY_LEAST = 1024 * 1024,
+	PORT_MAX = 65535,
+};
+
+/* What an option does with its value. 0, or -EINVAL and one line in trouble. */
+typedef int take_fn(struct options *options, const char *value, struct buf *trouble);
+
+static int refuse(struct buf *trouble, const char *value, const char *why)
+{
+	buf_printf(trouble, "%s: %s", value, why);
+	return -EINVAL;
+}
+
+static int take_interface(struct options *options, const char *value, struct buf *trouble)
+{
+	if (options->interface_count == OPTIONS_MAX_INTERFACES)
+		return refuse(trouble, value, "too many interfaces");
+	options->interfaces[options->interface_count++] = value;
+	return 0;
+}
+
+static int take_output(struct options *options, const char *value, struct buf *trouble)
+{
+	struct place place;
+	int r = place_of(value, &place, trouble);
+
+	if (r < 0)
+		return r;
+	if (options->output_count == OPTIONS_MAX_OUTPUTS)
+		return refuse(trouble, value, "too many outputs");
+	for (unsigned i = 0; i < options->output_count; i++)
+		if (strcmp(options->outputs[i].target, place.target) == 0)
+			return refuse(trouble, value,
+			              strcmp(place.target, "-") ? "another output goes there already"
+			                                        : "another output goes to standard output already");
+	options->outputs[options->output_count++] = place;
+	return 0;
+}
+
+static int take_call(struct options *options, const char *value, struct buf *trouble)
+{
+	buf_printf(&options->chosen, "%s%s", options->chosen.n ? "," : "", value);
+	return choice_add(&options->choice, str_of(value), trouble);
+}
+
+static int take_all(struct options *options, const char *value, struct buf *trouble)
+{
+	options->all = true;
+	return 0;
+}
+
+static int take_ladder(struct options *options, const char *value, struct buf *trouble)
+{
+	options->ladder = true;
+	return 0;
+}
+
+static bool read_port(struct str text, uint32_t *out)
+{
+	return str_to_u32(text, out) && *out >= 1 && *out <= PORT_MAX;
+}
+
+/* "5060" or "5060-5070" */
+static bool read_ports(struct str text, uint32_t *first, uint32_t *last)
+{
+	struct str part;
+
+	if (!str_split(&text, '-', &part) || !read_port(str_trim(part), first))
+		return false;
+	*last = *first;
+	return !text.p || (read_port(str_trim(text), last) && *last >= *first);
+}
+
+static int take_ports(struct options *options, const char *value, struct buf *trouble)
+{
+	struct str rest = str_of(value), text;
+	uint32_t first, last;
+
+	while (str_split(&rest, ',', &text)) {
+		if (!read_ports(str_trim(text), &first, &last))
+			return refuse(trouble, value, "not a list of ports, as 5060,5080-5090");
+		for (; first <= last; first++) {
+			if (options->port_count == ANALYZER_MAX_PORTS)
+				return refuse(trouble, value, "too many ports");
+			options->ports[options->port_count++] = (uint16_t)first;
+		}
+	}
+	return 0;
+}
+
+static unsigned index_of(const struct rule *rule)
+{
+	unsigned i = 0;
+
+	while (rule_catalogue[i] != rule)
+		i++;
+	return i;
+}
+
+static bool read_setting(struct str word, struct rule_setting *setting)
+{
+	if (str_eq(word, STR("off"))) {
+		setting->off = true;
+		return true;
+	}
+	for (enum severity severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++) {
+		if (!str_eq(word, str_of(severity_name(severity))))
+			continue;
+		setting->off = false;
+		setting->has_severity = true;
+		setting->severity = severity;
+		return true;
+	}
+	return false;
+}
+
+/* The rules not named so are silent. */
+static void choose_rule(struct options *options, struct rule_setting *setting)
+{
+	for (unsigned i = 0; !options->only && rule_catalogue[i]; i++)
+		options->rules[i].off = true;
+	options->only = true;
+	setting->off = false;
+}
+
+static int take_rule(struct options *options, const char *value, struct buf *trouble)
+{
+	struct str rest = str_of(value), id;
+	const struct rule *rule;
+	struct rule_setting *setting;
+
+	str_split(&rest, '=', &id);
+	rule = rule_find(id);
+	if (!rule) {
+		buf_printf(trouble, "no rule is called " STR_FMT "; \"sipwhy explain\" lists them", STR_ARG(id));
+		return -EINVAL;
+	}
+	setting = &options->rules[index_of(rule)];
+	if (!rest.p)
+		choose_rule(options, setting);
+	else if (!read_setting(rest, setting))
+		return refuse(trouble, value, "a rule can be off, info, notice, warning or error");
+	return 0;
+}
+
+static int take_count(struct options *options, const char *value, struct buf *trouble)
+{
+	if (!str_to_u64(str_of(value), &options->count) || options->count == 0)
+		return refuse(trouble, value, "not a number of frames");
+	return 0;
+}
+
+static int take_quiet(struct options *options, const char *value, struct buf *trouble)
+{
+	options->quiet = true;
+	return 0;
+}
+
+static int take_stats(struct options *options, const char *value, struct buf *trouble)
+{
+	options->stats = true;
+	return 0;
+}
+
+/* How far the letter behind a size shifts it; -1: none of ours. */
+static int shift_of(char unit)
+{
+	static const char units[] = "KMGT";
+	const char *found = memchr(units, unit & ~0x20, sizeof(units) - 1);
+
+	return found ? 10 * (int)(found - units + 1) : -1;
+}
+
+static bool read_size(struct str text, uint64_t *out)
+{
+	int shift = 0;
+
+	if (text.n && (text.p[text.n - 1] < '0' || text.p[text.n - 1] > '9')) {
+		shift = shift_of(text.p[text.n - 1]);
+		text.n--;
+	}
+	if (shift < 0 || !str_to_u64(text, out) || *out > UINT64_MAX >> shift)
+		return false;
+	*out <<= shift;
+	return true;
+}
+
+static int take_memory(struct options *options, const char *value, struct buf *trouble)
+{
+	uint64_t size;
+
+	if (!read_size(str_of(value), &size))
+		return refuse(trouble, value, "not a size, as 64M or 1G");
+	if (size < MEMORY_LEAST)
+		return refuse(trouble, value, "too little memory; 1M is the least");
+	size /= MEMORY_OF_CALL;
+	options->max_calls = size > STORE_MAX_CALLS ? STORE_MAX_CALLS : (unsigned)size;
+	return 0;
+}
+
+static int take_config(struct options *options, const char *value, struct buf *trouble)
+{
+	options->config = value;
+	return 0;
+}
+
+static int take_help(struct options *options, const char *value, struct buf *trouble)
+{
+	options->task = TASK_HELP;
+	return 0;
+}
+
+static int take_version(struct options *options, const char *value, struct buf *trouble)
+{
+	options->task = TASK_VERSION;
+	return 0;
+}
+
+static int take_completion(struct options *options, const char *value, struct buf *trouble)
+{
+	if (strcmp(value, "bash") != 0)
+		return refuse(trouble, value, "there is completion for bash only");
+	options->task = TASK_COMPLETION;
+	return 0;
+}
+
+static const struct row {
+	char letter; /* 0: none */
+	const char *name;
+	const char *value; /* NULL: takes none */
+	take_fn *take;
+	const char *about; /* lines end with \n; the last has none */
+} rows[] = {
+	{'i', "interface", "NAME", take_interface, "capture live on this interface (repeat for more)"},
+	{'o', "output", "WHERE", take_output,
+         "write results there, as json:- or calls.json (repeat\n"
+         "for more); the default is text:-"},
+	{'c', "call", "EXPR", take_call,
+         "only calls for which this holds, as code=603 or\n"
+         "from~1555,verdict=silent-media"},
+	{'a', "all", NULL, take_all, "text: healthy calls and findings of severity info, too"},
+	{'l', "ladder", NULL, take_ladder, "text: whole ladders, not only up to the answer"},
+	{'p', "ports", "LIST", take_ports, "look for SIP on these ports only, as 5060,5080-5090"},
+	{'r', "rule", "ID[=HOW]", take_rule,
+         "HOW is off, info, notice, warning or error; without\n"
+         "it only the rules named so are tried"},
+	{'n', "count", "N", take_count, "stop after N frames"},
+	{'q', "quiet", NULL, take_quiet, "no text report; the exit status tells"},
+	{0, "stats", NULL, take_stats, "print every counter on standard error at the end"},
+	{0, "memory", "SIZE", take_memory, "what may be used to remember calls (default 256M)"},
+	{0, "config", "FILE", take_config, "read options from FILE first, one a line: name value"},
+	{0, "completion", "bash", take_completion, "print a completion script for that shell"},
+	{'h', "help", NULL, take_help, "print this and exit"},
+	{'V', "version", NULL, take_version, "print the version and exit"},
+};
+
+enum {
+	ROWS = sizeof(rows) / sizeof(rows[0]),
+};
+
+void options_help(struct buf *out)
+{
+	buf_printf(
+		out,
+		"Usage: sipwhy [OPTION]... FILE...              diagnose saved captures (- is standard input)\n"
+		"       sipwhy [OPTION]... -i NAME... [FILTER]  diagnose live (FILTER is a pcap filter)\n"
+		"       sipwhy explain [RULE]...                what a finding means; --all: every one\n\n"
+		"Says for each SIP call why the caller heard silence before the answer, or why it was declined.\n\n");
+	for (unsigned i = 0; i < ROWS; i++) {
+		struct str rest = str_of(rows[i].about), line;
+		struct buf names = {0};
+
+		if (rows[i].letter)
+			buf_printf(&names, "-%c, ", rows[i].letter);
+		buf_printf(&names, "--%s%s%s", rows[i].name, rows[i].value ? " " : "",
+		           rows[i].value ? rows[i].value : "");
+		str_split(&rest, '\n', &line);
+		buf_printf(out, "  %-26s" STR_FMT "\n", buf_text(&names), STR_ARG(line));
+		while (str_split(&rest, '\n', &line))
+			buf_printf(out, "%28s" STR_FMT "\n", "", STR_ARG(line));
+		buf_done(&names);
+	}
+	buf_printf(out,
+	           "\nExit status: 0 nothing wrong; 1 findings of severity warning or worse; 2 it could not be done;\n"
+	           "3 the input was damaged or an output failed.\n");
+}
+
+void options_completion(struct buf *out)
+{
+	buf_printf(out, "_sipwhy() {\n\tCOMPREPLY=()\n\tcase $2 in\n\t-*) mapfile -t COMPREPLY < <(compgen -W '");
+	for (unsigned i = 0; i < ROWS; i++)
+		buf_printf(out, "%s--%s", i ? " " : "", rows[i].name);
+	buf_printf(out, "' -- \"$2\") ;;\n\tesac\n}\ncomplete -o default -F _sipwhy sipwhy\n");
+}
+
+static const struct row *row_by_name(struct str name)
+{
+	for (unsigned i = 0; i < ROWS; i++)
+		if (str_eq(name, str_of(rows[i].name)))
+			return &rows[i];
+	return NULL;
+}
+
+static int take(struct options *options, const struct row *row, const char *value, struct buf *trouble)
+{
+	struct buf why = {0};
+	int r = row->take(options, value, &why);
+
+	if (r < 0)
+		buf_printf(trouble, "--%s: %s", row->name, buf_text(&why));
+	buf_done(&why);
+	return r;
+}
+
+/* The configuration file: "name value" lines; # begins a comment. */
+
+static int take_line(struct options *options, struct str line, struct buf *trouble)
+{
+	struct str name = line;
+	const struct row *row;
+	const char *value;
+
+	for (size_t i = 0; i < line.n; i++)
+		if (line.p[i] == ' ' || line.p[i] == '\t') {
+			name.n = i;
+			break;
+		}
+	row = row_by_name(name);
+	if (!row || row->take == take_config) {
+		buf_printf(trouble, "there is no option " STR_FMT, STR_ARG(name));
+		return -EINVAL;
+	}
+	value = arena_text(&options->arena, str_trim(str_from(line, name.n)));
+	if ((row->value != NULL) != (value[0] != '\0')) {
+		buf_printf(trouble, row->value ? "%s needs a value" : "%s takes no value", row->name);
+		return -EINVAL;
+	}
+	return take(options, row, value, trouble);
+}
+
+static int take_lines(struct options *options, FILE *file, struct buf *trouble)
+{
+	unsigned number = 0;
+	char *text = NULL;
+	size_t room = 0;
+	int r = 0;
+
+	while (r == 0 && getline(&text, &room, file) >= 0) {
+		struct str line = str_trim(str_of(text));
+		struct buf why = {0};
+
+		number++;
+		if (line.n && line.p[0] != '#')
+			r = take_line(options, line, &why);
+		if (r < 0)
+			buf_printf(trouble, "%s, line %u: %s", options->config, number, buf_text(&why));
+		buf_done(&why);
+	}
+	free(text);
+	return r;
+}
+
+static int read_config(struct options *options, struct buf *trouble)
+{
+	FILE *file = fopen(options->config, "re");
+	int r;
+
+	if (!file) {
+		r = -errno;
+		buf_printf(trouble, "%s: cannot be read: %s", options->config, strerror(errno));
+		return r;
+	}
+	r = take_lines(options, file, trouble);
+	if (r == 0 && ferror(file)) {
+		r = -EIO;
+		buf_printf(trouble, "%s: cannot be read", options->config);
+	}
+	fclose(file);
+	return r;
+}
+
+/* The command line */
+
+struct parser {
+	struct option longs[ROWS + 1];
+	char shorts[2 + 2 * ROWS + 1];
+};
+
+static void make_parser(struct parser *parser)
+{
+	size_t n = 0;
+
+	memset(parser, 0, sizeof(*parser));
+	parser->shorts[n++] = ':'; /* tell a missing value from an unknown option */
+	for (unsigned i = 0; i < ROWS; i++) {
+		parser->longs[i] = (struct option){rows[i].name, rows[i].value ? required_argument : no_argument, NULL,
+		                                   (int)i + 256};
+		if (!rows[i].letter)
+			continue;
+		parser->shorts[n++] = rows[i].letter;
+		if (rows[i].value)
+			parser->shorts[n++] = ':';
+	}
+}
+
+static const struct row *row_of(int found)
+{
+	if (found >= 256)
+		return &rows[found - 256];
+	for (unsigned i = 0; i < ROWS; i++)
+		if (rows[i].letter && rows[i].letter == found)
+			return &rows[i];
+	return NULL;
+}
+
+/* getopt says in optopt which letter it did not know; a long option it names only by where it stands. */
+static int refuse_option(int found, char **argv, struct buf *trouble)
+{
+	const struct row *row = row_of(optopt);
+
+	if (row && found == ':')
+		buf_printf(trouble, "--%s needs a value (%s)", row->name, row->value);
+	else if (row && optopt >= 256)
+		buf_printf(trouble, "--%s takes no value", row->name);
+	else if (optopt)
+		buf_printf(trouble, "there is no option -%c; see sipwhy --help", optopt);
+	else
+		buf_printf(trouble, "there is no option %s, or it is not clear which; see sipwhy --help",
+		           argv[optind - 1]);
+	return -EINVAL;
+}
+
+typedef int found_fn(struct options *options, const struct row *row, const char *value, struct buf *trouble);
+
+static int walk(struct options *options, int argc, char **argv, found_fn *fn, struct buf *trouble)
+{
+	struct parser parser;
+	int found, r = 0;
+
+	make_parser(&parser);
+	opterr = 0;
+	optind = 0; /* GNU: begin anew */
+	while (r == 0 && (found = getopt_long(argc, argv, parser.shorts, parser.longs, NULL)) != -1) {
+		if (found == '?' || found == ':')
+			return refuse_option(found, argv, trouble);
+		r = fn(options, row_of(found), optarg, trouble);
+	}
+	return r;
+}
+
+static int only_config(struct options *options, const struct row *row, const char *value, struct buf *trouble)
+{
+	return row->take == take_config ? take(options, row, value, trouble) : 0;
+}
+
+/* Where to write is replaced as a whole by what the command line says. */
+static int replace_outputs(struct options *options, const struct row *row, const char *value, struct buf *trouble)
+{
+	if (row->take == take_output)
+		options->output_count = 0;
+	return 0;
+}
+
+static void join_filter(struct options *options)
+{
+	for (unsigned i = 0; i < options->operand_count; i++)
+		buf_printf(&options->filter, "%s%s", i ? " " : "", options->operands[i]);
+}
+
+/* What is said must make sense together. */
+static int check(struct options *options, struct buf *trouble)
+{
+	if (options->task != TASK_DIAGNOSE)
+		return 0;
+	if (options->operand_count && strcmp(options->operands[0], "explain") == 0) {
+		options->task = TASK_EXPLAIN;
+		options->operands++;
+		options->operand_count--;
+		return 0;
+	}
+	if (options->interface_count == 0 && options->operand_count == 0) {
+		buf_printf(trouble, "which capture file (or, with -i, which interface)? See sipwhy --help");
+		return -EINVAL;
+	}
+	if (options->interface_count)
+		join_filter(options);
+	return 0;
+}
+
+static void set_defaults(struct options *options)
+{
+	unsigned count = 0;
+
+	memset(options, 0, sizeof(*options));
+	while (rule_catalogue[count])
+		count++;
+	options->rules = memory_new((count + 1) * sizeof(*options->rules));
+}
+
+int options_read(struct options *out, int argc, char **argv, struct buf *trouble)
+{
+	int r;
+
+	set_defaults(out);
+	r = walk(out, argc, argv, only_config, trouble);
+	if (r == 0 && out->config)
+		r = read_config(out, trouble);
+	if (r == 0)
+		r = walk(out, argc, argv, replace_outputs, trouble);
+	if (r == 0)
+		r = walk(out, argc, argv, take, trouble);
+	if (r < 0)
+		return r;
+	out->operands = argv + optind;
+	out->operand_count = (unsigned)(argc - optind);
+	return check(out, trouble);
+}
+
+void options_done(struct options *options)
+{
+	memory_free(options->rules);
+	buf_done(&options->filter);
+	buf_done(&options->chosen);
+	arena_done(&options->arena);
+}

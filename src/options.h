@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The command line, and the configuration file that says the same things. One table feeds the parser, --help and completion. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "analyzer.h"
+#include "report/choice.h"
+#include "report/report.h"
+
+enum {
+	OPTIONS_MAX_INTERFACES = 16,
+	OPTIONS_MAX_OUTPUTS = 16,
+};
+
+enum task {
+	TASK_DIAGNOSE,
+	TASK_EXPLAIN,
+	TASK_HELP,
+	TASK_VERSION,
+	TASK_COMPLETION,
+};
+
+struct options {
+	enum task task;
+	const char *interfaces[OPTIONS_MAX_INTERFACES];
+	unsigned interface_count;
+	struct place outputs[OPTIONS_MAX_OUTPUTS];
+	unsigned output_count;
+	char **operands; /* files; live: words of the filter; explain: rules */
+	unsigned operand_count;
+	struct buf filter; /* live; empty: everything */
+	struct choice choice;
+	struct buf chosen; /* the -c expressions as given */
+	bool all, ladder, quiet, stats;
+	uint64_t count; /* frames; 0: all */
+	uint16_t ports[ANALYZER_MAX_PORTS];
+	unsigned port_count;
+	unsigned max_calls;
+	struct rule_setting *rules; /* one per rule of the catalogue */
+	bool only;                  /* -r ID: the rules not named are off */
+	const char *config;
+	struct arena arena; /* what the configuration file said */
+};
+
+/* 0, or -EINVAL (or -errno of the configuration file) with one line in trouble. Call options_done in any case. */
+int options_read(struct options *out, int argc, char **argv, struct buf *trouble);
+void options_done(struct options *options);
+
+void options_help(struct buf *out);
+void options_completion(struct buf *out); /* for bash */
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/choice.h"
+
+#include <errno.h>
+
+typedef bool match_fn(const struct condition *condition, const struct reported *reported);
+
+struct choice_field {
+	const char *name;
+	match_fn *match; /* without looking at condition->negated */
+};
+
+static bool match(const struct condition *condition, struct str value)
+{
+	return condition->contains ? str_ihas(value, condition->word) : str_ieq(value, condition->word);
+}
+
+static bool match_verdict(const struct condition *condition, const struct reported *reported)
+{
+	return match(condition, str_of(label_name(reported->verdict->label)));
+}
+
+static bool match_outcome(const struct condition *condition, const struct reported *reported)
+{
+	return match(condition, str_of(outcome_name(reported->attempt->outcome)));
+}
+
+static bool match_code(const struct condition *condition, const struct reported *reported)
+{
+	struct buf code = {0};
+	bool found;
+
+	if (reported->attempt->final)
+		buf_printf(&code, "%u", reported->attempt->final->code);
+	found = match(condition, buf_str(&code));
+	buf_done(&code);
+	return found;
+}
+
+/* Any code that was seen: a 183 on the way to a 200. */
+static bool match_seen(const struct condition *condition, const struct reported *reported)
+{
+	bool found = match_code(condition, reported);
+	struct buf code = {0};
+
+	for (unsigned i = 0; !found && i < reported->attempt->provisional_count; i++) {
+		buf_clear(&code);
+		buf_printf(&code, "%u", reported->attempt->provisionals[i]->code);
+		found = match(condition, buf_str(&code));
+	}
+	buf_done(&code);
+	return found;
+}
+
+static bool match_from(const struct condition *condition, const struct reported *reported)
+{
+	return match(condition, reported->attempt->from_uri);
+}
+
+static bool match_to(const struct condition *condition, const struct reported *reported)
+{
+	return match(condition, reported->attempt->to_uri) || match(condition, reported->attempt->request_uri);
+}
+
+static bool match_call_id(const struct condition *condition, const struct reported *reported)
+{
+	return match(condition, reported->attempt->call->id);
+}
+
+static bool match_rule(const struct condition *condition, const struct reported *reported)
+{
+	for (unsigned i = 0; i < reported->findings->count; i++)
+		if (match(condition, str_of(reported->findings->found[i].rule->id)))
+			return true;
+	return false;
+}
+
+static bool match_host(const struct condition *condition, const struct reported *reported)
+{
+	struct buf host = {0};
+	bool found;
+
+	address_format(&host, &reported->attempt->caller.address);
+	found = match(condition, buf_str(&host));
+	buf_clear(&host);
+	address_format(&host, &reported->attempt->callee.address);
+	found = found || match(condition, buf_str(&host));
+	buf_done(&host);
+	return found;
+}
+
+static const struct choice_field fields[] = {
+	{"verdict", match_verdict}, {"outcome", match_outcome}, {"code", match_code},
+	{"seen", match_seen},       {"rule", match_rule},       {"from", match_from},
+	{"to", match_to},           {"host", match_host},       {"call-id", match_call_id},
+};
+
+static const struct choice_field *find_field(struct str name)
+{
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (str_ieq(name, str_of(fields[i].name)))
+			return &fields[i];
+	return NULL;
+}
+
+static void list_fields(struct buf *out)
+{
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		buf_printf(out, "%s%s", i ? ", " : "", fields[i].name);
+}
+
+static int add_condition(struct choice *choice, struct str text, struct buf *trouble)
+{
+	struct condition condition = {0};
+	struct str name;
+	size_t at = 0;
+
+	while (at < text.n && text.p[at] != '=' && text.p[at] != '~')
+		at++;
+	if (at == text.n || choice->count == CHOICE_MAX) {
+		buf_printf(trouble,
+		           at == text.n ? "\"" STR_FMT "\" is no condition; they look like code=603 or from~1555"
+		                        : "\"" STR_FMT "\": too many conditions",
+		           STR_ARG(text));
+		return -EINVAL;
+	}
+	name = (struct str){text.p, at};
+	condition.contains = text.p[at] == '~';
+	condition.negated = at && text.p[at - 1] == '!';
+	condition.word = str_trim(str_from(text, at + 1));
+	name.n -= condition.negated;
+	condition.field = find_field(str_trim(name));
+	if (!condition.field) {
+		buf_printf(trouble, "a call has no field " STR_FMT "; there are ", STR_ARG(str_trim(name)));
+		list_fields(trouble);
+		return -EINVAL;
+	}
+	choice->condition[choice->count++] = condition;
+	return 0;
+}
+
+int choice_add(struct choice *choice, struct str expression, struct buf *trouble)
+{
+	struct str text;
+	int r = 0;
+
+	while (r == 0 && str_split(&expression, ',', &text))
+		r = add_condition(choice, str_trim(text), trouble);
+	return r;
+}
+
+bool choice_has(const struct choice *choice, const struct reported *reported)
+{
+	for (unsigned i = 0; i < choice->count; i++)
+		if (choice->condition[i].field->match(&choice->condition[i], reported) == choice->condition[i].negated)
+			return false;
+	return true;
+}

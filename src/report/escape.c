@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/escape.h"
+
+struct range {
+	uint32_t first, last;
+};
+
+/* Unicode general categories Cc, Cf, Zl and Zp, as far as fonts and terminals act on them. */
+static const struct range hidden[] = {
+	{0x0000, 0x001f},   {0x007f, 0x009f}, /* C0, DEL, C1 */
+	{0x00ad, 0x00ad},                     /* soft hyphen */
+	{0x061c, 0x061c},                     /* Arabic letter mark */
+	{0x180e, 0x180e},                     /* Mongolian vowel separator */
+	{0x200b, 0x200f},                     /* zero width; left-to-right and right-to-left marks */
+	{0x2028, 0x202e},                     /* line and paragraph separator; embeddings and overrides */
+	{0x2060, 0x206f},                     /* word joiner, isolates */
+	{0xfeff, 0xfeff},                     /* byte order mark */
+	{0xfff9, 0xfffb},                     /* interlinear annotation */
+	{0xe0000, 0xe007f},                   /* tags */
+};
+
+bool character_is_visible(uint32_t code)
+{
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+		if (code >= hidden[i].first && code <= hidden[i].last)
+			return false;
+	return true;
+}
+
+/* Unicode 3.9, table 3-7: what may follow a lead byte. */
+struct lead {
+	uint8_t first, last; /* of the lead byte */
+	uint8_t low, high;   /* of the byte behind it */
+	unsigned length;
+	uint8_t bits; /* of the lead byte that count */
+};
+
+static const struct lead leads[] = {
+	{0x00, 0x7f, 0, 0, 1, 0x7f},       {0xc2, 0xdf, 0x80, 0xbf, 2, 0x1f}, {0xe0, 0xe0, 0xa0, 0xbf, 3, 0x0f},
+	{0xe1, 0xec, 0x80, 0xbf, 3, 0x0f}, {0xed, 0xed, 0x80, 0x9f, 3, 0x0f}, {0xee, 0xef, 0x80, 0xbf, 3, 0x0f},
+	{0xf0, 0xf0, 0x90, 0xbf, 4, 0x07}, {0xf1, 0xf3, 0x80, 0xbf, 4, 0x07}, {0xf4, 0xf4, 0x80, 0x8f, 4, 0x07},
+};
+
+static const struct lead *lead_of(uint8_t byte)
+{
+	for (size_t i = 0; i < sizeof(leads) / sizeof(leads[0]); i++)
+		if (byte >= leads[i].first && byte <= leads[i].last)
+			return &leads[i];
+	return NULL;
+}
+
+/* How many bytes at the start of text belong together; the code is complete when that is lead->length. */
+static size_t read_code(const struct lead *lead, struct str text, uint32_t *code)
+{
+	uint8_t low = lead->low, high = lead->high;
+	size_t n = 1;
+
+	*code = (uint8_t)text.p[0] & lead->bits;
+	while (n < lead->length && n < text.n && (uint8_t)text.p[n] >= low && (uint8_t)text.p[n] <= high) {
+		*code = *code << 6 | ((uint8_t)text.p[n] & 0x3f);
+		low = 0x80;
+		high = 0xbf;
+		n++;
+	}
+	return n;
+}
+
+bool character_next(struct str *text, struct character *out)
+{
+	const struct lead *lead;
+	uint32_t code = 0;
+	size_t n = 1;
+
+	if (text->n == 0)
+		return false;
+	lead = lead_of((uint8_t)text->p[0]);
+	if (lead)
+		n = read_code(lead, *text, &code);
+	out->valid = lead && n == lead->length;
+	out->code = code;
+	out->bytes = (struct str){text->p, n};
+	*text = (struct str){text->p + n, text->n - n};
+	return true;
+}
+
+/* How much of text, from its start, is ASCII that every output prints as it is. */
+static size_t plain_run(struct str text)
+{
+	size_t n = 0;
+
+	while (n < text.n && text.p[n] >= ' ' && text.p[n] <= '~' && text.p[n] != '"' && text.p[n] != '\\' &&
+	       text.p[n] != '<' && text.p[n] != '>' && text.p[n] != '&')
+		n++;
+	return n;
+}
+
+size_t text_columns(struct str text)
+{
+	size_t columns = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		columns += ((uint8_t)text.p[i] & 0xc0) != 0x80;
+	return columns;
+}
+
+/* Adds one character as a terminal may see it; gives the columns it takes (wide characters count as one). */
+static size_t add_shown(struct buf *out, const struct character *character)
+{
+	size_t before = out->n;
+
+	if (character->valid && character_is_visible(character->code)) {
+		buf_add(out, character->bytes);
+		return 1;
+	}
+	if (character->valid && character->code > 0x7f)
+		buf_printf(out, "\\u{%x}", (unsigned)character->code);
+	else
+		for (size_t i = 0; i < character->bytes.n; i++)
+			buf_printf(out, "\\x%02x", (unsigned)(uint8_t)character->bytes.p[i]);
+	return out->n - before;
+}
+
+void escape_terminal(struct buf *out, struct str text, size_t limit)
+{
+	struct character character;
+	size_t columns = 0;
+
+	while (character_next(&text, &character)) {
+		if (limit && columns >= limit) {
+			buf_add(out, STR("…"));
+			return;
+		}
+		columns += add_shown(out, &character);
+	}
+}
+
+/* RFC 8259 7: characters beyond the basic plane are escaped as two surrogates. */
+static void add_json_escape(struct buf *out, uint32_t code)
+{
+	if (code > 0xffff)
+		buf_printf(out, "\\u%04x\\u%04x", 0xd800 + (unsigned)((code - 0x10000) >> 10),
+		           0xdc00 + (unsigned)(code & 0x3ff));
+	else
+		buf_printf(out, "\\u%04x", (unsigned)code);
+}
+
+static void add_json_character(struct buf *out, const struct character *character)
+{
+	uint32_t code = character->code;
+
+	if (!character->valid)
+		buf_add(out, STR("\xef\xbf\xbd")); /* U+FFFD */
+	else if (code == '"' || code == '\\')
+		buf_printf(out, "\\%c", (int)code);
+	/* JSON often ends up in HTML. */
+	else if (!character_is_visible(code) || code == '<' || code == '>' || code == '&')
+		add_json_escape(out, code);
+	else
+		buf_add(out, character->bytes);
+}
+
+void escape_json(struct buf *out, struct str text)
+{
+	struct character character;
+	size_t n;
+
+	buf_byte(out, '"');
+	while (text.n) {
+		n = plain_run(text);
+		buf_add(out, (struct str){text.p, n});
+		text = (struct str){text.p + n, text.n - n};
+		if (character_next(&text, &character))
+			add_json_character(out, &character);
+	}
+	buf_byte(out, '"');
+}

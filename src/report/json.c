@@ -1,0 +1,654 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/json.h"
+
+#include "report/escape.h"
+#include "report/share.h"
+
+/*
+ * Values. Whether a comma is due can be told from the last byte written: no value ends in an
+ * opening bracket.
+ */
+
+static void comma(struct buf *out)
+{
+	char last = out->n ? out->p[out->n - 1] : '\n';
+
+	if (last != '{' && last != '[' && last != '\n')
+		buf_byte(out, ',');
+}
+
+static void key(struct buf *out, const char *name)
+{
+	comma(out);
+	buf_byte(out, '"');
+	buf_add(out, str_of(name));
+	buf_add(out, STR("\":"));
+}
+
+static void null(struct buf *out)
+{
+	buf_add(out, STR("null"));
+}
+
+static void put_word(struct buf *out, const char *name, const char *word) /* a word of ours; NULL: null */
+{
+	key(out, name);
+	if (!word) {
+		null(out);
+		return;
+	}
+	buf_byte(out, '"');
+	buf_add(out, str_of(word));
+	buf_byte(out, '"');
+}
+
+static void put_text(struct buf *out, const char *name, struct str text) /* from the wire; empty: null */
+{
+	key(out, name);
+	if (text.n)
+		escape_json(out, text);
+	else
+		null(out);
+}
+
+static void put_string(struct buf *out, const char *name, struct str text) /* as put_text, but empty stays empty */
+{
+	key(out, name);
+	escape_json(out, text);
+}
+
+static void put_bool(struct buf *out, const char *name, bool value)
+{
+	key(out, name);
+	buf_add(out, value ? STR("true") : STR("false"));
+}
+
+static void put_null(struct buf *out, const char *name)
+{
+	key(out, name);
+	null(out);
+}
+
+static void number(struct buf *out, uint64_t value)
+{
+	char digits[20];
+	size_t n = sizeof(digits);
+
+	do
+		digits[--n] = (char)('0' + value % 10);
+	while (value /= 10);
+	buf_add(out, (struct str){digits + n, sizeof(digits) - n});
+}
+
+static void put_number(struct buf *out, const char *name, uint64_t value)
+{
+	key(out, name);
+	number(out, value);
+}
+
+static void put_seconds(struct buf *out, const char *name, ns duration)
+{
+	key(out, name);
+	clock_seconds(out, duration, 6);
+}
+
+static void put_seconds_or_null(struct buf *out, const char *name, bool known, ns duration)
+{
+	if (known)
+		put_seconds(out, name, duration);
+	else
+		put_null(out, name);
+}
+
+static void put_endpoint(struct buf *out, const char *name, const struct endpoint *endpoint)
+{
+	key(out, name);
+	buf_byte(out, '"');
+	endpoint_format(out, endpoint);
+	buf_byte(out, '"');
+}
+
+/* What is being written. */
+struct line {
+	struct buf *out;
+	const struct report *report;
+	const struct attempt *attempt;
+};
+
+static void put_file(const struct line *line, uint64_t frame)
+{
+	const struct inputs *inputs = line->report->settings.inputs;
+
+	if (inputs && inputs->total > 1)
+		put_text(line->out, "file", inputs_name(inputs, frame));
+}
+
+/* Signalling */
+
+static void put_reasons(struct buf *out, const struct reason *reason)
+{
+	key(out, "reasons");
+	buf_byte(out, '[');
+	for (; reason; reason = reason->next) {
+		comma(out);
+		buf_byte(out, '{');
+		put_string(out, "protocol", reason->protocol);
+		if (reason->has_cause)
+			put_number(out, "cause", reason->cause);
+		else
+			put_null(out, "cause");
+		put_text(out, "text", reason->text);
+		put_text(out, "location", reason->location);
+		buf_byte(out, '}');
+	}
+	buf_byte(out, ']');
+}
+
+static void put_response(const struct line *line, const struct event *event)
+{
+	struct buf *out = line->out;
+
+	put_number(out, "code", event->code);
+	put_string(out, "phrase", event->phrase);
+	put_seconds(out, "t", event->time - line->attempt->start);
+	put_number(out, "frame", event->frame);
+	put_text(out, "to_tag", event->to_tag);
+}
+
+static void put_final(const struct line *line)
+{
+	const struct event *final = line->attempt->final;
+
+	if (!final) {
+		put_null(line->out, "final");
+		return;
+	}
+	key(line->out, "final");
+	buf_byte(line->out, '{');
+	put_response(line, final);
+	put_reasons(line->out, final->reasons);
+	put_file(line, final->frame);
+	buf_byte(line->out, '}');
+}
+
+static void put_provisionals(const struct line *line)
+{
+	struct buf *out = line->out;
+
+	key(out, "provisionals");
+	buf_byte(out, '[');
+	for (unsigned i = 0; i < line->attempt->provisional_count; i++) {
+		const struct event *event = line->attempt->provisionals[i];
+
+		comma(out);
+		buf_byte(out, '{');
+		put_response(line, event);
+		put_bool(out, "sdp", event->sdp != NULL);
+		put_bool(out, "reliable", event->required & OPTION_100REL);
+		if (event->rseq)
+			put_number(out, "rseq", event->rseq);
+		else
+			put_null(out, "rseq");
+		put_number(out, "retransmissions", event->retransmissions);
+		put_reasons(out, event->reasons);
+		buf_byte(out, '}');
+	}
+	buf_byte(out, ']');
+}
+
+static void put_codecs(struct buf *out, const struct sdp_media *audio)
+{
+	key(out, "codecs");
+	buf_byte(out, '[');
+	for (unsigned i = 0; i < audio->formats; i++) {
+		if (!audio->format[i].name.n)
+			continue;
+		comma(out);
+		escape_json(out, audio->format[i].name);
+	}
+	buf_byte(out, ']');
+}
+
+static void put_sdp(struct buf *out, const struct sdp *sdp)
+{
+	const struct sdp_media *audio = sdp_audio(sdp);
+
+	if (!audio) {
+		put_null(out, "sdp");
+		return;
+	}
+	key(out, "sdp");
+	buf_byte(out, '{');
+	put_text(out, "address", audio->address_text);
+	put_number(out, "port", audio->port);
+	put_word(out, "direction", sdp_direction_name(audio->direction));
+	put_codecs(out, audio);
+	buf_byte(out, '}');
+}
+
+static void put_dialogs(const struct line *line)
+{
+	struct buf *out = line->out;
+
+	key(out, "early_dialogs");
+	buf_byte(out, '[');
+	for (unsigned i = 0; i < line->attempt->dialog_count; i++) {
+		const struct dialog *dialog = &line->attempt->dialogs[i];
+
+		comma(out);
+		buf_byte(out, '{');
+		put_text(out, "to_tag", dialog->to_tag);
+		put_word(out, "state", dialog_state_name(dialog->state));
+		put_sdp(out, dialog->sdp_event ? dialog->sdp_event->sdp : NULL);
+		buf_byte(out, '}');
+	}
+	buf_byte(out, ']');
+}
+
+/* What was heard */
+
+static void put_verdict(struct buf *out, const struct verdict *verdict)
+{
+	key(out, "verdict");
+	buf_byte(out, '{');
+	put_word(out, "label", label_name(verdict->label));
+	put_word(out, "confidence", confidence_name(verdict->confidence));
+	put_word(out, "because", verdict->because ? verdict->because->rule->id : NULL);
+	put_string(out, "text", buf_str(&verdict->text));
+	buf_byte(out, '}');
+}
+
+static void put_heard(const struct line *line)
+{
+	const struct heard *heard = &line->attempt->heard[line->attempt->policy];
+	struct buf *out = line->out;
+
+	put_word(out, "heard_policy", policy_name(line->attempt->policy));
+	key(out, "heard");
+	buf_byte(out, '[');
+	for (unsigned i = 0; i < heard->span_count; i++) {
+		comma(out);
+		buf_byte(out, '{');
+		put_seconds(out, "from", heard->spans[i].from - line->attempt->start);
+		put_seconds(out, "to", heard->spans[i].to - line->attempt->start);
+		put_word(out, "what", sound_name(heard->spans[i].sound));
+		buf_byte(out, '}');
+	}
+	buf_byte(out, ']');
+}
+
+static void put_silence(const struct line *line)
+{
+	key(line->out, "silence_s");
+	buf_byte(line->out, '{');
+	for (enum policy policy = 0; policy < POLICIES; policy++) {
+		ns silence = attempt_silence(line->attempt, policy);
+
+		put_seconds_or_null(line->out, policy_name(policy), silence >= 0, silence);
+	}
+	buf_byte(line->out, '}');
+}
+
+/* Who said no */
+
+static void put_redress(const struct line *line)
+{
+	const struct reason *reason = line->attempt->final->reasons;
+	struct redress redress = {.analytics = false};
+
+	for (; reason && !redress.analytics; reason = reason->next)
+		redress_parse(reason->text, &redress);
+	if (!redress.url.n && !redress.tel.n && !redress.email.n && !redress.id.n) {
+		put_null(line->out, "redress");
+		return;
+	}
+	key(line->out, "redress");
+	buf_byte(line->out, '{');
+	put_text(line->out, "url", redress.url);
+	put_text(line->out, "tel", redress.tel);
+	put_text(line->out, "email", redress.email);
+	put_text(line->out, "id", redress.id);
+	buf_byte(line->out, '}');
+}
+
+static void put_decline(const struct line *line, const struct findings *findings)
+{
+	const struct finding *finding = verdict_decline(line->attempt, findings);
+	const char *origin = finding ? origin_name(finding->rule->origin) : NULL;
+	struct buf *out = line->out;
+
+	if (line->attempt->outcome != OUTCOME_DECLINED) {
+		put_null(out, "decline");
+		return;
+	}
+	key(out, "decline");
+	buf_byte(out, '{');
+	put_word(out, "origin", origin ? origin : origin_name(ORIGIN_UNKNOWN));
+	put_word(out, "confidence", confidence_name(finding ? finding->confidence : CONFIDENCE_LOW));
+	put_word(out, "rule", finding ? finding->rule->id : NULL);
+	put_redress(line);
+	buf_byte(out, '}');
+}
+
+/* Metrics count from the last try's INVITE. */
+
+/* A response to the last try: its CSeq says so, and with serial forking under one CSeq also its time. */
+static bool is_of_last_try(const struct attempt *attempt, const struct event *event)
+{
+	return event->cseq == attempt->invite->cseq &&
+	       (event->transaction == attempt->last || event->time >= attempt->invite->time);
+}
+
+typedef bool event_pass_fn(const struct event *event);
+
+static bool is_18x(const struct event *event)
+{
+	return event->code > 100;
+}
+
+static bool is_180(const struct event *event)
+{
+	return event->code == 180;
+}
+
+static bool is_183(const struct event *event)
+{
+	return event->code == 183;
+}
+
+static bool has_early_sdp(const struct event *event)
+{
+	return event->code > 100 && event->sdp;
+}
+
+/* RFC 6076 4.3: the first sign that the called party was reached. */
+static bool is_progress(const struct event *event)
+{
+	return event->code == 180 || event->code == 182 || event->code == 183;
+}
+
+/* When the first provisional response that passes came; NEVER: none did. */
+static ns first_time(const struct attempt *attempt, event_pass_fn *pass)
+{
+	for (unsigned i = 0; attempt->invite && i < attempt->provisional_count; i++)
+		if (pass(attempt->provisionals[i]) && is_of_last_try(attempt, attempt->provisionals[i]))
+			return attempt->provisionals[i]->time;
+	return NEVER;
+}
+
+static void put_metric(const struct line *line, const char *name, ns time)
+{
+	const struct event *invite = line->attempt->invite;
+	bool known = invite && time != NEVER;
+
+	/* Clocks of two capture points may disagree by a little: RFC 6076 knows no negative delay. */
+	put_seconds_or_null(line->out, name, known, known && time > invite->time ? time - invite->time : 0);
+}
+
+static ns answer_time(const struct attempt *attempt)
+{
+	return attempt->outcome == OUTCOME_ANSWERED && attempt->final ? attempt->final->time : NEVER;
+}
+
+static ns early_rtp_time(const struct attempt *attempt)
+{
+	ns first = attempt->backward.early_first;
+
+	return attempt->invite && first != NEVER && first >= attempt->invite->time ? first : NEVER;
+}
+
+static void put_metrics(const struct line *line)
+{
+	const struct attempt *attempt = line->attempt;
+	ns progress = first_time(attempt, is_progress), answer = answer_time(attempt),
+	   ringing = first_time(attempt, is_180);
+	bool rang = ringing != NEVER && attempt->final && attempt->final->time >= ringing;
+	struct buf *out = line->out;
+
+	key(out, "metrics");
+	buf_byte(out, '{');
+	put_metric(line, "pdd_s", progress < answer ? progress : answer);
+	put_metric(line, "first_18x_s", first_time(attempt, is_18x));
+	put_metric(line, "first_180_s", ringing);
+	put_metric(line, "first_183_s", first_time(attempt, is_183));
+	put_metric(line, "early_sdp_s", first_time(attempt, has_early_sdp));
+	put_metric(line, "early_rtp_s", early_rtp_time(attempt));
+	put_null(out, "first_audible_s");
+	put_metric(line, "answer_s", answer);
+	put_metric(line, "setup_s", answer != NEVER && attempt->ack ? attempt->ack->time : NEVER);
+	put_seconds_or_null(out, "ring_s", rang, rang ? attempt->final->time - ringing : 0);
+	buf_byte(out, '}');
+}
+
+/* Media */
+
+/* RFC 3551 6: the static audio types count at 8000 Hz, but for L16 and MPA. */
+static uint32_t clock_of(const struct attempt *attempt, bool backward, uint8_t payload_type)
+{
+	const struct sdp_format *format = share_format(attempt, backward, payload_type);
+
+	if (format && format->clock)
+		return format->clock;
+	if (payload_type == 10 || payload_type == 11)
+		return 44100;
+	return payload_type <= 18 && payload_type != 14 ? 8000 : 0;
+}
+
+enum {
+	LOWEST_CLOCK = 1000, /* Hz; RTP has none slower, SDP may claim anything */
+};
+
+static void put_jitter(const struct line *line, bool backward, const struct run *run)
+{
+	uint32_t hertz = run && run->packets > 1 ? clock_of(line->attempt, backward, run->payload_type) : 0;
+	uint64_t microseconds;
+
+	key(line->out, "jitter_ms");
+	if (hertz < LOWEST_CLOCK) {
+		null(line->out);
+		return;
+	}
+	microseconds = (uint64_t)run->jitter * 1000000 / hertz;
+	number(line->out, microseconds / 1000);
+	buf_printf(line->out, ".%03u", (unsigned)(microseconds % 1000));
+}
+
+static void put_stream(const struct line *line, bool backward, const struct stream *stream)
+{
+	struct share share = share_of(line->attempt, stream);
+	ns start = line->attempt->start;
+	struct buf *out = line->out;
+	uint8_t payload_type;
+
+	if (!share.first_run)
+		return;
+	payload_type = share.first_run->payload_type;
+	comma(out);
+	buf_byte(out, '{');
+	put_word(out, "direction", backward ? "backward" : "forward");
+	put_endpoint(out, "source", &stream->source);
+	put_endpoint(out, "destination", &stream->destination);
+	key(out, "ssrc");
+	buf_printf(out, "\"0x%08x\"", (unsigned)stream->ssrc);
+	put_number(out, "payload_type", payload_type);
+	put_text(out, "codec", attempt_codec(line->attempt, backward, payload_type));
+	put_number(out, "early_packets", share.early_packets);
+	put_number(out, "late_packets", share.late_packets);
+	put_seconds(out, "first_t", share.first - start);
+	put_seconds(out, "last_t", share.last - start);
+	put_number(out, "lost", share.lost);
+	put_jitter(line, backward, share.longest);
+	put_null(out, "audible_s");
+	buf_byte(out, '}');
+}
+
+static void put_media(const struct line *line)
+{
+	const struct attempt *attempt = line->attempt;
+	struct buf *out = line->out;
+
+	key(out, "media");
+	buf_byte(out, '{');
+	put_word(out, "visibility", visibility_name(attempt->visibility));
+	key(out, "streams");
+	buf_byte(out, '[');
+	for (unsigned i = 0; i < attempt->backward.stream_count; i++)
+		put_stream(line, true, attempt->backward.streams[i]);
+	for (unsigned i = 0; i < attempt->forward.stream_count; i++)
+		put_stream(line, false, attempt->forward.streams[i]);
+	buf_add(out, STR("]}"));
+}
+
+/* Findings */
+
+static void put_frames(struct buf *out, const struct finding *finding)
+{
+	key(out, "frames");
+	buf_byte(out, '[');
+	for (unsigned i = 0; i < finding->frame_count; i++) {
+		comma(out);
+		number(out, finding->frames[i]);
+	}
+	buf_byte(out, ']');
+}
+
+/* A finding that no single frame proves belongs to the file in which its call began. */
+static uint64_t frame_of(const struct line *line, const struct finding *finding)
+{
+	if (finding->frame_count)
+		return finding->frames[0];
+	return line->attempt ? line->attempt->call->first_frame : 1;
+}
+
+static void put_finding(const struct line *line, const struct finding *finding)
+{
+	struct buf *out = line->out;
+
+	comma(out);
+	buf_byte(out, '{');
+	put_word(out, "id", finding->rule->id);
+	put_word(out, "severity", severity_name(finding->severity));
+	put_word(out, "confidence", confidence_name(finding->confidence));
+	if (line->attempt && finding->frame_count)
+		put_seconds(out, "t", finding->time - line->attempt->start);
+	else
+		put_null(out, "t");
+	put_frames(out, finding);
+	put_string(out, "text", buf_str(&finding->text));
+	put_file(line, frame_of(line, finding));
+	buf_byte(out, '}');
+}
+
+static void put_findings(const struct line *line, const struct findings *findings)
+{
+	key(line->out, "findings");
+	buf_byte(line->out, '[');
+	for (unsigned i = 0; findings && i < findings->count; i++)
+		put_finding(line, &findings->found[i]);
+	buf_byte(line->out, ']');
+}
+
+/* Lines */
+
+static void begin_line(struct buf *out, const char *type)
+{
+	buf_byte(out, '{');
+	put_number(out, "v", 1);
+	put_word(out, "type", type);
+}
+
+static void put_who(const struct line *line)
+{
+	const struct attempt *attempt = line->attempt;
+	struct buf *out = line->out;
+
+	put_string(out, "call_id", attempt->call->id);
+	put_text(out, "from_uri", attempt->from_uri);
+	put_text(out, "from_tag", attempt->from_tag);
+	put_text(out, "to_uri", attempt->to_uri);
+	put_text(out, "request_uri", attempt->request_uri);
+	put_endpoint(out, "caller", &attempt->caller);
+	put_endpoint(out, "callee", &attempt->callee);
+	put_word(out, "transport", transport_name(attempt->transport));
+	key(out, "start");
+	buf_byte(out, '"');
+	clock_utc(out, attempt->start);
+	buf_byte(out, '"');
+	put_number(out, "start_frame",
+	           attempt->first_invite ? attempt->first_invite->frame : attempt->call->first_frame);
+}
+
+static void json_call(struct report *report, const struct reported *reported)
+{
+	struct line line = {&report->text, report, reported->attempt};
+
+	begin_line(line.out, "call");
+	put_who(&line);
+	put_word(line.out, "outcome", outcome_name(reported->attempt->outcome));
+	put_final(&line);
+	put_provisionals(&line);
+	put_dialogs(&line);
+	put_verdict(line.out, reported->verdict);
+	put_heard(&line);
+	put_silence(&line);
+	put_decline(&line, reported->findings);
+	put_metrics(&line);
+	put_media(&line);
+	put_findings(&line, reported->findings);
+	buf_add(line.out, STR("}\n"));
+}
+
+static void put_counts(struct buf *out, const struct totals *totals)
+{
+	key(out, "outcomes");
+	buf_byte(out, '{');
+	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
+		put_number(out, outcome_name(outcome), totals->outcomes[outcome]);
+	buf_byte(out, '}');
+	key(out, "verdicts");
+	buf_byte(out, '{');
+	for (enum label label = 0; label < LABELS; label++)
+		put_number(out, label_name(label), totals->verdicts[label]);
+	buf_byte(out, '}');
+}
+
+static void put_drops(struct buf *out, const struct totals *totals)
+{
+	key(out, "drops");
+	buf_byte(out, '{');
+	put_number(out, "kernel", totals->kernel_drops);
+	put_number(out, "interface", totals->interface_drops);
+	put_number(out, "evicted", totals->evicted);
+	put_number(out, "tcp_gaps", totals->tcp_gaps);
+	put_number(out, "fragments_lost", totals->fragments_lost);
+	buf_byte(out, '}');
+}
+
+static void json_close(struct report *report, const struct closing *closing)
+{
+	const struct totals *totals = closing->totals;
+	struct line line = {&report->text, report, NULL};
+
+	begin_line(line.out, "summary");
+	put_number(line.out, "frames", totals->frames);
+	put_number(line.out, "bytes", totals->bytes);
+	put_number(line.out, "sip_messages", totals->sip_messages);
+	put_number(line.out, "calls", totals->calls);
+	put_counts(line.out, totals);
+	put_drops(line.out, totals);
+	key(line.out, "counters");
+	buf_byte(line.out, '{');
+	for (unsigned i = 0; i < totals->counter_count; i++)
+		put_number(line.out, totals->counters[i].name, totals->counters[i].value);
+	buf_byte(line.out, '}');
+	put_findings(&line, totals->findings);
+	buf_add(line.out, STR("}\n"));
+}
+
+const struct reporter reporter_json = {
+	.name = "json",
+	.extension = ".json",
+	.about = "one object a line for each call, then one for the capture",
+	.call = json_call,
+	.close = json_close,
+};

@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/ladder.h"
+
+#include "base/memory.h"
+#include "report/escape.h"
+#include "report/parties.h"
+#include "report/share.h"
+#include "sip/status.h"
+
+#include <stdlib.h>
+
+enum {
+	LADDER_MAX_AUDIO = 64, /* lines of rtp */
+	LADDER_HEAD = 40,      /* lines of a long call shown before */
+	LADDER_TAIL = 12,      /* and after what is left out */
+	LADDER_MAX_SOURCES = 64,
+	COLUMN_FRAME = 60,
+	PHRASE_COLUMNS = 40,
+	REASON_COLUMNS = 160,
+};
+
+/* A line to be printed: a message, or a stretch of audio. */
+struct entry {
+	ns time;
+	uint64_t frame;
+	const struct event *event; /* NULL: audio */
+	const struct stream *stream;
+	bool backward;
+	ns last; /* of audio */
+	uint8_t payload_type;
+};
+
+/* An early or confirmed dialog under the name the ladder gives it: "b1". */
+struct alias {
+	struct str tag;
+	char letter; /* of its owner, in lower case */
+	unsigned number;
+};
+
+struct source {
+	char letter;
+	uint32_t ssrc;
+	unsigned number;
+};
+
+struct ladder {
+	const struct attempt *attempt;
+	struct ladder_settings settings;
+	struct buf *out;
+	struct parties parties;
+	struct entry *entries;
+	unsigned count, audio;
+	struct alias *aliases;
+	unsigned alias_count;
+	struct source sources[LADDER_MAX_SOURCES];
+	unsigned source_count;
+	int time_columns;
+};
+
+/* Gathering */
+
+static void add_audio(struct ladder *ladder, const struct entry *entry)
+{
+	if (ladder->audio >= LADDER_MAX_AUDIO)
+		return;
+	ladder->audio++;
+	ladder->entries[ladder->count++] = *entry;
+}
+
+static void gather_early(struct ladder *ladder, const struct stream *stream, bool backward)
+{
+	for (unsigned i = 0; i < stream->run_count; i++) {
+		const struct run *run = &stream->runs[i];
+
+		if (share_has_run(ladder->attempt, run) && share_is_early(ladder->attempt, run))
+			add_audio(ladder, &(struct entry){run->first, run->first_frame, NULL, stream, backward,
+			                                  run->last, run->payload_type});
+	}
+}
+
+/* What plays after the final response is one line a direction: it is there, and until when. */
+static void gather_late(struct ladder *ladder, const struct audio *audio, bool backward)
+{
+	struct entry late = {.time = NEVER, .backward = backward};
+	ns last = 0;
+
+	for (unsigned i = 0; i < audio->stream_count; i++) {
+		struct share share = share_of(ladder->attempt, audio->streams[i]);
+
+		if (share.late_first == NEVER)
+			continue;
+		if (late.time == NEVER || share.late_last > last)
+			last = share.late_last;
+		if (share.late_first < late.time) {
+			late.time = share.late_first;
+			late.frame = share.late_frame;
+			late.stream = audio->streams[i];
+			late.payload_type = share.first_run->payload_type;
+		}
+	}
+	late.last = last;
+	if (late.time != NEVER)
+		add_audio(ladder, &late);
+}
+
+static void gather(struct ladder *ladder)
+{
+	const struct attempt *attempt = ladder->attempt;
+
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		ladder->entries[ladder->count++] =
+			(struct entry){event->time, event->frame, event, NULL, false, event->time, 0};
+	for (unsigned i = 0; i < attempt->backward.stream_count; i++)
+		gather_early(ladder, attempt->backward.streams[i], true);
+	if (attempt->elsewhere)
+		gather_early(ladder, attempt->elsewhere, true);
+	for (unsigned i = 0; i < attempt->forward.stream_count; i++)
+		gather_early(ladder, attempt->forward.streams[i], false);
+	gather_late(ladder, &attempt->backward, true);
+	gather_late(ladder, &attempt->forward, false);
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	if (x->time != y->time)
+		return x->time < y->time ? -1 : 1;
+	if (x->frame != y->frame)
+		return x->frame < y->frame ? -1 : 1;
+	return 0;
+}
+
+/* Dialogs */
+
+static const struct alias *find_alias(const struct ladder *ladder, struct str tag)
+{
+	for (unsigned i = 0; i < ladder->alias_count; i++)
+		if (str_eq(ladder->aliases[i].tag, tag))
+			return &ladder->aliases[i];
+	return NULL;
+}
+
+static void add_alias(struct ladder *ladder, struct str tag, char letter)
+{
+	unsigned number = 1;
+
+	if (tag.n == 0 || find_alias(ladder, tag))
+		return;
+	for (unsigned i = 0; i < ladder->alias_count; i++)
+		number += ladder->aliases[i].letter == (letter | 0x20);
+	ladder->aliases[ladder->alias_count++] = (struct alias){tag, (char)(letter | 0x20), number};
+}
+
+/* A To-tag belongs to who sent it first: responses travel towards the caller. */
+static void name_dialogs(struct ladder *ladder)
+{
+	add_alias(ladder, ladder->attempt->from_tag, 'A');
+	for (unsigned i = 0; i < ladder->count; i++) {
+		const struct event *event = ladder->entries[i].event;
+
+		if (!event)
+			continue;
+		add_alias(ladder, event->to_tag,
+		          parties_letter(&ladder->parties,
+		                         event->request ? &event->flow.destination : &event->flow.source));
+	}
+}
+
+/* Words */
+
+static void word(struct buf *line, const char *text)
+{
+	buf_printf(line, "  %s", text);
+}
+
+static void print_sdp(struct buf *line, const struct event *event)
+{
+	const struct sdp_media *audio = sdp_audio(event->sdp);
+
+	if (!event->sdp)
+		return;
+	if (event->deviations & DEVIATION_CONTENT_TYPE_MISSING)
+		word(line, "sdp=untyped");
+	else if (audio && audio->port == 0)
+		word(line, "sdp=zero");
+	else if (audio && audio->precondition_unmet)
+		word(line, "sdp=qos");
+	else if (audio && audio->direction != SDP_SENDRECV)
+		buf_printf(line, "  sdp=%s", sdp_direction_name(audio->direction));
+	else
+		word(line, "sdp");
+}
+
+static void print_tag(struct ladder *ladder, struct buf *line, const struct event *event)
+{
+	const struct alias *alias = event->to_tag.n ? find_alias(ladder, event->to_tag) : NULL;
+
+	if (alias)
+		buf_printf(line, "  tag=%c%u", alias->letter, alias->number);
+}
+
+static void print_reliability(struct buf *line, const struct event *event)
+{
+	if (event->rseq == 1)
+		word(line, "rel");
+	else if (event->rseq)
+		buf_printf(line, "  rel=%u", (unsigned)event->rseq);
+	if (event->request && event->rack_rseq > 1)
+		buf_printf(line, "  rack=%u", (unsigned)event->rack_rseq);
+}
+
+/* CSeq numbers are counted from the first INVITE's; those of other requests count up by themselves. */
+static void print_cseq(const struct ladder *ladder, struct buf *line, const struct event *event)
+{
+	const struct event *first = ladder->attempt->first_invite;
+	bool counts = event->method == METHOD_INVITE || event->method == METHOD_ACK || event->method == METHOD_CANCEL;
+
+	if (counts && first && event->cseq > first->cseq)
+		buf_printf(line, "  cseq=%u", (unsigned)(event->cseq - first->cseq + 1));
+}
+
+static void print_quoted(struct buf *line, struct str text)
+{
+	struct buf quoted = {.ceiling = 1024};
+
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '"' || text.p[i] == '\\')
+			buf_byte(&quoted, '\\');
+		buf_byte(&quoted, text.p[i]);
+	}
+	buf_byte(line, '"');
+	escape_terminal(line, buf_str(&quoted), REASON_COLUMNS);
+	buf_byte(line, '"');
+	buf_done(&quoted);
+}
+
+static void print_reasons(struct buf *line, const struct reason *reason)
+{
+	if (reason)
+		word(line, "Reason: ");
+	for (; reason; reason = reason->next) {
+		escape_terminal(line, reason->protocol, PHRASE_COLUMNS);
+		if (reason->has_cause)
+			buf_printf(line, ";cause=%u", (unsigned)reason->cause);
+		if (reason->text.n) {
+			buf_printf(line, ";text=");
+			print_quoted(line, reason->text);
+		}
+		if (reason->location.n) {
+			buf_printf(line, ";location=");
+			escape_terminal(line, reason->location, PHRASE_COLUMNS);
+		}
+		if (reason->next)
+			buf_printf(line, ", ");
+	}
+}
+
+/* A method, or a code with its phrase where that is another than the RFC's. */
+static void print_what(struct buf *line, const struct event *event)
+{
+	const char *standard = status_phrase(event->code);
+	struct buf what = {.ceiling = 1024};
+
+	if (event->request)
+		escape_terminal(&what, event->method_text, PHRASE_COLUMNS);
+	else
+		buf_printf(&what, "%u", event->code);
+	if (!event->request && event->phrase.n && !(standard && str_ieq(event->phrase, str_of(standard)))) {
+		buf_printf(&what, " \"");
+		escape_terminal(&what, event->phrase, PHRASE_COLUMNS);
+		buf_byte(&what, '"');
+	}
+	buf_printf(line, "%-6s", buf_text(&what));
+	buf_done(&what);
+}
+
+static void print_message(struct ladder *ladder, struct buf *line, const struct event *event)
+{
+	buf_printf(line, "%c > %c  ", parties_letter(&ladder->parties, &event->flow.source),
+	           parties_letter(&ladder->parties, &event->flow.destination));
+	print_what(line, event);
+	if (!event->request && event->method != METHOD_INVITE) {
+		buf_printf(line, "  of=");
+		escape_terminal(line, event->method_text, PHRASE_COLUMNS);
+	}
+	print_sdp(line, event);
+	print_tag(ladder, line, event);
+	print_reliability(line, event);
+	print_cseq(ladder, line, event);
+	if (event->retransmissions)
+		buf_printf(line, "  x%u", event->retransmissions + 1);
+	if (event->flow.transport == TRANSPORT_TCP)
+		word(line, "tcp");
+	if (event->deviations & DEVIATION_CUT)
+		word(line, "cut");
+	print_reasons(line, event->reasons);
+}
+
+/* Audio */
+
+static const struct sdp_media *audio_of(const struct event *event)
+{
+	return event ? sdp_audio(event->sdp) : NULL;
+}
+
+/* The callee's SDP that names this endpoint, or at least its host; NULL: none does. */
+static const struct event *sdp_naming(const struct attempt *attempt, const struct endpoint *endpoint)
+{
+	const struct event *host = NULL;
+
+	for (const struct event *event = attempt->call->first; event; event = event->next) {
+		const struct sdp_media *audio =
+			event->request || event->method != METHOD_INVITE ? NULL : audio_of(event);
+
+		if (!audio || !audio->has_address || !address_same(&audio->address, &endpoint->address))
+			continue;
+		if (audio->port == endpoint->port)
+			return event;
+		host = event;
+	}
+	return host;
+}
+
+/* Who stands behind an endpoint of the callee's side. */
+static char callee_at(struct ladder *ladder, const struct endpoint *endpoint)
+{
+	const struct event *event = sdp_naming(ladder->attempt, endpoint);
+	const struct alias *alias = event && event->to_tag.n ? find_alias(ladder, event->to_tag) : NULL;
+
+	if (alias && alias->letter != 'a')
+		return (char)(alias->letter & ~0x20);
+	return parties_host(&ladder->parties, &endpoint->address,
+	                    parties_letter(&ladder->parties, &ladder->attempt->callee));
+}
+
+static unsigned source_number(struct ladder *ladder, char letter, uint32_t ssrc)
+{
+	unsigned number = 1;
+
+	for (unsigned i = 0; i < ladder->source_count; i++) {
+		const struct source *source = &ladder->sources[i];
+
+		if (source->letter == letter && source->ssrc == ssrc)
+			return source->number;
+		number += source->letter == letter;
+	}
+	if (ladder->source_count < LADDER_MAX_SOURCES)
+		ladder->sources[ladder->source_count++] = (struct source){letter, ssrc, number};
+	return number;
+}
+
+static bool is_promised(const struct audio *audio, const struct endpoint *endpoint)
+{
+	for (unsigned i = 0; i < audio->endpoint_count; i++)
+		if (audio->endpoints[i].port == endpoint->port)
+			return true;
+	return false;
+}
+
+/* One packet each 20 ms: the last one plays, too. Tenths of a second, hundredths where tenths hide something. */
+static void print_duration(struct buf *line, ns duration)
+{
+	ns played = duration + 20 * MILLISECOND;
+
+	buf_printf(line, "  for ");
+	clock_seconds(line, played, played < SECOND && played / (10 * MILLISECOND) % 10 ? 2 : 1);
+	buf_byte(line, 's');
+}
+
+static void print_audio(struct ladder *ladder, struct buf *line, const struct entry *entry)
+{
+	const struct attempt *attempt = ladder->attempt;
+	const struct endpoint *source = &entry->stream->source, *destination = &entry->stream->destination;
+	const struct audio *to = entry->backward ? &attempt->backward : &attempt->forward;
+	const struct audio *of = entry->backward ? &attempt->forward : &attempt->backward;
+	char from = entry->backward ? callee_at(ladder, source) : 'A';
+	unsigned number = source_number(ladder, from, entry->stream->ssrc);
+
+	buf_printf(line, "%c > %c  %-6s", from, entry->backward ? 'A' : callee_at(ladder, destination), "rtp");
+	print_duration(line, entry->last - entry->time);
+	if (entry->payload_type)
+		buf_printf(line, "  pt=%u", entry->payload_type);
+	if (of->endpoint_count && !is_promised(of, source))
+		buf_printf(line, "  from=%u", source->port);
+	if (!is_promised(to, destination))
+		buf_printf(line, "  to=%u", destination->port);
+	if (number > 1)
+		buf_printf(line, "  ssrc=%u", number);
+}
+
+/* Lines */
+
+static void indent(const struct ladder *ladder)
+{
+	buf_printf(ladder->out, "%*s", (int)ladder->settings.indent, "");
+}
+
+static void print_time(struct buf *line, ns time, int columns)
+{
+	struct buf text = {.ceiling = 64};
+
+	clock_seconds(&text, time, 3);
+	buf_printf(line, "%*s  ", columns, buf_text(&text));
+	buf_done(&text);
+}
+
+static void print_entry(struct ladder *ladder, const struct entry *entry)
+{
+	struct buf line = {.ceiling = 16 * 1024};
+	size_t columns;
+
+	print_time(&line, entry->time - ladder->entries[0].time, ladder->time_columns);
+	if (entry->event)
+		print_message(ladder, &line, entry->event);
+	else
+		print_audio(ladder, &line, entry);
+	columns = text_columns(buf_str(&line));
+	indent(ladder);
+	buf_add(ladder->out, buf_str(&line));
+	buf_printf(ladder->out, "%*s  frame %llu\n", columns < COLUMN_FRAME ? (int)(COLUMN_FRAME - columns) : 0, "",
+	           (unsigned long long)entry->frame);
+	buf_done(&line);
+}
+
+/* The call is set up, or has failed: the last ACK, or the final response, of its initial INVITEs. */
+static ns settled(const struct ladder *ladder)
+{
+	const struct attempt *attempt = ladder->attempt;
+	ns time = attempt->final ? attempt->final->time : NEVER;
+
+	for (unsigned i = 0; attempt->final && i < ladder->count; i++) {
+		const struct event *event = ladder->entries[i].event;
+		const struct transaction *transaction = event ? event->transaction : NULL;
+
+		if (transaction && transaction->initial && event->time > time && event->time - time < SECOND)
+			time = event->time;
+	}
+	return time;
+}
+
+/* How many entries to print when not everything is wanted; audio that goes on after the answer comes with it. */
+static unsigned wanted(const struct ladder *ladder)
+{
+	ns until = settled(ladder);
+	unsigned n = 0;
+
+	if (ladder->settings.whole || until == NEVER)
+		return ladder->count;
+	for (unsigned i = 0; i < ladder->count; i++)
+		if (ladder->entries[i].time <= until)
+			n = i + 1;
+	while (n < ladder->count && !ladder->entries[n].event)
+		n++;
+	return n;
+}
+
+static void print_left_out(const struct ladder *ladder, unsigned lines, const char *where)
+{
+	if (lines == 0)
+		return;
+	indent(ladder);
+	buf_printf(ladder->out, "# … %u more line%s%s; -l shows all\n", lines, lines == 1 ? "" : "s", where);
+}
+
+static void print_entries(struct ladder *ladder)
+{
+	unsigned n = wanted(ladder);
+	bool long_one = !ladder->settings.whole && n > LADDER_HEAD + LADDER_TAIL + 1;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (long_one && i == LADDER_HEAD) {
+			i = n - LADDER_TAIL;
+			print_left_out(ladder, i - LADDER_HEAD, "");
+		}
+		print_entry(ladder, &ladder->entries[i]);
+	}
+	print_left_out(ladder, ladder->count - n,
+	               ladder->attempt->outcome == OUTCOME_ANSWERED ? " after the answer" : " after the end");
+	if (ladder->attempt->call->events_dropped) {
+		indent(ladder);
+		buf_printf(ladder->out, "# … %llu more messages were counted, not kept\n",
+		           (unsigned long long)ladder->attempt->call->events_dropped);
+	}
+}
+
+static void print_legend(struct ladder *ladder)
+{
+	if (parties_letters(&ladder->parties) <= 2)
+		return;
+	indent(ladder);
+	buf_printf(ladder->out, "# ");
+	parties_legend(ladder->out, &ladder->parties);
+	buf_byte(ladder->out, '\n');
+}
+
+static int time_columns(const struct ladder *ladder)
+{
+	struct buf text = {.ceiling = 64};
+	int columns;
+
+	clock_seconds(&text, ladder->entries[ladder->count - 1].time - ladder->entries[0].time, 3);
+	columns = (int)text.n;
+	buf_done(&text);
+	return columns;
+}
+
+void ladder_print(struct buf *out, const struct attempt *attempt, struct ladder_settings settings)
+{
+	struct ladder *ladder = memory_new(sizeof(*ladder));
+
+	ladder->attempt = attempt;
+	ladder->settings = settings;
+	ladder->out = out;
+	ladder->entries = memory_new((attempt->call->event_count + LADDER_MAX_AUDIO) * sizeof(*ladder->entries));
+	ladder->aliases = memory_new((attempt->call->event_count + 1) * sizeof(*ladder->aliases));
+	parties_of(attempt, &ladder->parties);
+	gather(ladder);
+	qsort(ladder->entries, ladder->count, sizeof(*ladder->entries), by_time);
+	if (ladder->count) {
+		ladder->time_columns = time_columns(ladder);
+		name_dialogs(ladder);
+		print_legend(ladder);
+		print_entries(ladder);
+	}
+	memory_free(ladder->aliases);
+	memory_free(ladder->entries);
+	memory_free(ladder);
+}

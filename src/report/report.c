@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/report.h"
+
+#include "base/memory.h"
+#include "report/json.h"
+#include "report/text.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+	REPORT_FLUSH = 64 * 1024, /* bytes kept back */
+};
+
+const struct reporter *const reporter_catalogue[] = {&reporter_text, &reporter_json, NULL};
+
+struct str inputs_name(const struct inputs *inputs, uint64_t frame)
+{
+	unsigned i;
+
+	if (!inputs || inputs->total < 2)
+		return STR_NONE;
+	for (i = inputs->count; i > 0; i--)
+		if (inputs->file[i - 1].first_frame <= frame)
+			return inputs->file[i - 1].name;
+	return STR_NONE;
+}
+
+static void list_kinds(struct buf *out)
+{
+	for (unsigned i = 0; reporter_catalogue[i]; i++)
+		buf_printf(out, "%s%s (%s)", i ? ", " : "", reporter_catalogue[i]->name,
+		           reporter_catalogue[i]->extension);
+}
+
+static const struct reporter *reporter_by_prefix(const char *where, const char **target)
+{
+	for (unsigned i = 0; reporter_catalogue[i]; i++) {
+		size_t n = strlen(reporter_catalogue[i]->name);
+
+		if (strncmp(where, reporter_catalogue[i]->name, n) == 0 && where[n] == ':') {
+			*target = where + n + 1;
+			return reporter_catalogue[i];
+		}
+	}
+	return NULL;
+}
+
+static const struct reporter *reporter_by_extension(const char *where)
+{
+	size_t n = strlen(where);
+
+	for (unsigned i = 0; reporter_catalogue[i]; i++) {
+		size_t length = strlen(reporter_catalogue[i]->extension);
+
+		if (n > length && strcmp(where + n - length, reporter_catalogue[i]->extension) == 0)
+			return reporter_catalogue[i];
+	}
+	return NULL;
+}
+
+int place_of(const char *where, struct place *out, struct buf *trouble)
+{
+	const char *target = where;
+	const struct reporter *reporter = reporter_by_prefix(where, &target);
+
+	if (!reporter)
+		reporter = reporter_by_extension(where);
+	if (!reporter) {
+		buf_printf(trouble, "%s: no kind of output has this name; there are ", where);
+		list_kinds(trouble);
+		buf_printf(trouble, ", as in json:- or calls.json");
+		return -EINVAL;
+	}
+	if (!target[0]) {
+		buf_printf(trouble, "%s: a file name is missing (- is standard output)", where);
+		return -EINVAL;
+	}
+	*out = (struct place){reporter, target};
+	return 0;
+}
+
+static void flush(struct report *report)
+{
+	const char *p = report->text.p;
+	size_t left = report->text.n;
+
+	while (left && !report->error) {
+		ssize_t n = write(report->fd, p, left);
+
+		if (n >= 0) {
+			p += n;
+			left -= (size_t)n;
+		} else if (errno != EINTR) {
+			report->error = errno;
+		}
+	}
+	buf_clear(&report->text);
+}
+
+/* https://no-color.org: set and not empty means none, whatever it is set to. */
+static bool wants_colour(int fd)
+{
+	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+	return isatty(fd) && !(no && no[0]) && !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+static bool is_stdout(const char *target)
+{
+	return strcmp(target, "-") == 0;
+}
+
+int report_open(struct report **out, const struct place *place, const struct report_settings *settings,
+                struct buf *trouble)
+{
+	int fd = is_stdout(place->target) ? STDOUT_FILENO
+	                                  : open(place->target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int r = fd < 0 ? -errno : 0;
+	struct report *report;
+
+	if (r < 0) {
+		buf_printf(trouble, "%s: cannot write: %s", place->target, strerror(-r));
+		return r;
+	}
+	report = memory_new(sizeof(*report));
+	report->reporter = place->reporter;
+	report->settings = *settings;
+	report->target = is_stdout(place->target) ? "standard output" : place->target;
+	report->fd = fd;
+	report->colour = wants_colour(fd);
+	if (report->reporter->open)
+		report->reporter->open(report);
+	*out = report;
+	return 0;
+}
+
+int report_call(struct report *report, const struct reported *reported)
+{
+	if (report->error)
+		return 0;
+	report->reporter->call(report, reported);
+	if (report->settings.prompt || report->text.n >= REPORT_FLUSH)
+		flush(report);
+	return -report->error;
+}
+
+int report_close(struct report *report, const struct closing *closing)
+{
+	bool told = report->error;
+	int r;
+
+	report->reporter->close(report, closing);
+	flush(report);
+	/* Some file systems tell only here that the disk is full; standard output may be shared, but nothing follows. */
+	if (close(report->fd) < 0 && !report->error)
+		report->error = errno;
+	r = told ? 0 : -report->error;
+	buf_done(&report->text);
+	memory_free(report);
+	return r;
+}

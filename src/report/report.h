@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Ways to write calls and findings to a file or to standard output. Several reports may be open at
+ * once. A report whose output fails says so once and writes no more; the others go on.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "analyzer.h"
+
+/* One input file, in the order read. Frame numbers go on from one file to the next. */
+struct input {
+	struct str name; /* base name */
+	uint64_t first_frame;
+};
+
+struct inputs {
+	struct input *file;
+	unsigned count; /* begun so far */
+	unsigned total; /* on the command line: file names are worth printing when there are several */
+};
+
+/* The file frame came from; empty when there is only one, or it came from an interface. */
+struct str inputs_name(const struct inputs *inputs, uint64_t frame);
+
+struct report_settings {
+	bool all;           /* text: healthy calls too */
+	bool ladder;        /* text: whole ladders, not only up to the answer */
+	bool prompt;        /* write each call out at once: the input is live */
+	const char *chosen; /* the -c expressions, for the summary; NULL: none */
+	const struct inputs *inputs;
+};
+
+/* A judged call. */
+struct reported {
+	const struct attempt *attempt;
+	const struct findings *findings;
+	const struct verdict *verdict;
+	uint64_t number; /* from 1, in the order calls end */
+};
+
+/* What is known only at the end. */
+struct closing {
+	const struct totals *totals;
+	struct str damage; /* one line about each input that was damaged; empty: none was */
+	uint64_t chosen;   /* calls reported: fewer than totals->calls when some were left out by -c */
+};
+
+struct report {
+	const struct reporter *reporter;
+	struct report_settings settings;
+	struct buf text; /* reporters write here; report.c writes it out */
+	bool colour;
+	void *state; /* the reporter's own */
+	const char *target;
+	int fd;
+	int error; /* errno of the first write that failed; 0: none did */
+};
+
+struct reporter {
+	const char *name;      /* "json" */
+	const char *extension; /* ".json" */
+	const char *about;
+	void (*open)(struct report *report); /* NULL: nothing to do */
+	void (*call)(struct report *report, const struct reported *reported);
+	void (*close)(struct report *report, const struct closing *closing);
+};
+
+extern const struct reporter *const reporter_catalogue[]; /* ends with NULL */
+
+/*
+ * Where a report goes: "kind:target", or a target whose extension names the kind; the target "-" is
+ * standard output. 0, or -EINVAL with one line in trouble.
+ */
+struct place {
+	const struct reporter *reporter;
+	const char *target;
+};
+
+int place_of(const char *where, struct place *out, struct buf *trouble);
+
+/* 0, or -errno with one line in trouble. */
+int report_open(struct report **out, const struct place *place, const struct report_settings *settings,
+                struct buf *trouble);
+/* 0, or -errno at the first write that fails; then 0 again. */
+int report_call(struct report *report, const struct reported *reported);
+/* As report_call. Frees report. */
+int report_close(struct report *report, const struct closing *closing);
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/summary.h"
+
+enum {
+	COLUMN_VALUE = 13, /* of the summary */
+	COLUMN_RULE = 11,  /* of a finding */
+	COLUMN_TEXT = 31,
+	RATIOS_NEED = 20, /* calls, before a percentage means anything */
+};
+
+static enum paint paint_of(enum severity severity)
+{
+	static const enum paint paints[] = {
+		[SEVERITY_INFO] = PAINT_NONE,
+		[SEVERITY_NOTICE] = PAINT_CYAN,
+		[SEVERITY_WARNING] = PAINT_YELLOW,
+		[SEVERITY_ERROR] = PAINT_RED,
+	};
+
+	return paints[severity];
+}
+
+static size_t pad(const struct lines *lines, size_t column, size_t wanted)
+{
+	size_t n = column + 1 < wanted ? wanted - column : 2;
+
+	lines_indent(lines, n);
+	return column + n;
+}
+
+void finding_print(const struct lines *lines, const struct finding *finding)
+{
+	const char *severity = severity_name(finding->severity), *id = finding->rule->id;
+	size_t column;
+
+	lines_indent(lines, 2);
+	lines_paint(lines, paint_of(finding->severity), severity);
+	column = pad(lines, 2 + strlen(severity), COLUMN_RULE);
+	buf_add(lines->out, str_of(id));
+	column = pad(lines, column + strlen(id), COLUMN_TEXT);
+	lines_wrap(lines, column, COLUMN_TEXT, buf_str(&finding->text));
+}
+
+/* "8 answered, 2 declined" */
+static void list(struct buf *out, uint64_t count, const char *name)
+{
+	if (count)
+		buf_printf(out, "%s%llu %s", out->n ? ", " : "", (unsigned long long)count, name);
+}
+
+/* A line of the summary; nothing when there is no text. Consumes text. */
+static void row(const struct lines *lines, const char *name, struct buf *text)
+{
+	if (text->n) {
+		buf_printf(lines->out, "  %-*s", COLUMN_VALUE - 2, name);
+		lines_wrap(lines, COLUMN_VALUE, COLUMN_VALUE, buf_str(text));
+	}
+	buf_done(text);
+}
+
+static void print_calls(const struct lines *lines, const struct totals *totals)
+{
+	struct buf text = {0}, outcomes = {0}, verdicts = {0};
+
+	if (totals->calls == 0)
+		return;
+	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
+		list(&outcomes, totals->outcomes[outcome], outcome_name(outcome));
+	buf_printf(&text, "%llu: %s", (unsigned long long)totals->calls, buf_text(&outcomes));
+	row(lines, "calls", &text);
+	buf_done(&outcomes);
+	for (enum label label = 0; label < LABELS; label++)
+		list(&verdicts, totals->verdicts[label], label_name(label));
+	row(lines, "verdicts", &verdicts);
+}
+
+static void print_chosen(const struct lines *lines, const struct report_settings *settings,
+                         const struct closing *closing)
+{
+	struct buf text = {0};
+
+	if (!settings->chosen)
+		return;
+	buf_printf(&text, "%llu of these by -c %s", (unsigned long long)closing->chosen, settings->chosen);
+	row(lines, "chosen", &text);
+}
+
+static void print_findings(const struct lines *lines, const struct summary *summary)
+{
+	struct buf text = {0};
+
+	for (unsigned i = 0; rule_catalogue[i]; i++)
+		list(&text, summary->calls_of_rule[i], rule_catalogue[i]->id);
+	row(lines, "findings", &text);
+}
+
+static void print_frames(const struct lines *lines, const struct totals *totals)
+{
+	struct buf text = {0}, strange = {0}, known = {0};
+
+	for (unsigned i = 0; i < totals->counter_count; i++)
+		list(totals->counters[i].understood ? &known : &strange, totals->counters[i].value,
+		     totals->counters[i].meaning);
+	buf_printf(&text, "%llu", (unsigned long long)totals->frames);
+	if (known.n)
+		buf_printf(&text, ": %s", buf_text(&known));
+	row(lines, "frames", &text);
+	row(lines, "not read", &strange);
+	buf_done(&known);
+}
+
+static void print_messages(const struct lines *lines, const struct totals *totals)
+{
+	struct buf text = {0};
+
+	if (totals->sip_messages == 0)
+		return;
+	buf_printf(&text, "%llu", (unsigned long long)totals->sip_messages);
+	if (totals->messages_malformed)
+		buf_printf(&text, ", %llu of them malformed", (unsigned long long)totals->messages_malformed);
+	if (totals->messages_cut)
+		buf_printf(&text, ", %llu cut by the capture", (unsigned long long)totals->messages_cut);
+	row(lines, "messages", &text);
+}
+
+static void print_drops(const struct lines *lines, const struct totals *totals)
+{
+	struct buf text = {0};
+
+	list(&text, totals->kernel_drops, "frames by the kernel");
+	list(&text, totals->interface_drops, "frames by the interface");
+	list(&text, totals->evicted, "calls judged early to stay within --memory");
+	list(&text, totals->tcp_gaps, "gaps in TCP");
+	list(&text, totals->fragments_lost, "datagrams with fragments missing");
+	if (text.n == 0)
+		buf_printf(&text, "none");
+	row(lines, "drops", &text);
+}
+
+static void print_ratio(struct buf *out, const char *name, uint64_t part, uint64_t whole)
+{
+	uint64_t tenths = whole ? part * 1000 / whole : 0;
+
+	if (whole)
+		buf_printf(out, "%s %llu.%llu %%, ", name, (unsigned long long)(tenths / 10),
+		           (unsigned long long)(tenths % 10));
+}
+
+/* RFC 6076 4.6 to 4.8; an INVITE that was only redirected does not count against SER and SEER. */
+static void print_ratios(const struct lines *lines, const struct totals *totals)
+{
+	uint64_t sessions = totals->attempts - totals->redirected;
+	struct buf text = {0};
+
+	if (totals->attempts < RATIOS_NEED)
+		return;
+	print_ratio(&text, "SER", totals->answered, sessions);
+	print_ratio(&text, "SEER", totals->effective, sessions);
+	print_ratio(&text, "ISA", totals->ineffective, totals->attempts);
+	buf_printf(&text, "of %llu attempts", (unsigned long long)totals->attempts);
+	row(lines, "RFC 6076", &text);
+}
+
+static void print_inputs(const struct lines *lines, const struct inputs *inputs)
+{
+	struct buf text = {0};
+
+	if (!inputs || inputs->total < 2)
+		return;
+	for (unsigned i = 0; i < inputs->count; i++)
+		buf_printf(&text, "%s" STR_FMT " from frame %llu", i ? ", " : "", STR_ARG(inputs->file[i].name),
+		           (unsigned long long)inputs->file[i].first_frame);
+	row(lines, "inputs", &text);
+}
+
+/* Nothing to say, in one line, or why there was nothing to look at. */
+static void print_nothing(const struct lines *lines, const struct summary *summary,
+                          const struct report_settings *settings, const struct closing *closing)
+{
+	const struct totals *totals = closing->totals;
+
+	if (totals->frames == 0)
+		buf_printf(lines->out, "The capture holds no frames.\n");
+	else if (totals->sip_messages == 0)
+		lines_wrap(
+			lines, 0, 0,
+			STR("No SIP message was found; the counts below say what was there instead. Look whether the capture filter lets SIP "
+		            "through (port 5060 is only its usual place), whether -p leaves out its port, whether it was captured where the "
+		            "signalling passes, and whether it is encrypted (SIP over TLS cannot be read)."));
+	else if (totals->calls == 0)
+		buf_printf(lines->out, "There is SIP, but no call: no message belongs to an INVITE.\n");
+	else if (settings->chosen && closing->chosen == 0)
+		buf_printf(lines->out, "No call was chosen by -c.\n");
+	else if (summary->printed == 0)
+		buf_printf(
+			lines->out,
+			"Nothing wrong was found: no call has a problem in its early phase, and none was declined.\n");
+}
+
+void summary_print(const struct lines *lines, const struct summary *summary, const struct report_settings *settings,
+                   const struct closing *closing)
+{
+	const struct findings *general = closing->totals->findings;
+	struct buf damage = {0};
+
+	print_nothing(lines, summary, settings, closing);
+	for (unsigned i = 0; general && i < general->count; i++)
+		finding_print(lines, &general->found[i]);
+	lines_paint(lines, PAINT_BOLD, "summary");
+	buf_byte(lines->out, '\n');
+	print_calls(lines, closing->totals);
+	print_chosen(lines, settings, closing);
+	print_findings(lines, summary);
+	print_messages(lines, closing->totals);
+	print_frames(lines, closing->totals);
+	print_drops(lines, closing->totals);
+	print_ratios(lines, closing->totals);
+	print_inputs(lines, settings->inputs);
+	buf_add(&damage, closing->damage);
+	row(lines, "damage", &damage);
+}

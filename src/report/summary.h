@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The end of the text report: what was read, what became of it, and what was not understood. */
+#ifndef REPORT_SUMMARY_H
+#define REPORT_SUMMARY_H
+
+#include "report/lines.h"
+#include "report/report.h"
+
+/* How many calls a rule had a finding in; one of these for each rule of the catalogue. */
+struct summary {
+	uint64_t *calls_of_rule;
+	uint64_t printed; /* calls with something to say */
+	uint64_t seen;    /* calls reported */
+};
+
+void summary_print(const struct lines *lines, const struct summary *summary, const struct report_settings *settings,
+                   const struct closing *closing);
+/* "  error   em-sdp-no-rtp       text": a finding, wrapped. */
+void finding_print(const struct lines *lines, const struct finding *finding);
+
+#endif

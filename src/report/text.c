@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/text.h"
+
+#include "base/memory.h"
+#include "report/escape.h"
+#include "report/ladder.h"
+#include "report/strip.h"
+#include "report/summary.h"
+
+enum {
+	NAME_COLUMNS = 40,
+	CALL_ID_COLUMNS = 80,
+	COLUMN_NEXT = 31,
+};
+
+static bool is_healthy(enum label label)
+{
+	return label == LABEL_NO_EARLY_PHASE || label == LABEL_OK_EARLY_MEDIA || label == LABEL_OK_LOCAL_RINGBACK;
+}
+
+static bool has_something_to_say(const struct reported *reported)
+{
+	if (!is_healthy(reported->verdict->label) || reported->attempt->outcome == OUTCOME_DECLINED)
+		return true;
+	for (unsigned i = 0; i < reported->findings->count; i++)
+		if (reported->findings->found[i].severity >= SEVERITY_WARNING)
+			return true;
+	return false;
+}
+
+/* Who */
+
+/* The user of a SIP URI, the number of a tel URI; without either, what there is. */
+static struct str name_of(struct str uri)
+{
+	struct str rest = uri, name;
+	const char *colon = uri.n ? memchr(uri.p, ':', uri.n) : NULL, *at;
+
+	if (colon)
+		rest = str_from(uri, (size_t)(colon - uri.p) + 1);
+	at = rest.n ? memchr(rest.p, '@', rest.n) : NULL;
+	if (at)
+		rest.n = (size_t)(at - rest.p);
+	if (str_split(&rest, ';', &name) && name.n)
+		return name;
+	return uri.n ? uri : STR("?");
+}
+
+static void print_hosts(struct buf *out, const struct attempt *attempt)
+{
+	/* On one machine only the ports tell the parties apart. */
+	if (address_same(&attempt->caller.address, &attempt->callee.address)) {
+		endpoint_format(out, &attempt->caller);
+		buf_printf(out, " > ");
+		endpoint_format(out, &attempt->callee);
+		return;
+	}
+	address_format(out, &attempt->caller.address);
+	buf_printf(out, " > ");
+	address_format(out, &attempt->callee.address);
+}
+
+static void print_end(struct buf *out, const struct attempt *attempt)
+{
+	if (attempt->final) {
+		buf_printf(out, "%u ", attempt->final->code);
+		escape_terminal(out, attempt->final->phrase, NAME_COLUMNS);
+	} else {
+		buf_printf(out, "%s", attempt->provisional_count ? "no final response" : "no response");
+	}
+	if (attempt->cancel && attempt->outcome != OUTCOME_CANCELLED)
+		buf_printf(out, ", cancelled");
+}
+
+static void print_head(const struct lines *lines, const struct reported *reported)
+{
+	const struct attempt *attempt = reported->attempt;
+	struct buf number = {0};
+
+	buf_printf(&number, "call %llu", (unsigned long long)reported->number);
+	lines_paint(lines, PAINT_BOLD, buf_text(&number));
+	buf_done(&number);
+	buf_printf(lines->out, "   ");
+	escape_terminal(lines->out, name_of(attempt->from_uri), NAME_COLUMNS);
+	buf_printf(lines->out, " > ");
+	escape_terminal(lines->out, name_of(attempt->to_uri), NAME_COLUMNS);
+	buf_printf(lines->out, "    ");
+	print_hosts(lines->out, attempt);
+	buf_printf(lines->out, "   %s    ", transport_name(attempt->transport));
+	clock_seconds(lines->out, attempt->end - attempt->start, 1);
+	buf_printf(lines->out, " s    ");
+	print_end(lines->out, attempt);
+	buf_printf(lines->out, "\n  ");
+	clock_utc(lines->out, attempt->start);
+	buf_printf(lines->out, "   Call-ID ");
+	escape_terminal(lines->out, attempt->call->id, CALL_ID_COLUMNS);
+	buf_byte(lines->out, '\n');
+}
+
+/* What */
+
+static void print_verdict(const struct lines *lines, const struct verdict *verdict)
+{
+	const char *label = label_name(verdict->label), *confidence = confidence_name(verdict->confidence);
+	size_t column = 2 + strlen(label) + 3 + strlen(confidence) + 4;
+
+	lines_indent(lines, 2);
+	lines_paint(lines, is_healthy(verdict->label) ? PAINT_GREEN : PAINT_RED, label);
+	buf_printf(lines->out, "  (%s)   ", confidence);
+	lines_wrap(lines, column, column, buf_str(&verdict->text));
+}
+
+static bool is_wanted(const struct report *report, const struct reported *reported, const struct finding *finding)
+{
+	return report->settings.all || finding->severity > SEVERITY_INFO || finding == reported->verdict->because ||
+	       finding == verdict_decline(reported->attempt, reported->findings);
+}
+
+static bool has_advice(const struct finding *finding)
+{
+	return finding->severity > SEVERITY_INFO && finding->rule->next[0];
+}
+
+/* The same advice twice helps nobody. */
+static bool is_advised(const struct findings *findings, unsigned until)
+{
+	const char *next = findings->found[until].rule->next;
+
+	for (unsigned i = 0; i < until; i++)
+		if (has_advice(&findings->found[i]) && strcmp(findings->found[i].rule->next, next) == 0)
+			return true;
+	return false;
+}
+
+static void print_findings(const struct lines *lines, const struct report *report, const struct reported *reported)
+{
+	const struct findings *findings = reported->findings;
+
+	for (unsigned i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->found[i];
+
+		if (!is_wanted(report, reported, finding))
+			continue;
+		finding_print(lines, finding);
+		if (!has_advice(finding) || is_advised(findings, i))
+			continue;
+		buf_printf(lines->out, "           %-*s", COLUMN_NEXT - 11, "next");
+		lines_wrap(lines, COLUMN_NEXT, COLUMN_NEXT, str_of(finding->rule->next));
+	}
+}
+
+static struct lines lines_of(struct report *report)
+{
+	return (struct lines){&report->text, report->colour};
+}
+
+static void count(struct summary *summary, const struct findings *findings)
+{
+	summary->seen++;
+	for (unsigned i = 0; rule_catalogue[i]; i++)
+		for (unsigned n = 0; n < findings->count; n++)
+			if (findings->found[n].rule == rule_catalogue[i] &&
+			    findings->found[n].severity > SEVERITY_INFO) {
+				summary->calls_of_rule[i]++;
+				break;
+			}
+}
+
+static void text_call(struct report *report, const struct reported *reported)
+{
+	const struct lines lines = lines_of(report);
+	struct summary *summary = report->state;
+
+	count(summary, reported->findings);
+	if (!report->settings.all && !has_something_to_say(reported))
+		return;
+	summary->printed++;
+	print_head(&lines, reported);
+	print_verdict(&lines, reported->verdict);
+	ladder_print(lines.out, reported->attempt,
+	             (struct ladder_settings){.indent = 4, .whole = report->settings.ladder});
+	if (reported->verdict->label != LABEL_NO_EARLY_PHASE)
+		strip_print(lines.out, reported->attempt);
+	print_findings(&lines, report, reported);
+	buf_byte(lines.out, '\n');
+}
+
+static void text_open(struct report *report)
+{
+	struct summary *summary = memory_new(sizeof(*summary));
+	unsigned rules = 0;
+
+	while (rule_catalogue[rules])
+		rules++;
+	summary->calls_of_rule = memory_new((rules + 1) * sizeof(*summary->calls_of_rule));
+	report->state = summary;
+}
+
+static void text_close(struct report *report, const struct closing *closing)
+{
+	const struct lines lines = lines_of(report);
+	struct summary *summary = report->state;
+
+	summary_print(&lines, summary, &report->settings, closing);
+	memory_free(summary->calls_of_rule);
+	memory_free(summary);
+}
+
+const struct reporter reporter_text = {
+	.name = "text",
+	.extension = ".txt",
+	.about = "for people: calls with something to say, then a summary",
+	.open = text_open,
+	.call = text_call,
+	.close = text_close,
+};

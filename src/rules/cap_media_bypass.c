@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+static void tell_host(const struct sdp_media *audio, struct finding *out)
+{
+	if (audio)
+		finding_printf(out, STR_FMT, STR_ARG(audio->address_text));
+	else
+		finding_printf(out, "an address that is not known");
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	if (attempt->visibility != VISIBILITY_BYPASS || !attempt_needs_rtp(attempt))
+		return false;
+	finding_printf(out, "whether the caller heard the audio that the ");
+	finding_event(out, attempt->promise);
+	finding_printf(out, " promised cannot be told: media between ");
+	tell_host(sdp_audio(attempt->promise->sdp), out);
+	finding_printf(out, " and ");
+	tell_host(sdp_audio(attempt->offer), out);
+	finding_printf(out, " does not pass where this capture was taken");
+	finding_proof(out, attempt->offer_event);
+	return true;
+}
+
+const struct rule rule_cap_media_bypass = {
+	.id = "cap-media-bypass",
+	.severity = SEVERITY_INFO,
+	.confidence = CONFIDENCE_HIGH,
+	.step = STEP_CAPTURE,
+	.title = "Media takes another way than the capture",
+	.explain =
+		"The capture holds RTP of other calls, but the two hosts that exchange this call's audio never appear in it. Their "
+		"packets take a way that does not pass the capture point, so nothing can be said about what was heard.",
+	.refs = "RFC 3264 5.1, RFC 3960 3.2",
+	.next = "Capture at one of the two media hosts, or on the way between them.",
+	.fires = "0.000  A > B  INVITE  sdp  host=192.0.2.30\n"
+		 "0.900  B > A  183     sdp  host=203.0.113.9  tag=b1\n"
+		 "1.000  C > D  rtp     for 3.0s\n"
+		 "9.000  B > A  200     sdp  host=203.0.113.9  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  183     sdp  tag=b1\n"
+		  "1.000  C > D  rtp     for 3.0s\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	if (attempt->visibility != VISIBILITY_NONE || !attempt_needs_rtp(attempt))
+		return false;
+	finding_printf(out, "whether the caller heard the audio that the ");
+	finding_event(out, attempt->promise);
+	finding_printf(out, " promised cannot be told: this capture holds no RTP at all");
+	return true;
+}
+
+const struct rule rule_cap_no_rtp = {
+	.id = "cap-no-rtp",
+	.severity = SEVERITY_INFO,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_CAPTURE,
+	.title = "No RTP in the capture",
+	.explain =
+		"SDP promised early audio, but the capture contains no RTP packet of any call. It was probably taken with a filter "
+		"for the signalling port, or where media does not pass. That the audio was missing must not be concluded from it.",
+	.refs = "RFC 3960 3.2, RFC 3550 5.1",
+	.next = "Capture again without a filter on port 5060, at a place where the media passes too.",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  183     sdp  tag=b1\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  183     sdp  tag=b1\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n"
+		  "9.050  B > A  rtp     for 3.0s\n",
+	.check = check,
+};

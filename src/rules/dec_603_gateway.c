@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/decline.h"
+
+static bool is_network(struct str location)
+{
+	return str_ieq(location, STR("LN")) || str_ieq(location, STR("TN")) || str_ieq(location, STR("RLN")) ||
+	       str_ieq(location, STR("INTL"));
+}
+
+static void tell_location(struct str location, struct finding *out)
+{
+	const char *where = decline_location(location);
+
+	if (!location.n) {
+		finding_printf(out, "; no location says who, so a person who pressed reject is possible, not proven");
+	} else if (str_ieq(location, STR("U"))) {
+		finding_printf(
+			out,
+			"; location U (%s) does not tell a person who pressed reject from a block by analytics that crossed "
+			"a telephone network",
+			where);
+	} else if (is_network(location)) {
+		finding_printf(out, "; location " STR_FMT " (%s) means a network refused it, not the called person",
+		               STR_ARG(location), where);
+		out->confidence = CONFIDENCE_HIGH;
+	} else {
+		finding_printf(out, "; location " STR_FMT " (%s)", STR_ARG(location),
+		               where ? where : "not a known one");
+	}
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	struct decline decline;
+
+	if (!decline_of(attempt, &decline) || !decline.cause || decline.complete || decline.partial)
+		return false;
+	finding_printf(out, "a telephone network behind a gateway rejected the call: ");
+	decline_name(&decline, out);
+	finding_printf(out, " carries Q.850 cause 21");
+	tell_location(decline.cause->location, out);
+	return true;
+}
+
+const struct rule rule_dec_603_gateway = {
+	.id = "dec-603-gateway",
+	.severity = SEVERITY_NOTICE,
+	.confidence = CONFIDENCE_MEDIUM,
+	.step = STEP_NEVER,
+	.origin = ORIGIN_GATEWAY,
+	.title = "603 from a gateway: Q.850 cause 21",
+	.explain =
+		"The 603 was translated from a release of the telephone network with cause 21, call rejected. A person may have "
+		"rejected the call, but a switch or a screening service may have done so as well; US carriers must use this same "
+		"cause with location user when analytics block a call that crosses a TDM network. A location other than "
+		"U points to the network that refused.",
+	.refs = "RFC 3398 7.2.4.1, RFC 3398 8.2.6.1, RFC 6432, RFC 8606",
+	.next = "Ask the operator of the gateway for the release location and the Reason it received; compare other calls from the "
+		"same calling number to tell a block from a person.",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  180     tag=b1\n"
+		 "9.000  B > A  603     tag=b1  Reason: Q.850;cause=21;text=\"Call rejected\"\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  180     tag=b1\n"
+		  "9.000  B > A  603     tag=b1  Reason: Q.850;cause=16;text=\"Normal call clearing\"\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/decline.h"
+
+static void tell_contact(const char *name, struct str value, const char **between, struct finding *out)
+{
+	if (!value.n)
+		return;
+	finding_printf(out, "%s%s=" STR_FMT, *between, name, STR_ARG(value));
+	*between = ", ";
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const char *between = "; redress: ", *where;
+	struct decline decline;
+
+	if (!decline_of(attempt, &decline) || !decline.complete)
+		return false;
+	finding_printf(out, "the network's call analytics blocked the call, not the called person: ");
+	decline_name(&decline, out);
+	finding_printf(out, ", Reason " STR_FMT " cause %u, location " STR_FMT, STR_ARG(decline.analytics->protocol),
+	               decline.analytics->cause, STR_ARG(decline.analytics->location));
+	where = decline_location(decline.analytics->location);
+	if (where)
+		finding_printf(out, " (%s)", where);
+	tell_contact("url", decline.redress.url, &between, out);
+	tell_contact("tel", decline.redress.tel, &between, out);
+	tell_contact("email", decline.redress.email, &between, out);
+	tell_contact("id", decline.redress.id, &between, out);
+	return true;
+}
+
+const struct rule rule_dec_603plus = {
+	.id = "dec-603plus",
+	.severity = SEVERITY_ERROR,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_NEVER,
+	.origin = ORIGIN_NETWORK_ANALYTICS,
+	.title = "603+ Network Blocked: blocked by analytics",
+	.explain =
+		"This 603 has every element of a 603+: the phrase Network Blocked and a Reason with v=analytics1, a contact for "
+		"redress and a location. A provider on the way judged the call unwanted by its analytics and says so. "
+		"The called person did not decline; most likely no phone ever rang.",
+	.refs = "ATIS-1000099, 47 CFR 64.1200(k), RFC 3326 2, RFC 8606",
+	.next = "Do not retry and do not try another route. Ask for redress at the contact given and quote the id when there is one; "
+		"look into the reputation and the traffic of the calling number.",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.100  B > A  100\n"
+		 "1.500  B > A  603 \"Network Blocked\"  tag=b1  Reason: SIP;cause=603;text=\"v=analytics1;url=https://"
+		 "example.com/redress;tel=+18005550100;id=ab-1\";location=RLN\n"
+		 "1.520  A > B  ACK     tag=b1\n",
+	.silent =
+		"0.000  A > B  INVITE  sdp\n"
+		"0.100  B > A  100\n"
+		"1.500  B > A  603 \"Network Blocked\"  tag=b1  Reason: SIP;cause=603;text=\"v=analytics1;id=ab-1\";location=RLN\n"
+		"1.520  A > B  ACK     tag=b1\n",
+	.check = check,
+};

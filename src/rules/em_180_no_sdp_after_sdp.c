@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+/* As long as gateways wait for early RTP. */
+#define PATIENCE (2 * SECOND)
+
+/* When backward audio is there at or after time: NEVER, if it is not before the end. */
+static ns audio_from(const struct attempt *attempt, ns time)
+{
+	ns first = NEVER;
+
+	for (unsigned i = 0; i < attempt->backward.stream_count; i++) {
+		const struct stream *stream = attempt->backward.streams[i];
+
+		for (unsigned n = 0; n < stream->run_count; n++) {
+			const struct run *run = &stream->runs[n];
+			ns from = run->first > time ? run->first : time;
+
+			if (run->last >= time && from < attempt->end && from < first)
+				first = from;
+		}
+	}
+	return first;
+}
+
+static void tell_silence(const struct attempt *attempt, const struct event *ringing, const struct event *opened,
+                         ns until, struct finding *out)
+{
+	finding_printf(out, "no ring tone came with the ringing for ");
+	finding_seconds(out, until - ringing->time);
+	finding_printf(out, ": phones that stopped their own at the SDP of the ");
+	finding_event(out, opened);
+	finding_printf(out, " stay silent, since the ");
+	finding_event(out, ringing);
+	finding_printf(out, " has no SDP and no audio came");
+	out->confidence = confidence_of(attempt->visibility);
+}
+
+static void tell_nothing_wrong(const struct attempt *attempt, const struct event *ringing, const struct event *opened,
+                               struct finding *out)
+{
+	finding_printf(out, "the ");
+	finding_event(out, ringing);
+	finding_printf(out, " has no SDP; the audio path of the ");
+	finding_event(out, opened);
+	finding_printf(out, " stays open");
+	if (attempt->visibility <= VISIBILITY_BYPASS)
+		finding_printf(out, ", and this capture cannot show whether audio came on it");
+	else if (attempt->elsewhere)
+		finding_printf(out, ", but the audio went to another address or port of the caller");
+	else if (audio_from(attempt, ringing->time) != NEVER)
+		finding_printf(out, " and audio came on it");
+	out->severity = SEVERITY_INFO;
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	for (unsigned i = 0; i < attempt->provisional_count; i++) {
+		const struct event *ringing = attempt->provisionals[i], *opened;
+		ns audio, until;
+
+		if (ringing->code != 180 || ringing->sdp || (ringing->deviations & DEVIATION_CUT))
+			continue;
+		opened = opened_before(attempt, i);
+		if (!opened)
+			continue;
+		audio = audio_from(attempt, ringing->time);
+		until = audio < attempt->end ? audio : attempt->end;
+		if (attempt->visibility <= VISIBILITY_BYPASS || attempt->elsewhere || until - ringing->time < PATIENCE)
+			tell_nothing_wrong(attempt, ringing, opened, out);
+		else
+			tell_silence(attempt, ringing, opened, until, out);
+		return true;
+	}
+	return false;
+}
+
+const struct rule rule_em_180_no_sdp_after_sdp = {
+	.id = "em-180-no-sdp-after-sdp",
+	.severity = SEVERITY_WARNING,
+	.confidence = CONFIDENCE_HIGH,
+	.step = STEP_ABSENCE,
+	.title = "180 without SDP after SDP, and no ring tone",
+	.explain =
+		"First a provisional response with SDP opened an audio path, then a 180 without SDP said that the callee "
+		"is being alerted. A phone that follows the RFC rings by itself now, as long as no audio arrives. A phone that "
+		"gave up its own ringing at the SDP does not take it up again and stays silent. Mobile networks that exchange "
+		"SDP for preconditions, and carriers that send no ring tone in-band, lead to this.",
+	.refs = "RFC 3960 3.2",
+	.next = "Let the SBC or the phone play local ringback at the 180 while no RTP arrives. In a PBX between the two, allow 180 "
+		"to be relayed after 183.",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  183     sdp  tag=b1\n"
+		 "2.000  B > A  180     tag=b1\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n"
+		 "9.050  B > A  rtp     for 3.0s\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  183     sdp  tag=b1\n"
+		  "2.000  B > A  180     sdp  tag=b1\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n"
+		  "9.050  B > A  rtp     for 3.0s\n",
+	.check = check,
+};

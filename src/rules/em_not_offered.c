@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+static bool any_cut(const struct attempt *attempt)
+{
+	for (unsigned i = 0; i < attempt->provisional_count; i++)
+		if (attempt->provisionals[i]->deviations & DEVIATION_CUT)
+			return true;
+	return false;
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const char *between = "";
+
+	if (!attempt->final || !attempt->first_18x || attempt->early_sdp)
+		return false;
+	if (!absence_shows(attempt) || any_cut(attempt))
+		return false;
+	finding_proof(out, attempt->first_18x);
+	finding_printf(out, "no early media was offered up to ");
+	finding_end(out, attempt);
+	finding_printf(out, ", so any ringback came from the caller's own phone: no SDP in the ");
+	for (unsigned i = 0; i < attempt->provisional_count && out->frame_count < FINDING_MAX_FRAMES; i++) {
+		if (attempt->provisionals[i]->code == 100)
+			continue;
+		finding_printf(out, "%s", between);
+		finding_event(out, attempt->provisionals[i]);
+		between = ", ";
+	}
+	return true;
+}
+
+const struct rule rule_em_not_offered = {
+	.id = "em-not-offered",
+	.severity = SEVERITY_INFO,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_SIGNALLING,
+	.title = "No early media was offered",
+	.explain =
+		"None of the provisional responses carried SDP, so the network never meant to play anything before the "
+		"answer. What the caller heard, if anything, was made by the caller's own phone. A missing announcement cannot "
+		"have been lost here: it was not sent, or an element beyond this point took its SDP away.",
+	.refs = "RFC 3960 3.2, RFC 3261 13.3.1.1",
+	.next = "",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  180     tag=b1\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  180     sdp  tag=b1\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+#define LONG_ENOUGH SECOND
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct audio *audio = &attempt->backward;
+
+	if (attempt->early_sdp || !audio->early_packets || audio->early_last - audio->early_first < LONG_ENOUGH)
+		return false;
+	/* The 18x that opened the path may be among what this capture lacks. */
+	if (!absence_shows(attempt) || attempt->cut)
+		return false;
+	finding_frame(out, audio->early_first_frame, audio->early_first);
+	finding_printf(out, "audio came for ");
+	finding_seconds(out, audio->early_last - audio->early_first);
+	finding_printf(out, " before ");
+	finding_end(out, attempt);
+	finding_printf(out, ", from frame %llu on, but no 18x with SDP told the caller's phone to play it",
+	               (unsigned long long)audio->early_first_frame);
+	finding_proof(out, attempt->first_18x);
+	return true;
+}
+
+const struct rule rule_em_rtp_no_18x = {
+	.id = "em-rtp-no-18x",
+	.severity = SEVERITY_WARNING,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_PATH,
+	.title = "Early audio that no 18x announced",
+	.explain =
+		"RTP reached the caller before the answer although no provisional response carried SDP. A phone must be ready "
+		"to receive as soon as it has offered, but many play nothing before they have seen an answer. So one phone "
+		"lets the caller hear the announcement, another stays silent. A PBX application that plays audio without "
+		"first signalling progress does this.",
+	.refs = "RFC 3264 5.1, RFC 3960 3.2",
+	.next = "Have the element that sends the audio send 183 with SDP first (in Asterisk: Progress() before the "
+		"application that plays).",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.100  B > A  100\n"
+		 "0.950  B > A  rtp     for 8.0s\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.100  B > A  100\n"
+		  "0.900  B > A  183     sdp  tag=b1\n"
+		  "0.950  B > A  rtp     for 8.0s\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

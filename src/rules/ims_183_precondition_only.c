@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+static const struct event *reservation(const struct attempt *attempt)
+{
+	for (unsigned i = 0; i < attempt->provisional_count; i++) {
+		const struct event *event = attempt->provisionals[i];
+		const struct sdp_media *audio = sdp_audio(event->sdp);
+
+		if (audio && audio->has_preconditions)
+			return event;
+	}
+	return NULL;
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct event *event = attempt->preconditions_only ? reservation(attempt) : NULL;
+
+	if (!event)
+		return false;
+	finding_printf(out, "no early audio was promised: the SDP of the ");
+	finding_event(out, event);
+	finding_printf(out, " reserves resources (a=curr, a=des), and no P-Early-Media allows audio before the answer");
+	return true;
+}
+
+const struct rule rule_ims_183_precondition_only = {
+	.id = "ims-183-precondition-only",
+	.severity = SEVERITY_INFO,
+	.confidence = CONFIDENCE_HIGH,
+	.step = STEP_IMS,
+	.title = "SDP for resource reservation only",
+	.explain =
+		"Mobile networks exchange SDP in a 183 so that both sides can reserve radio bearers before anyone is "
+		"alerted. Such SDP carries precondition lines. Unless P-Early-Media authorises it, nobody has to send "
+		"audio on it before the answer; the caller's phone is expected to ring by itself once a 180 arrives.",
+	.refs = "RFC 3312 6, RFC 5009 8",
+	.next = "Nothing is wrong with this 183. If the caller heard silence, look for the 180 that should follow, and "
+		"for phones or SBCs that stop ringing at any SDP.",
+	.fires = "0.000  A > B  INVITE  sdp=qos\n"
+		 "0.900  B > A  183     sdp=qos  tag=b1\n"
+		 "2.500  B > A  180     tag=b1\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n"
+		 "9.030  B > A  rtp     for 1.0s\n",
+	.silent = "0.000  A > B  INVITE  sdp=qos\n"
+		  "0.900  B > A  183     sdp=qos  tag=b1  P-Early-Media: sendrecv\n"
+		  "2.500  B > A  180     tag=b1\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n"
+		  "9.030  B > A  rtp     for 1.0s\n",
+	.check = check,
+};

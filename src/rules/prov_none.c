@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+#define ANSWER_SOON (2 * SECOND)
+/* ITU-T E.721: 95 in 100 local calls should have shown a reaction by then. */
+#define FAILURE_SOON (6 * SECOND)
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	ns waited = attempt->end - attempt->start;
+	bool answered;
+
+	if (!attempt->final || attempt->first_18x || !attempt->first_invite || !absence_shows(attempt))
+		return false;
+	answered = attempt->final->code < 300;
+	finding_printf(out, "nothing told the caller's phone to ring for ");
+	finding_seconds(out, waited);
+	finding_printf(out, ": between the ");
+	finding_event(out, attempt->first_invite);
+	finding_printf(out, " and ");
+	finding_end(out, attempt);
+	finding_printf(out, attempt->provisional_count ? " came nothing but 100 Trying" : " came nothing at all");
+	if (waited > (answered ? ANSWER_SOON : FAILURE_SOON))
+		out->severity = SEVERITY_WARNING;
+	return true;
+}
+
+const struct rule rule_prov_none = {
+	.id = "prov-none",
+	.severity = SEVERITY_INFO,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_SIGNALLING,
+	.title = "No provisional response before the final one",
+	.explain =
+		"The callee's side answered or failed the call without any 180 or 183 before. Until then the caller's phone "
+		"had no reason to ring and nothing to play. That is harmless when it takes a moment, as with voice platforms "
+		"that answer at once, and silence when it takes longer.",
+	.refs = "RFC 3261 13.3.1.1, RFC 3960 3.2",
+	.next = "Have the answering system send 180 before it answers, or answer sooner; for failures look at what the "
+		"network waited for.",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.020  B > A  100\n"
+		 "5.000  B > A  200     sdp  tag=b1\n"
+		 "5.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.020  B > A  100\n"
+		  "0.900  B > A  180     tag=b1\n"
+		  "5.000  B > A  200     sdp  tag=b1\n"
+		  "5.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sip/header.h"
+
+#include <string.h>
+
+enum {
+	NAME_LENGTHS = 15, /* the longest name has 14 letters */
+	LETTERS = 32,
+};
+
+#define LETTER(c) ((unsigned char)(c) & (LETTERS - 1))
+
+static const struct str names[HEADERS] = {
+	[HEADER_CALL_ID] = {"Call-ID", 7},
+	[HEADER_CONTACT] = {"Contact", 7},
+	[HEADER_CONTENT_LENGTH] = {"Content-Length", 14},
+	[HEADER_CONTENT_TYPE] = {"Content-Type", 12},
+	[HEADER_CSEQ] = {"CSeq", 4},
+	[HEADER_FROM] = {"From", 4},
+	[HEADER_EARLY_MEDIA] = {"P-Early-Media", 13},
+	[HEADER_RACK] = {"RAck", 4},
+	[HEADER_RSEQ] = {"RSeq", 4},
+	[HEADER_REASON] = {"Reason", 6},
+	[HEADER_REQUIRE] = {"Require", 7},
+	[HEADER_RETRY_AFTER] = {"Retry-After", 11},
+	[HEADER_SERVER] = {"Server", 6},
+	[HEADER_SESSION_ID] = {"Session-ID", 10},
+	[HEADER_SUPPORTED] = {"Supported", 9},
+	[HEADER_TO] = {"To", 2},
+	[HEADER_USER_AGENT] = {"User-Agent", 10},
+	[HEADER_VIA] = {"Via", 3},
+	[HEADER_WARNING] = {"Warning", 7},
+	[HEADER_VENDOR_ERROR] = {"X-", 2},
+};
+
+/* The first of the fields whose name has this length and first letter. */
+static const uint8_t first_of[NAME_LENGTHS][LETTERS] = {
+	[1] = {[LETTER('c')] = HEADER_CONTENT_TYPE,
+               [LETTER('f')] = HEADER_FROM,
+               [LETTER('i')] = HEADER_CALL_ID,
+               [LETTER('k')] = HEADER_SUPPORTED,
+               [LETTER('l')] = HEADER_CONTENT_LENGTH,
+               [LETTER('m')] = HEADER_CONTACT,
+               [LETTER('t')] = HEADER_TO,
+               [LETTER('v')] = HEADER_VIA},
+	[2] = {[LETTER('t')] = HEADER_TO},
+	[3] = {[LETTER('v')] = HEADER_VIA},
+	[4] = {[LETTER('c')] = HEADER_CSEQ, [LETTER('f')] = HEADER_FROM, [LETTER('r')] = HEADER_RACK},
+	[6] = {[LETTER('r')] = HEADER_REASON, [LETTER('s')] = HEADER_SERVER},
+	[7] = {[LETTER('c')] = HEADER_CALL_ID, [LETTER('r')] = HEADER_REQUIRE, [LETTER('w')] = HEADER_WARNING},
+	[9] = {[LETTER('s')] = HEADER_SUPPORTED},
+	[10] = {[LETTER('s')] = HEADER_SESSION_ID, [LETTER('u')] = HEADER_USER_AGENT},
+	[11] = {[LETTER('r')] = HEADER_RETRY_AFTER},
+	[12] = {[LETTER('c')] = HEADER_CONTENT_TYPE},
+	[13] = {[LETTER('p')] = HEADER_EARLY_MEDIA},
+	[14] = {[LETTER('c')] = HEADER_CONTENT_LENGTH},
+};
+
+/* Where gateways and providers put what they do not say in a Reason field. */
+static bool is_vendor_error(struct str name)
+{
+	return str_ieq(name, STR("X-Twilio-Error")) || str_istarts(name, STR("X-Asterisk-HangupCause")) ||
+	       str_istarts(name, STR("X-Telnyx-")) || str_ieq(name, STR("X-Reason"));
+}
+
+static bool is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+enum header header_of(struct str name)
+{
+	if (name.n == 0 || !is_letter(name.p[0]))
+		return HEADER_OTHER;
+	if (LETTER(name.p[0]) == LETTER('x') && name.n > 2 && name.p[1] == '-')
+		return is_vendor_error(name) ? HEADER_VENDOR_ERROR : HEADER_OTHER;
+	if (name.n >= NAME_LENGTHS)
+		return HEADER_OTHER;
+	for (unsigned i = first_of[name.n][LETTER(name.p[0])]; i != HEADER_OTHER; i++) {
+		if (name.n == 1)
+			return i;
+		if (names[i].n != name.n || LETTER(names[i].p[0]) != LETTER(name.p[0]))
+			break;
+		if (LETTER(names[i].p[1]) != LETTER(name.p[1]))
+			continue;
+		if (memcmp(names[i].p, name.p, name.n) == 0 || str_ieq(names[i], name))
+			return i;
+	}
+	return HEADER_OTHER;
+}
+
+const char *header_name(enum header header)
+{
+	return names[header].p;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Where a line is over whose first part ends with newline: behind the last of its folds (RFC 3261 7.3.1). */
+static const char *behind_folds(const char *newline, const char *end, bool *bare_lf)
+{
+	while (newline && newline + 1 < end && is_blank(newline[1])) {
+		newline = memchr(newline + 1, '\n', (size_t)(end - newline) - 1);
+		if (newline && newline[-1] != '\r')
+			*bare_lf = true;
+	}
+	return newline ? newline + 1 : end;
+}
+
+/* As str_trim, for the many values that are trimmed already but for the blank behind the colon. */
+static struct str value_of(const char *p, const char *end)
+{
+	if (p < end && *p == ' ')
+		p++;
+	if (p == end)
+		return STR_NONE;
+	if ((unsigned char)*p > ' ' && (unsigned char)end[-1] > ' ')
+		return (struct str){p, (size_t)(end - p)};
+	return str_trim((struct str){p, (size_t)(end - p)});
+}
+
+static void split_line(const char *p, const char *end, struct header_line *out)
+{
+	const char *colon = memchr(p, ':', (size_t)(end - p));
+	const char *name_end = colon ? colon : p;
+
+	/* RFC 3261 7.3.1 allows white space before the colon. */
+	while (name_end > p && is_blank(name_end[-1]))
+		name_end--;
+	out->line = (struct str){p, (size_t)(end - p)};
+	out->name = (struct str){p, (size_t)(name_end - p)};
+	out->value = colon ? value_of(colon + 1, end) : STR_NONE;
+}
+
+bool header_next(struct header_reader *reader, struct header_line *out)
+{
+	const char *end = reader->text.p + reader->text.n;
+	const char *p = reader->text.p + reader->at;
+	const char *newline, *next, *line_end;
+
+	if (reader->ended || reader->at >= reader->text.n)
+		return false;
+	if (reader->at >= HEADER_MAX_SIZE || reader->lines >= HEADER_MAX_LINES) {
+		reader->too_long = true;
+		return false;
+	}
+	newline = memchr(p, '\n', (size_t)(end - p));
+	if (newline && (newline == p || newline[-1] != '\r'))
+		reader->bare_lf = true;
+	reader->ended = newline && (newline == p || (newline == p + 1 && *p == '\r'));
+	/* Behind the blank line comes the body, which may begin with a space. */
+	next = reader->ended ? newline + 1 : behind_folds(newline, end, &reader->bare_lf);
+	reader->at = (size_t)(next - reader->text.p);
+	reader->lines++;
+	if (reader->ended)
+		return false;
+	line_end = next;
+	if (newline && line_end[-1] == '\n')
+		line_end--;
+	if (line_end > p && line_end[-1] == '\r')
+		line_end--;
+	split_line(p, line_end, out);
+	return true;
+}
+
+void content_length_add(struct content_length *length, struct str value)
+{
+	uint64_t n;
+	bool good = str_to_u64(value, &n) && n <= INT32_MAX;
+
+	if (!good || (length->present && !length->bad && n != length->value))
+		length->bad = true;
+	else if (!length->present)
+		length->value = (uint32_t)n;
+	length->present = true;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One SIP message. message_scan indexes any message without copying a byte; message_parse lets
+ * libosip2 read those that decide a diagnosis, and falls back on the scan when osip refuses, so
+ * that no call is lost because of a header nobody needs. libosip2 stays inside message.c.
+ */
+#ifndef SIP_MESSAGE_H
+#define SIP_MESSAGE_H
+
+#include "net/flow.h"
+#include "sip/reason.h"
+#include "sip/sdp.h"
+
+enum method {
+	METHOD_UNKNOWN,
+	METHOD_INVITE,
+	METHOD_ACK,
+	METHOD_BYE,
+	METHOD_CANCEL,
+	METHOD_PRACK,
+	METHOD_UPDATE,
+	METHOD_OPTIONS,
+	METHOD_REGISTER,
+	METHOD_INFO,
+	METHOD_SUBSCRIBE,
+	METHOD_NOTIFY,
+	METHOD_REFER,
+	METHOD_MESSAGE,
+	METHOD_PUBLISH,
+	METHODS
+};
+
+enum method method_of(struct str name);       /* case matters: RFC 3261 7.1 */
+const char *method_name(enum method method);
+
+enum deviation {
+	DEVIATION_STATUS_LINE = 1 << 0,     /* RFC 3261 7.2: no space after the code, no three digits ... */
+	DEVIATION_CONTENT_TYPE_MISSING = 1 << 1, /* a body that is SDP, and no Content-Type */
+	DEVIATION_CONTENT_TYPE_WRONG = 1 << 2,
+	DEVIATION_CONTENT_LENGTH_LONG = 1 << 3,  /* says more than there is */
+	DEVIATION_CONTENT_LENGTH_SHORT = 1 << 4, /* says less than the datagram holds */
+	DEVIATION_CONTENT_LENGTH_ZERO = 1 << 5,  /* says 0, or nothing on TCP, yet a body follows */
+	DEVIATION_CONTENT_LENGTH_BAD = 1 << 6,   /* not a number, or two that differ */
+	DEVIATION_BARE_LF = 1 << 7,
+	DEVIATION_CUT = 1 << 8,             /* the capture's snap length cut it */
+	DEVIATION_REFUSED = 1 << 9,         /* libosip2 could not parse it: the scan's fields are used */
+	DEVIATION_NO_END = 1 << 10,         /* no blank line behind the header */
+	DEVIATION_DUPLICATE_HEADER = 1 << 11, /* two different From, To, Call-ID or CSeq */
+	DEVIATION_TOO_LONG = 1 << 12,       /* more header than is examined */
+};
+
+/* RFC 5009: what P-Early-Media says of the first media line. */
+enum early_media_header {
+	EARLY_MEDIA_ABSENT,
+	EARLY_MEDIA_NO_DIRECTION, /* only "supported", "gated": no authorization (RFC 5009 8) */
+	EARLY_MEDIA_SENDRECV,
+	EARLY_MEDIA_SENDONLY,
+	EARLY_MEDIA_RECVONLY,
+	EARLY_MEDIA_INACTIVE,
+};
+
+/* Option tags (Supported, Require) that matter. */
+enum option_tag {
+	OPTION_100REL = 1 << 0,
+	OPTION_PRECONDITION = 1 << 1,
+	OPTION_TIMER = 1 << 2,
+	OPTION_EARLY_SESSION = 1 << 3,
+	OPTION_199 = 1 << 4,
+};
+
+/* Every str is a slice of text (scan) or of the arena (parse). Absent fields are empty. */
+struct message {
+	struct str text;             /* the whole message as framed */
+	size_t header_size;          /* up to and with the blank line */
+	struct str body;             /* what follows, as far as Content-Length and the capture allow */
+	struct str rest;             /* bytes of the datagram behind Content-Length */
+	bool request;
+	enum method method;          /* of a request: its own; of a response: its CSeq's */
+	struct str method_text;
+	uint16_t code;               /* of a response: 100..699; of a request: 0 */
+	struct str phrase;
+	struct str request_uri;
+	struct str call_id;
+	struct str from, to;         /* whole field values */
+	struct str from_uri, to_uri; /* the addr-spec, without <> and parameters */
+	struct str from_tag, to_tag;
+	uint32_t cseq;
+	struct str via_branch, via_sent_by; /* of the top Via */
+	unsigned vias;
+	uint32_t rseq;               /* 0: none */
+	uint32_t rack_rseq, rack_cseq; /* 0: none */
+	enum method rack_method;
+	unsigned supported, required;  /* enum option_tag, or-ed */
+	enum early_media_header early_media;
+	bool early_media_supported;    /* P-Early-Media: supported */
+	struct str contact;
+	struct str content_type;
+	bool has_content_length;
+	uint32_t content_length;
+	struct str user_agent, server;
+	struct str session_id;       /* RFC 7989 */
+	struct str retry_after, warning;
+	struct str vendor_error;     /* the first of the vendors' error fields, "X-Twilio-Error: 32203" as written */
+	struct str reason_fields[REASON_MAX]; /* Reason field values, unparsed */
+	unsigned reason_count;
+	unsigned deviations;         /* enum deviation, or-ed */
+};
+
+/* Call once before message_parse, from one thread: sets up osip's parser, allocator and silent trace. */
+void message_init(void);
+
+/*
+ * Scans one framed message; false when its first line is no SIP start line. complete says whether
+ * text is all that was sent (not cut by a snap length); datagram whether text is a whole datagram,
+ * where a Content-Length can contradict its size.
+ */
+struct message_place {
+	bool datagram;
+	bool cut;
+};
+bool message_scan(struct str text, struct message_place place, struct message *out);
+
+/* Whether a diagnosis rests on it: INVITE, PRACK, UPDATE, CANCEL and every response but 100 to INVITE; responses to PRACK and UPDATE. */
+bool message_decides(const struct message *message);
+
+/*
+ * Reads a scanned message with libosip2: a capped projection of the header, in an arena of its own.
+ * Fields osip reads replace the scan's; on refusal DEVIATION_REFUSED is set and the scan's stay.
+ * The replaced fields live until the next message_parse.
+ */
+void message_parse(struct message *message);
+
+/*
+ * The SDP of a message, also inside multipart and also without a Content-Type (bytes that begin
+ * with "v=0"). Everything is copied into arena. NULL: none.
+ */
+struct sdp *message_sdp(const struct message *message, struct arena *arena);
+struct reason *message_reasons(const struct message *message, struct arena *arena);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sip/start.h"
+
+#include <string.h>
+
+enum {
+	VERSION_SIZE = sizeof("SIP/2.0") - 1
+};
+
+/* RFC 3261 25.1: token. */
+static bool is_token_char(char c)
+{
+	if ((unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10)
+		return true;
+	return c != '\0' && strchr("-.!%*_+`'~", c);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static struct str without_blanks(struct str s)
+{
+	while (s.n && is_blank(s.p[0]))
+		s.p++, s.n--;
+	while (s.n && (is_blank(s.p[s.n - 1]) || s.p[s.n - 1] == '\r'))
+		s.n--;
+	return s;
+}
+
+/* "SIP/d.d" at p, in any case and of any version: what RFC 4475 3.1.2.16 calls SIP/7.0 is still a message to report. */
+static bool is_version(const char *p)
+{
+	return (p[0] | 0x20) == 's' && (p[1] | 0x20) == 'i' && (p[2] | 0x20) == 'p' && p[3] == '/' &&
+	       (unsigned char)(p[4] - '0') < 10 && p[5] == '.' && (unsigned char)(p[6] - '0') < 10;
+}
+
+static bool is_exact_version(const char *p)
+{
+	return memcmp(p, "SIP/2.0", VERSION_SIZE) == 0;
+}
+
+/*
+ * RFC 3261 7.2: SIP-Version SP Status-Code SP Reason-Phrase. Senders leave out the phrase together
+ * with its space; a fourth digit makes it another number altogether (RFC 4475 3.1.2.19).
+ */
+static bool parse_status(struct str line, struct start_line *out)
+{
+	struct str rest = str_from(line, VERSION_SIZE);
+	struct str digits = without_blanks(rest);
+	unsigned code = 0;
+
+	if (rest.n == 0 || !is_blank(rest.p[0]) || digits.n < 3)
+		return false;
+	for (int i = 0; i < 3; i++) {
+		unsigned digit = (unsigned char)(digits.p[i] - '0');
+
+		if (digit > 9)
+			return false;
+		code = code * 10 + digit;
+	}
+	if (code < 100 || code > 699 || (digits.n > 3 && (unsigned char)(digits.p[3] - '0') < 10))
+		return false;
+	rest = str_from(rest, (size_t)(digits.p - rest.p) + 3);
+	*out = (struct start_line){
+		.code = (uint16_t)code,
+		.phrase = without_blanks(rest),
+		.deviates = !is_exact_version(line.p) || digits.p != line.p + VERSION_SIZE + 1 || rest.n == 0 ||
+	                    rest.p[0] != ' ',
+	};
+	return true;
+}
+
+static size_t method_size(struct str line)
+{
+	size_t n = 0;
+
+	while (n < line.n && n <= START_MAX_METHOD && is_token_char(line.p[n]))
+		n++;
+	return n <= START_MAX_METHOD ? n : 0;
+}
+
+/* RFC 3261 7.1: Method SP Request-URI SP SIP-Version. A URI with blanks in it (RFC 4475 3.1.2.7) is kept as written. */
+static bool parse_request(struct str line, struct start_line *out)
+{
+	size_t method = method_size(line);
+	struct str trimmed = without_blanks(line);
+	const char *version = trimmed.p + trimmed.n - VERSION_SIZE;
+	struct str uri, between;
+
+	if (method == 0 || trimmed.p != line.p || trimmed.n < method + 2 + VERSION_SIZE)
+		return false;
+	if (!is_version(version) || !is_blank(version[-1]) || !is_blank(line.p[method]))
+		return false;
+	between = (struct str){line.p + method, (size_t)(version - line.p) - method};
+	uri = without_blanks(between);
+	*out = (struct start_line){
+		.request = true,
+		.method = {line.p, method},
+		.uri = uri,
+		.deviates = !is_exact_version(version) || trimmed.n != line.n || between.n != uri.n + 2 || uri.n == 0,
+	};
+	return true;
+}
+
+bool start_line_parse(struct str line, struct start_line *out)
+{
+	if (line.n >= VERSION_SIZE && is_version(line.p))
+		return parse_status(line, out);
+	return parse_request(line, out);
+}
+
+static enum start_look look_at_request(struct str bytes, size_t limit)
+{
+	size_t method = method_size(bytes);
+	const char *newline;
+	struct str line;
+
+	if (method == 0)
+		return START_NO;
+	if (method == bytes.n)
+		return START_MAYBE;
+	if (!is_blank(bytes.p[method]))
+		return START_NO;
+	line = (struct str){bytes.p, bytes.n < limit ? bytes.n : limit};
+	newline = memchr(line.p, '\n', line.n);
+	if (!newline)
+		return line.n < limit ? START_MAYBE : START_NO;
+	line.n = (size_t)(newline - line.p);
+	line = without_blanks(line);
+	if (line.n < method + 2 + VERSION_SIZE)
+		return START_NO;
+	newline = line.p + line.n - VERSION_SIZE;
+	return is_version(newline) && is_blank(newline[-1]) ? START_YES : START_NO;
+}
+
+/* "S", "SIP/2." ...: what may become a status line. */
+static bool begins_version(struct str bytes)
+{
+	char version[VERSION_SIZE + 1] = "SIP/2.0";
+
+	memcpy(version, bytes.p, bytes.n);
+	return is_version(version);
+}
+
+enum start_look start_look(struct str bytes, size_t limit)
+{
+	if (bytes.n == 0)
+		return START_MAYBE;
+	if (bytes.n <= VERSION_SIZE && begins_version(bytes))
+		return START_MAYBE;
+	if (bytes.n > VERSION_SIZE && is_version(bytes.p))
+		return is_blank(bytes.p[VERSION_SIZE]) ? START_YES : START_NO;
+	return look_at_request(bytes, limit);
+}

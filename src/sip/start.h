@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The first line of a SIP message: RFC 3261 7.1, 7.2, read tolerantly. */
+#ifndef SIP_START_H
+#define SIP_START_H
+
+#include "base/str.h"
+
+enum {
+	START_MAX_METHOD = 64
+};
+
+struct start_line {
+	bool request;
+	bool deviates;          /* from RFC 3261's grammar */
+	struct str method, uri; /* of a request */
+	uint16_t code;          /* of a response: 100..699 */
+	struct str phrase;
+};
+
+/* line is without its line end. False, and out untouched, when it is no usable start line. */
+bool start_line_parse(struct str line, struct start_line *out);
+
+enum start_look {
+	START_NO, /* these bytes do not begin a SIP message */
+	START_YES,
+	START_MAYBE, /* more bytes must decide */
+};
+
+/*
+ * Whether bytes begin like a SIP message: "SIP/2.0 ", or a token with " SIP/2.0" at the line's end.
+ * Reads at most the first line and limit bytes.
+ */
+enum start_look start_look(struct str bytes, size_t limit);
+
+#endif

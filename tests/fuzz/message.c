@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Any bytes as one SIP message: scanned, read by libosip2, its SDP and reasons taken apart. The first byte says how it was carried. */
+#include "sip/message.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	message_init();
+	return 0;
+}
+
+static bool is_within(struct str slice, struct str text)
+{
+	return slice.n == 0 || (slice.p >= text.p && slice.p + slice.n <= text.p + text.n);
+}
+
+/* Slices must stay within the text, and its parts must make up the whole. */
+static void check_scan(const struct message *message)
+{
+	struct str text = message->text;
+
+	assert(message->header_size + message->body.n + message->rest.n == text.n);
+	assert(is_within(message->call_id, text) && is_within(message->from_tag, text) &&
+	       is_within(message->to_tag, text));
+	assert(is_within(message->from_uri, text) && is_within(message->to_uri, text) &&
+	       is_within(message->phrase, text));
+	assert(is_within(message->via_branch, text) && is_within(message->via_sent_by, text));
+	assert(is_within(message->vendor_error, text) && is_within(message->request_uri, text));
+	assert(message->request ? message->code == 0 : message->code >= 100 && message->code <= 699);
+}
+
+static void check_identity(const struct message *scanned, const struct message *parsed)
+{
+	assert(parsed->code == scanned->code && parsed->cseq == scanned->cseq && parsed->method == scanned->method);
+	assert(str_eq(parsed->call_id, scanned->call_id) && str_eq(parsed->from_tag, scanned->from_tag));
+	assert(str_eq(parsed->to_tag, scanned->to_tag));
+}
+
+static void read_redress(const struct reason *reason)
+{
+	struct redress redress;
+
+	for (; reason; reason = reason->next)
+		redress_parse(reason->text, &redress);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena arena = {0};
+	struct message scanned, parsed;
+	struct message_place place;
+
+	if (size == 0)
+		return 0;
+	place = (struct message_place){.datagram = data[0] & 1, .cut = data[0] & 2};
+	if (!message_scan((struct str){(const char *)data + 1, size - 1}, place, &scanned))
+		return 0;
+	check_scan(&scanned);
+	parsed = scanned;
+	message_parse(&parsed);
+	check_identity(&scanned, &parsed);
+	read_redress(message_reasons(&parsed, &arena));
+	message_sdp(&parsed, &arena);
+	arena_done(&arena);
+	return 0;
+}

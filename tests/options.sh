@@ -1,0 +1,173 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# How the program ends when asked wrongly or given something else than a sound capture: the exit status, one line of
+# complaint, and nothing that was read lost. Also: the manual and --help name the same options.
+# usage: options.sh TOOL MANUAL
+tool=$(realpath "$1") && manual=$(realpath "$2") || exit 2
+work=$(mktemp -d) && trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT || exit 2
+cd "$work" || exit 2
+n=0 failed=0
+
+byte() {
+	printf "\\$(printf %03o "$1")"
+}
+
+little() { # little SIZE NUMBER: an unsigned number, least byte first
+	left=$1 number=$2
+	while [ "$left" -gt 0 ]; do
+		byte $((number % 256))
+		number=$((number / 256)) left=$((left - 1))
+	done
+}
+
+header() { # header LINKTYPE: how a pcap file begins
+	printf '\324\303\262\241\002\000\004\000' && little 8 0 && little 4 65535 && little 4 "$1"
+}
+
+frame() { # frame SECOND FROM TO TEXT: raw IPv4 and UDP, between 10.0.0.FROM and 10.0.0.TO
+	size=$((${#4} + 28))
+	little 4 $((1767312000 + $1)) && little 4 0 && little 4 $size && little 4 $size
+	printf '\105\000' && byte $((size / 256)) && byte $((size % 256)) && printf '\000\000\000\000\100\021\000\000'
+	printf '\012\000\000' && byte "$2" && printf '\012\000\000' && byte "$3"
+	printf '\023\304\023\304' && byte $(((size - 20) / 256)) && byte $(((size - 20) % 256)) && printf '\000\000%s' "$4"
+}
+
+message() { # message START TAG METHOD: one SIP message of the call
+	printf '%s\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\r\nFrom: <sip:a@10.0.0.1>;tag=a\r\n' "$1"
+	printf 'To: <sip:b@10.0.0.2>%s\r\nCall-ID: options-1\r\nCSeq: 1 %s\r\nContent-Length: 0\r\n\r\n.' "$2" "$3"
+}
+
+call() { # the four frames of a declined call
+	text=$(message 'INVITE sip:b@10.0.0.2 SIP/2.0' '' INVITE) && frame 0 1 2 "${text%.}"
+	text=$(message 'SIP/2.0 180 Ringing' ';tag=b' INVITE) && frame 1 2 1 "${text%.}"
+	text=$(message 'SIP/2.0 603 Decline' ';tag=b' INVITE) && frame 9 2 1 "${text%.}"
+	text=$(message 'ACK sip:b@10.0.0.2 SIP/2.0' ';tag=b' ACK) && frame 9 1 2 "${text%.}"
+}
+
+point() { # point NAME COMPLAINT
+	n=$((n + 1))
+	if [ -z "$2" ]; then
+		echo "ok $n - $1"
+	else
+		echo "not ok $n - $1"
+		printf '%s\n' "$2" | sed 's/^/# /'
+		failed=1
+	fi
+}
+
+skip() { # skip NAME WHY
+	n=$((n + 1))
+	echo "ok $n - $1 # SKIP $2"
+}
+
+run() { # run COMMAND...: sets status; what it prints goes to out and err
+	"$@" >out 2>err </dev/null
+	status=$?
+}
+
+ends() { # ends STATUS LINES [WORD]: complaint unless the last run ended so, with a WORD (a pattern) in its complaint
+	{
+		case $1 in *$status*) ;; *) echo "exit status $status, not $1" ;; esac
+		[ "$(wc -l <err)" -eq "$2" ] || echo "$(wc -l <err) lines on stderr, not $2"
+		[ -z "$3" ] || grep -Eqi "$3" err || echo "the complaint does not say $3"
+	} >why
+	[ ! -s why ] || sed 's/^/stderr: /' err | cat why -
+}
+
+refused() { # refused NAME WORD COMMAND...: exit status 2, one line that says WORD, no result
+	name=$1 word=$2
+	shift 2
+	run "$@"
+	point "$name" "$(ends 2 1 "$word"; [ -s out ] && head -n 3 out)"
+}
+
+same() { # same NAME COMMAND...: prints what the plain file gave, and ends as it did
+	name=$1
+	shift
+	run "$@"
+	point "$name" "$(ends "$good" 0; diff -u want out)"
+}
+
+{ header 101 && call; } >call.pcap
+run "$tool" -a call.pcap
+good=$status
+cp out want
+point 'a sound capture is diagnosed without complaint' "$(ends '0 1' 0; grep -q 603 out || echo 'no 603 in the text')"
+
+size=$(wc -c <call.pcap)
+head -c $((size - 100)) call.pcap >cut.pcap
+run "$tool" -a cut.pcap
+point 'a truncated capture: all that was read is told, and where it ends' \
+	"$(ends 3 1 'frame [0-9]|byte [0-9]|offset [0-9]'; grep -q 603 out || echo 'the 603 before the damage is lost')"
+header 101 >none.pcap
+run "$tool" none.pcap
+point 'a capture without frames is no error' "$(ends 0 0)"
+head -c 10 call.pcap >stub.pcap
+run "$tool" stub.pcap
+point 'a file that ends within its header is refused or damaged' "$(ends '2 3' 1)"
+{ header 147 && call; } >link.pcap
+refused 'an unknown link type is named' 147 "$tool" link.pcap
+yes 'no capture' | head -c 4000 >text.pcap
+refused 'a text is no capture' 'text\.pcap' "$tool" text.pcap
+: >empty.pcap
+refused 'an empty file is refused' empty "$tool" empty.pcap
+mkdir folder.pcap
+refused 'a folder is refused' directory "$tool" folder.pcap
+refused 'a missing file is named' 'missing\.pcap.*no such file' "$tool" missing.pcap
+
+cp call.pcap secret.pcap && chmod 0 secret.pcap && chmod 755 .
+if [ "$(id -u)" -ne 0 ]; then
+	refused 'a file one may not read is refused' 'permission' "$tool" secret.pcap
+elif setpriv --reuid=65534 --clear-groups "$tool" --help >/dev/null 2>&1; then
+	refused 'a file one may not read is refused' 'permission' setpriv --reuid=65534 --clear-groups "$tool" secret.pcap
+else
+	skip 'a file one may not read is refused' 'root, and the program cannot be run as anyone else'
+fi
+
+refused 'no arguments' 'file|usage' "$tool"
+refused 'an unknown long option is named' 'no-such-option' "$tool" --no-such-option call.pcap
+refused 'an unknown short option is named' Z "$tool" -Z call.pcap
+refused 'an option without its value is named' 'rule|-r' "$tool" call.pcap -r
+refused 'an unknown rule is named' 'no-such-rule' "$tool" -r no-such-rule call.pcap
+refused 'an unknown severity is named' 'loud' "$tool" -r em-183-no-sdp=loud call.pcap
+refused 'a count that is no number' 'many' "$tool" -n many call.pcap
+refused 'a memory size that is no size' 'lots' "$tool" --memory lots call.pcap
+refused 'ports that are no ports' '70000' "$tool" -p 70000 call.pcap
+refused 'an output of unknown kind' 'odd' "$tool" -o odd:- call.pcap
+refused 'a config file that is missing' 'missing\.conf' "$tool" --config missing.conf call.pcap
+refused 'explain: an unknown rule is named' 'no-such-rule' "$tool" explain no-such-rule
+refused 'explain: a code that does not exist is named' '999' "$tool" explain 999
+
+same 'stdin is read for -' sh -c 'exec "$0" -a - <call.pcap' "$tool"
+same 'stdin may be a pipe' sh -c 'cat call.pcap | "$0" -a -' "$tool"
+gzip -c call.pcap >call.pcap.gz
+same 'gzip is read' "$tool" -a call.pcap.gz
+head -c $(($(wc -c <call.pcap.gz) - 20)) call.pcap.gz >cut.pcap.gz
+run "$tool" -a cut.pcap.gz
+point 'a truncated gzip file is damaged' "$(ends 3 1)"
+if command -v zstd >/dev/null; then
+	zstd -qc call.pcap >call.pcap.zst
+	same 'zstd is read' "$tool" -a call.pcap.zst
+else
+	skip 'zstd is read' 'no zstd here'
+fi
+if [ -c /dev/full ]; then
+	"$tool" -a call.pcap >/dev/full 2>err
+	status=$?
+	point 'a full disk under stdout is told' "$(ends 3 1 'space')"
+	run "$tool" -o json:/dev/full call.pcap
+	point 'a full disk under another output is told' "$(ends 3 1 'space')"
+else
+	skip 'a full disk under stdout is told' 'no /dev/full'
+fi
+
+run "$tool" --help
+point '--help goes to stdout' "$(ends 0 0; [ -s out ] || echo 'nothing printed')"
+# In --help an option line is "  -x, --long VALUE   text"; in the manual it is ".It Fl x , Fl -long Ar VALUE".
+sed -n 's/^ *\(-.*\)/\1/p' out | sed 's/   *[^- ].*//' | tr ' ,=[' '\n\n\n\n' | grep '^-' | sort -u >in-help
+sed -n 's/^\.It \(Fl .*\)/\1/p' "$manual" | sed 's/Fl Fl /Fl -/g; s/\\-/-/g' | tr ',=' '  ' |
+	awk '{ for (i = 1; i < NF; i++) if ($i == "Fl") print "-" $(i + 1) }' | sort -u >in-manual
+point 'the manual and --help name the same options' \
+	"$([ -s in-help ] || echo 'no options in --help'; diff in-help in-manual)"
+echo "1..$n"
+exit $failed

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Every rule brings the call that makes it fire and the nearest one that does not. Both are played
+ * as packets through the whole program; prints TAP. With -v it prints what every ladder finds; with
+ * a file name it plays that ladder instead and prints what is found.
+ */
+#include "analyzer.h"
+#include "ladder.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a ladder led to, as far as the tests ask. */
+struct outcome_of_play {
+	const struct rule *rule; /* the one looked for */
+	const char *words;       /* looked for in its text; NULL: none */
+	bool found, proven, told;
+	enum severity severity;
+	enum confidence confidence;
+	unsigned calls;
+	bool verbose;
+};
+
+static void take_frame(void *arg, const struct frame *frame)
+{
+	analyzer_feed(arg, frame);
+}
+
+static void take_call(void *arg, const struct attempt *attempt, const struct findings *findings,
+                      const struct verdict *verdict)
+{
+	struct outcome_of_play *out = arg;
+
+	out->calls++;
+	if (out->verbose)
+		printf("#   %s, %s, because %s, visibility %s\n", outcome_name(attempt->outcome),
+		       label_name(verdict->label), verdict->because ? verdict->because->rule->id : "-",
+		       visibility_name(attempt->visibility));
+	for (unsigned i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->found[i];
+
+		if (out->verbose)
+			printf("#   %s %s (%s): " STR_FMT "\n", severity_name(finding->severity), finding->rule->id,
+			       confidence_name(finding->confidence), STR_ARG(buf_str(&finding->text)));
+		if (finding->rule != out->rule)
+			continue;
+		out->found = true;
+		out->proven = finding->frame_count > 0;
+		out->told = finding->text.n > 0 && !finding->text.cut &&
+		            (!out->words || str_has(buf_str(&finding->text), str_of(out->words)));
+		out->severity = finding->severity;
+		out->confidence = finding->confidence;
+	}
+}
+
+static void play_into(const char *ladder, const struct rule_setting *rules, struct outcome_of_play *out)
+{
+	struct analyzer_settings settings = {.call = take_call, .arg = out, .rules = rules};
+	struct analyzer *analyzer = analyzer_new(&settings);
+
+	ladder_play(ladder, take_frame, analyzer);
+	analyzer_flush(analyzer);
+	analyzer_free(analyzer);
+}
+
+static struct outcome_of_play play(const char *ladder, const struct rule *rule, bool verbose)
+{
+	struct outcome_of_play out = {.rule = rule, .verbose = verbose};
+
+	play_into(ladder, NULL, &out);
+	return out;
+}
+
+static int number, failures;
+
+static void tap(bool ok, const char *rule, const char *what)
+{
+	printf("%sok %d - %s %s\n", ok ? "" : "not ", ++number, rule, what);
+	failures += !ok;
+}
+
+static bool is_told(const char *text)
+{
+	return text && *text;
+}
+
+/* Ids are lower-case words with dashes; the catalogue finds each by its id and no id twice. */
+static bool has_good_id(const struct rule *rule)
+{
+	if (!is_told(rule->id) || rule_find(str_of(rule->id)) != rule)
+		return false;
+	for (const char *c = rule->id; *c; c++)
+		if (!islower((unsigned char)*c) && !isdigit((unsigned char)*c) && *c != '-')
+			return false;
+	return true;
+}
+
+/* The file name is the id with underscores; the catalogue is made of file names. */
+static bool is_named_as_its_file(const struct rule *rule, unsigned index)
+{
+	static const char *const files[] = {
+#define RULE(name) #name,
+#include "rules/catalogue.inc"
+#undef RULE
+	};
+	size_t n = strlen(rule->id);
+
+	if (index >= sizeof(files) / sizeof(files[0]) || strlen(files[index]) != n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (files[index][i] != (rule->id[i] == '-' ? '_' : rule->id[i]))
+			return false;
+	return true;
+}
+
+static bool has_texts(const struct rule *rule)
+{
+	return is_told(rule->title) && is_told(rule->explain) && is_told(rule->refs) && rule->next &&
+	       is_told(rule->fires) && is_told(rule->silent);
+}
+
+/* A decline says who declined, in words of the output; nothing else does. */
+static bool has_origin(const struct rule *rule)
+{
+	bool declines = strncmp(rule->id, "dec-", 4) == 0;
+
+	return declines == (rule->origin != ORIGIN_NONE) && (!declines || origin_name(rule->origin));
+}
+
+static void check_rule(const struct rule *rule, unsigned index, bool verbose)
+{
+	struct outcome_of_play out;
+
+	tap(has_good_id(rule), rule->id, "is found by its id");
+	tap(is_named_as_its_file(rule, index), rule->id, "is named as its file");
+	tap(has_texts(rule), rule->id, "has title, explanation, references and ladders");
+	tap(has_origin(rule), rule->id, "names an origin exactly when it explains a decline");
+	if (verbose)
+		printf("# %s fires:\n", rule->id);
+	out = play(rule->fires, rule, verbose);
+	tap(out.found, rule->id, "fires on its ladder");
+	tap(out.proven, rule->id, "shows the frames that prove it");
+	tap(out.told, rule->id, "says what it found");
+	if (verbose)
+		printf("# %s silent:\n", rule->id);
+	out = play(rule->silent, rule, verbose);
+	tap(out.calls > 0 && !out.found, rule->id, "is silent on the nearest ladder");
+}
+
+/* What one rule says of calls beyond its two own: thresholds, limits of the capture, neighbours. */
+enum {
+	SILENT = -1
+};
+
+#define INVITE "0.000  A > B  INVITE  sdp\n"
+#define OK_AT_9 "9.000  B > A  200  sdp  tag=b1\n9.020  A > B  ACK  tag=b1\n"
+#define RTP_AFTER "9.050  B > A  rtp  for 2.0s\n"
+#define REDRESS "text=\"v=analytics1;url=https://example.com/r\""
+
+static const struct {
+	const char *name, *rule;
+	int severity; /* or SILENT */
+	int confidence;
+	const char *words; /* in the text; NULL: any */
+	const char *ladder;
+} cases[] = {
+	{"a 180 soon after makes a bare 183 harmless", "em-183-no-sdp", SEVERITY_INFO, CONFIDENCE_CERTAIN, "0.60 s",
+         INVITE "0.900  B > A  183  tag=b1\n1.500  B > A  180  tag=b1\n" OK_AT_9},
+	{"a 180 later than a second does not", "em-183-no-sdp", SEVERITY_WARNING, CONFIDENCE_CERTAIN, "1.1 s",
+         INVITE "0.900  B > A  183  tag=b1\n2.000  B > A  180  tag=b1\n" OK_AT_9},
+	{"a 183 cut before its body is not called bare", "em-183-no-sdp", SILENT, 0, NULL,
+         INVITE "0.900  B > A  183  sdp  tag=b1  cut\n" OK_AT_9},
+	{"a 183 with untyped SDP is not called bare", "em-183-no-sdp", SILENT, 0, NULL,
+         INVITE "0.900  B > A  183  sdp=untyped  tag=b1\n" OK_AT_9},
+	{"a bare 183 while the phone rings is harmless", "em-183-no-sdp", SEVERITY_INFO, CONFIDENCE_CERTAIN, "goes on",
+         INVITE "0.500  B > A  180  tag=b1\n0.900  B > A  183  tag=b1\n" OK_AT_9},
+	{"a bare 183 in a half capture is told with little confidence", "em-183-no-sdp", SEVERITY_WARNING,
+         CONFIDENCE_LOW, NULL, INVITE "0.900  B > A  183  tag=b1\n9.020  A > B  ACK  tag=b1\n"},
+	{"a bare 183 over TCP is one too", "em-183-no-sdp", SEVERITY_WARNING, CONFIDENCE_CERTAIN, "8.1 s",
+         "0.000  A > B  INVITE  sdp  tcp\n0.900  B > A  183  tag=b1  tcp\n9.000  B > A  200  sdp  tag=b1  tcp\n"
+         "9.020  A > B  ACK  tag=b1  tcp\n"},
+	{"the caller's hop decides, not the callee's", "em-183-no-sdp", SEVERITY_WARNING, CONFIDENCE_CERTAIN,
+         "183 (frame 4)",
+         "0.000  A > P  INVITE  sdp\n0.010  P > B  INVITE  sdp\n0.900  B > P  183  sdp  tag=b1\n0.910  P > A  183  tag=b1\n"
+         "9.000  B > P  200  sdp  tag=b1\n9.010  P > A  200  sdp  tag=b1\n9.020  A > P  ACK  tag=b1\n9.030  P > B  ACK  tag=b1\n"},
+	{"SDP lost beyond the caller's hop is none of its business", "em-183-no-sdp", SILENT, 0, NULL,
+         "0.000  A > P  INVITE  sdp\n0.010  P > B  INVITE  sdp\n0.900  B > P  183  tag=b1\n0.910  P > A  183  sdp  tag=b1\n"
+         "9.000  B > P  200  sdp  tag=b1\n9.010  P > A  200  sdp  tag=b1\n9.020  A > P  ACK  tag=b1\n9.030  P > B  ACK  tag=b1\n"},
+	{"an instant answer needs no ringing", "prov-none", SEVERITY_INFO, CONFIDENCE_CERTAIN, "1.9 s",
+         INVITE "1.900  B > A  200  sdp  tag=b1\n1.920  A > B  ACK  tag=b1\n"},
+	{"a failure within six seconds is only noted", "prov-none", SEVERITY_INFO, CONFIDENCE_CERTAIN, NULL,
+         INVITE "5.900  B > A  503  tag=b1\n5.920  A > B  ACK  tag=b1\n"},
+	{"a later failure is a warning", "prov-none", SEVERITY_WARNING, CONFIDENCE_CERTAIN, NULL,
+         INVITE "6.100  B > A  503  tag=b1\n6.120  A > B  ACK  tag=b1\n"},
+	{"without the INVITE nothing is said of what came before the final", "prov-none", SILENT, 0, NULL,
+         "9.000  B > A  200  sdp  tag=b1\n9.020  A > B  ACK  tag=b1\n"},
+	{"half a second late is a notice", "em-rtp-late", SEVERITY_NOTICE, CONFIDENCE_HIGH, "0.70 s",
+         INVITE "0.900  B > A  183  sdp  tag=b1\n1.600  B > A  rtp  for 5.0s\n" OK_AT_9},
+	{"one second late is a warning", "em-rtp-late", SEVERITY_WARNING, CONFIDENCE_HIGH, "1.1 s",
+         INVITE "0.900  B > A  183  sdp  tag=b1\n2.000  B > A  rtp  for 5.0s\n" OK_AT_9},
+	{"two seconds late is an error", "em-rtp-late", SEVERITY_ERROR, CONFIDENCE_HIGH, "2.1 s",
+         INVITE "0.900  B > A  183  sdp  tag=b1\n3.000  B > A  rtp  for 5.0s\n" OK_AT_9},
+	{"two seconds without audio are not enough to miss it", "em-sdp-no-rtp", SILENT, 0, NULL,
+         INVITE "7.100  B > A  183  sdp  tag=b1\n" OK_AT_9 RTP_AFTER},
+	{"a capture without RTP shows no absence", "em-sdp-no-rtp", SILENT, 0, NULL,
+         INVITE "0.900  B > A  183  sdp  tag=b1\n" OK_AT_9},
+	{"audio sent elsewhere is not absent", "em-sdp-no-rtp", SILENT, 0, NULL,
+         INVITE "0.900  B > A  183  sdp  tag=b1\n1.000  B > A  rtp  for 7.0s  to=30010\n" OK_AT_9},
+	{"SDP for reservation promises nothing", "em-sdp-no-rtp", SILENT, 0, NULL,
+         "0.000  A > B  INVITE  sdp=qos\n0.900  B > A  183  sdp=qos  tag=b1\n" OK_AT_9 RTP_AFTER},
+	{"recvonly SDP promises nothing", "em-sdp-no-rtp", SILENT, 0, NULL,
+         INVITE "0.900  B > A  183  sdp=recvonly  tag=b1\n" OK_AT_9 RTP_AFTER},
+	{"audio of another call is a witness", "em-sdp-no-rtp", SEVERITY_ERROR, CONFIDENCE_MEDIUM,
+         "another call did pass",
+         INVITE
+         "0.900  B > A  183  sdp  tag=b1\n1.000  B > A  rtp  for 2.0s  call=2\n"
+         "0.100  A > B  INVITE  sdp  call=2\n0.500  B > A  183  sdp  tag=b2  call=2\n20.00  B > A  200  sdp  tag=b2  call=2\n" OK_AT_9},
+	{"what the caller sent is counted", "em-sdp-no-rtp", SEVERITY_ERROR, CONFIDENCE_HIGH, "sent 50 packets",
+         INVITE "0.900  B > A  183  sdp  tag=b1\n1.000  A > B  rtp  for 1.0s\n" OK_AT_9 RTP_AFTER},
+	{"two retransmissions do not yet miss a PRACK", "rel-no-prack", SILENT, 0, NULL,
+         INVITE "0.900  B > A  183  sdp  tag=b1  rel  x3\n" OK_AT_9},
+	{"a PRACK of another RSeq does not count", "rel-no-prack", SEVERITY_ERROR, CONFIDENCE_CERTAIN, "RSeq 7",
+         INVITE "0.900  B > A  183  sdp  tag=b1  rel=7  x4\n2.500  A > B  PRACK  tag=b1  rack=6\n" OK_AT_9},
+	{"half a minute without PRACK is long enough by itself", "rel-no-prack", SEVERITY_ERROR, CONFIDENCE_MEDIUM,
+         NULL, INVITE "0.900  B > A  183  sdp  tag=b1  rel\n33.00  B > A  504  tag=b1\n33.02  A > B  ACK  tag=b1\n"},
+	{"an unreliable 183 needs no PRACK", "rel-no-prack", SILENT, 0, NULL,
+         INVITE "0.900  B > A  183  sdp  tag=b1  x5\n" OK_AT_9},
+	{"audio that goes on makes a bare 180 harmless", "em-180-no-sdp-after-sdp", SEVERITY_INFO, CONFIDENCE_HIGH,
+         "audio came on it",
+         INVITE "0.900  B > A  183  sdp  tag=b1\n0.950  B > A  rtp  for 8.0s\n2.000  B > A  180  tag=b1\n" OK_AT_9},
+	{"audio that stopped before the 180 does not", "em-180-no-sdp-after-sdp", SEVERITY_WARNING, CONFIDENCE_HIGH,
+         "7.0 s",
+         INVITE "0.900  B > A  183  sdp  tag=b1\n0.950  B > A  rtp  for 0.5s\n2.000  B > A  180  tag=b1\n" OK_AT_9},
+	{"without RTP in the capture a bare 180 is no fault", "em-180-no-sdp-after-sdp", SEVERITY_INFO, CONFIDENCE_HIGH,
+         "cannot show", INVITE "0.900  B > A  183  sdp  tag=b1\n2.000  B > A  180  tag=b1\n" OK_AT_9},
+	{"a network that gates early media may close the path", "sdp-no-backward", SEVERITY_INFO, CONFIDENCE_CERTAIN,
+         NULL, INVITE "0.900  B > A  183  sdp=inactive  tag=b1  P-Early-Media: inactive\n" OK_AT_9},
+	{"an offer of sendonly explains the answer", "sdp-no-backward", SEVERITY_WARNING, CONFIDENCE_CERTAIN,
+         "the caller offered sendonly",
+         "0.000  A > B  INVITE  sdp=sendonly\n0.900  B > A  183  sdp=recvonly  tag=b1\n" OK_AT_9},
+	{"a 2xx with untyped SDP counts too", "msg-content-type-missing", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+         "200 (frame 3)",
+         INVITE "0.900  B > A  180  tag=b1\n9.000  B > A  200  sdp=untyped  tag=b1\n9.020  A > B  ACK  tag=b1\n"},
+	{"a 603+ may be told by Q.850", "dec-603plus", SEVERITY_ERROR, CONFIDENCE_CERTAIN, "transit",
+         INVITE "1.500  B > A  603 \"network blocked\"  tag=b1  Reason: Q.850;cause=21;" REDRESS ";location=TN\n"},
+	{"a 603+ without its phrase is incomplete", "dec-603-unknown", SEVERITY_NOTICE, CONFIDENCE_LOW,
+         "no phrase Network Blocked",
+         INVITE "1.500  B > A  603  tag=b1  Reason: Q.850;cause=21;" REDRESS ";location=TN\n"},
+	{"a 603+ without its phrase is no gateway's", "dec-603-gateway", SILENT, 0, NULL,
+         INVITE "1.500  B > A  603  tag=b1  Reason: Q.850;cause=21;" REDRESS ";location=TN\n"},
+	{"the bare phrase of a 603+ is incomplete", "dec-603-unknown", SEVERITY_NOTICE, CONFIDENCE_LOW,
+         "no v=analytics1", INVITE "1.500  B > A  603 \"Network Blocked\"  tag=b1\n"},
+	{"analytics on another code are no 603+", "dec-603plus", SILENT, 0, NULL,
+         INVITE "1.500  B > A  608 \"Network Blocked\"  tag=b1  Reason: SIP;cause=603;" REDRESS ";location=TN\n"},
+	{"a network location makes a gateway's 603 surer", "dec-603-gateway", SEVERITY_NOTICE, CONFIDENCE_HIGH,
+         "a network refused it",
+         INVITE "0.900  B > A  180  tag=b1\n9.000  B > A  603  tag=b1  Reason: Q.850;cause=21;location=RLN\n"},
+	{"location U does not tell a person from analytics", "dec-603-gateway", SEVERITY_NOTICE, CONFIDENCE_MEDIUM,
+         "does not tell",
+         INVITE "0.900  B > A  180  tag=b1\n9.000  B > A  603  tag=b1  Reason: Q.850;cause=21;location=U\n"},
+	{"an old Twinkle sends 603 on reject", "dec-603-user", SEVERITY_INFO, CONFIDENCE_HIGH, NULL,
+         INVITE "0.900  B > A  180  tag=b1\n8.000  B > A  603  tag=b1  Server: Twinkle/1.4.2\n"},
+	{"a newer Twinkle does not", "dec-603-user", SILENT, 0, NULL,
+         INVITE "0.900  B > A  180  tag=b1\n8.000  B > A  603  tag=b1  Server: Twinkle/1.10.2\n"},
+	{"nobody rejects within a second", "dec-603-user", SILENT, 0, NULL,
+         INVITE "0.900  B > A  180  tag=b1\n1.700  B > A  603  tag=b1  Server: PJSUA\n"},
+	{"another To-tag is another origin", "dec-603-user", SILENT, 0, NULL,
+         INVITE "0.900  B > A  180  tag=b1\n8.000  B > A  603  tag=b2  Server: PJSUA\n"},
+	{"a cause from a network is no person's", "dec-603-user", SILENT, 0, NULL,
+         INVITE "0.900  B > A  180  tag=b1  User-Agent: PJSUA\n8.000  B > A  603  tag=b1  Reason: Q.850;cause=16\n"},
+	{"a single early dialog is no fork", "fork-multi-early", SILENT, 0, NULL,
+         INVITE "0.900  B > A  183  tag=b1\n"
+                "9.000  B > A  200  sdp  tag=b2\n"},
+	{"a call joined at its answer names what was seen first", "cap-mid-call", SEVERITY_INFO, CONFIDENCE_CERTAIN,
+         "200 (frame 1)", "0.000  B > A  200  sdp  tag=b1\n0.020  A > B  ACK  tag=b1\n"},
+	{"a retry is no call joined midway", "cap-mid-call", SILENT, 0, NULL,
+         INVITE
+         "0.100  B > A  407  tag=b9\n0.110  A > B  ACK  tag=b9\n0.120  A > B  INVITE  sdp  cseq=2\n0.900  B > A  180  tag=b1  cseq=2\n"
+         "9.000  B > A  200  sdp  tag=b1  cseq=2\n9.020  A > B  ACK  tag=b1  cseq=2\n"},
+};
+
+static void check_case(unsigned i, bool verbose)
+{
+	struct outcome_of_play out = {
+		.rule = rule_find(str_of(cases[i].rule)), .words = cases[i].words, .verbose = verbose};
+	bool ok;
+
+	if (verbose)
+		printf("# %s:\n", cases[i].name);
+	play_into(cases[i].ladder, NULL, &out);
+	if (cases[i].severity == SILENT)
+		ok = out.rule && out.calls > 0 && !out.found;
+	else
+		ok = out.found && out.told && (int)out.severity == cases[i].severity &&
+		     (int)out.confidence == cases[i].confidence;
+	tap(ok, cases[i].rule, cases[i].name);
+}
+
+static struct rule_setting *new_settings(void)
+{
+	unsigned count = 0;
+
+	while (rule_catalogue[count])
+		count++;
+	return calloc(count, sizeof(struct rule_setting));
+}
+
+static unsigned index_of(const char *id)
+{
+	unsigned i = 0;
+
+	while (strcmp(rule_catalogue[i]->id, id) != 0)
+		i++;
+	return i;
+}
+
+static void check_settings(void)
+{
+	const struct rule *bare = rule_find(STR("em-183-no-sdp"));
+	struct outcome_of_play off = {.rule = bare}, raised = {.rule = bare},
+			       guess = {.rule = rule_find(STR("dec-603-unknown"))};
+	struct rule_setting *settings = new_settings();
+
+	settings[index_of("em-183-no-sdp")].off = true;
+	play_into(bare->fires, settings, &off);
+	tap(off.calls && !off.found, bare->id, "can be switched off");
+	settings[index_of("em-183-no-sdp")] = (struct rule_setting){.has_severity = true, .severity = SEVERITY_ERROR};
+	play_into(bare->fires, settings, &raised);
+	tap(raised.found && raised.severity == SEVERITY_ERROR, bare->id, "takes the severity asked for");
+	settings[index_of("dec-603plus")].off = true;
+	play_into(rule_find(STR("dec-603plus"))->fires, settings, &guess);
+	tap(guess.calls && !guess.found, "dec-603plus", "switched off leaves its place to no weaker guess");
+	free(settings);
+}
+
+static int play_file(const char *name)
+{
+	FILE *file = fopen(name, "r");
+	char text[65536];
+	size_t n;
+
+	if (!file) {
+		perror(name);
+		return 2;
+	}
+	n = fread(text, 1, sizeof(text) - 1, file);
+	fclose(file);
+	text[n] = '\0';
+	play(text, NULL, true);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	bool verbose = argc > 1 && strcmp(argv[1], "-v") == 0;
+
+	if (argc > 1 && !verbose)
+		return play_file(argv[1]);
+	for (unsigned i = 0; rule_catalogue[i]; i++)
+		check_rule(rule_catalogue[i], i, verbose);
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		check_case(i, verbose);
+	check_settings();
+	printf("1..%d\n", number);
+	return failures ? 1 : 0;
+}

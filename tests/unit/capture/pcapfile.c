@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "tests/unit/capture/made.h"
+
+static const uint32_t MICROSECONDS = 0xa1b2c3d4, NANOSECONDS = 0xa1b23c4d, MODIFIED = 0xa1b2cd34;
+
+static struct made two_records(enum order order, uint32_t magic)
+{
+	struct made made = {.order = order};
+
+	made_pcap(&made, magic, 65535, 1);
+	made_record(&made, 1700000000, 123456, "first", 5);
+	made_record(&made, 1700000001, 999999, "second", 1400);
+	return made;
+}
+
+static void expect_two(const struct seen *seen, ns unit)
+{
+	EXPECT_INT(0, seen->opened);
+	EXPECT_INT(2, seen->frames);
+	EXPECT_INT(SOURCE_END, seen->end);
+	EXPECT_INT(1, seen->frame[0].number);
+	EXPECT_INT(1700000000 * SECOND + 123456 * unit, seen->frame[0].time);
+	EXPECT_INT(1, seen->frame[0].linktype);
+	EXPECT_INT(5, seen->frame[0].captured);
+	EXPECT_INT(5, seen->frame[0].length);
+	EXPECT_TEXT("first", seen->start[0]);
+	EXPECT_INT(2, seen->frame[1].number);
+	EXPECT_INT(1700000001 * SECOND + 999999 * unit, seen->frame[1].time);
+	EXPECT_INT(6, seen->frame[1].captured);
+	EXPECT_INT(1400, seen->frame[1].length);
+	EXPECT_TEXT("second", seen->start[1]);
+	EXPECT_INT(24 + 2 * 16 + 5 + 6, seen->bytes);
+	EXPECT_TEXT("", seen->trouble);
+}
+
+TEST(microseconds_and_nanoseconds_are_read_in_both_byte_orders)
+{
+	for (int order = ORDER_LITTLE; order <= ORDER_BIG; order++) {
+		struct made micro = two_records((enum order)order, MICROSECONDS);
+		struct made nano = two_records((enum order)order, NANOSECONDS);
+		struct seen seen = seen_made(&micro);
+
+		expect_two(&seen, 1000);
+		seen = seen_made(&nano);
+		expect_two(&seen, 1);
+	}
+}
+
+TEST(the_modified_format_has_eight_more_bytes_before_each_packet)
+{
+	for (int order = ORDER_LITTLE; order <= ORDER_BIG; order++) {
+		struct made made = {.order = (enum order)order};
+		struct seen seen;
+
+		made_pcap(&made, MODIFIED, 65535, 1);
+		for (uint32_t i = 0; i < 2; i++) {
+			made_u32(&made, 10 + i);
+			made_u32(&made, 7);
+			made_u32(&made, 3);
+			made_u32(&made, 3);
+			made_u64(&made, 0x1122334455667788);
+			made_bytes(&made, "sip", 3);
+		}
+		seen = seen_made(&made);
+		EXPECT_INT(2, seen.frames);
+		EXPECT_INT(SOURCE_END, seen.end);
+		EXPECT_INT(11 * SECOND + 7000, seen.frame[1].time);
+		EXPECT_TEXT("sip", seen.start[1]);
+	}
+}
+
+static int linktype_read(uint32_t written)
+{
+	struct made made = {0};
+
+	made_pcap(&made, MICROSECONDS, 65535, written);
+	made_record(&made, 1, 0, "x", 1);
+	return seen_made(&made).frame[0].linktype;
+}
+
+TEST(link_types_are_read_without_the_frame_check_bits_and_raw_ip_in_all_its_numbers)
+{
+	EXPECT_INT(LINKTYPE_ETHERNET, linktype_read(1));
+	EXPECT_INT(LINKTYPE_ETHERNET, linktype_read(0x44000001)); /* FCS length 4, and it is present */
+	EXPECT_INT(LINKTYPE_RAW, linktype_read(12));
+	EXPECT_INT(LINKTYPE_RAW, linktype_read(14));
+	EXPECT_INT(LINKTYPE_RAW, linktype_read(101));
+	EXPECT_INT(LINKTYPE_LINUX_SLL2, linktype_read(276));
+	EXPECT_INT(147, linktype_read(147));
+}
+
+TEST(a_file_cut_at_any_byte_gives_what_is_before_and_says_where)
+{
+	struct made made = two_records(ORDER_LITTLE, MICROSECONDS);
+
+	for (size_t n = 4; n < made.bytes.n; n++) {
+		struct seen seen = seen_first(&made, n);
+		char want[100];
+
+		EXPECT_INT(0, seen.opened);
+		EXPECT_INT(n < 45 ? 0 : 1, seen.frames);
+		if (n < 24)
+			snprintf(want, sizeof(want), "cut short before the first packet, at byte 0");
+		else if (n < 45)
+			snprintf(want, sizeof(want), "cut short in packet 1, at byte 24");
+		else
+			snprintf(want, sizeof(want), "cut short in packet 2, at byte 45");
+		if (n == 24 || n == 45)
+			want[0] = '\0';
+		EXPECT_TEXT(want, seen.trouble);
+		EXPECT_INT(*want ? SOURCE_DAMAGED : SOURCE_END, seen.end);
+	}
+	buf_done(&made.bytes);
+}
+
+TEST(a_packet_of_impossible_length_is_damage)
+{
+	struct made made = two_records(ORDER_BIG, MICROSECONDS);
+	struct seen seen;
+
+	made_u64(&made, 17);
+	made_u32(&made, 0x80000000);
+	made_u32(&made, 60);
+	made_bytes(&made, "and so on", 9);
+	seen = seen_made(&made);
+	EXPECT_INT(2, seen.frames);
+	EXPECT_INT(SOURCE_DAMAGED, seen.end);
+	EXPECT_TEXT("turns to nonsense in packet 3, at byte 67: no packet is that long", seen.trouble);
+}
+
+TEST(zeroes_behind_the_last_packet_are_damage_and_not_packets)
+{
+	struct made made = two_records(ORDER_LITTLE, MICROSECONDS);
+	struct seen seen;
+
+	for (int i = 0; i < 100; i++)
+		made_u64(&made, 0);
+	seen = seen_made(&made);
+	EXPECT_INT(2, seen.frames);
+	EXPECT_TEXT("turns to nonsense in packet 3, at byte 67: there are only zeroes", seen.trouble);
+}
+
+TEST(an_empty_packet_with_a_time_is_a_packet)
+{
+	struct made made = {0};
+	struct seen seen;
+
+	made_pcap(&made, MICROSECONDS, 65535, 1);
+	made_record(&made, 1700000000, 0, "", 0);
+	seen = seen_made(&made);
+	EXPECT_INT(1, seen.frames);
+	EXPECT_INT(SOURCE_END, seen.end);
+}
+
+TEST(a_snap_length_in_the_header_that_is_too_small_does_not_stop_the_reading)
+{
+	struct made made = {0};
+	struct seen seen;
+
+	made_pcap(&made, MICROSECONDS, 0, 1);
+	made_record(&made, 1, 0, "longer than nothing", 19);
+	made_record(&made, 2, 0, "longer than said", 4);
+	seen = seen_made(&made);
+	EXPECT_INT(2, seen.frames);
+	EXPECT_INT(16, seen.frame[1].captured);
+	EXPECT_INT(16, seen.frame[1].length);
+}
+
+TEST(a_snap_length_without_bounds_does_not_let_a_packet_be_without_bounds)
+{
+	struct made made = {0};
+	struct seen seen;
+
+	made_pcap(&made, MICROSECONDS, 0xffffffff, 1);
+	made_record(&made, 1, 0, "x", 1);
+	made_u64(&made, 1);
+	made_u32(&made, 0xfffffff0);
+	made_u32(&made, 0xfffffff0);
+	seen = seen_made(&made);
+	EXPECT_INT(1, seen.frames);
+	EXPECT_TEXT("turns to nonsense in packet 2, at byte 41: no packet is that long", seen.trouble);
+}
+
+/* Records around the size of a read, so that they straddle, and larger, so that the buffer grows. */
+TEST(packets_of_all_sizes_arrive_whole)
+{
+	static const uint32_t sizes[] = {1, 65535, 262000, 262144, 1000000, 77, 8000000, 1500, 262143};
+	enum {
+		SIZES = sizeof(sizes) / sizeof(*sizes)
+	};
+	struct made made = {0};
+	struct buf path = {0}, trouble = {0};
+	struct source *source;
+	struct frame frame;
+	int fd;
+
+	made_pcap(&made, MICROSECONDS, 16000000, 1);
+	for (uint32_t i = 0; i < SIZES; i++) {
+		made_u32(&made, i);
+		made_u32(&made, 0);
+		made_u32(&made, sizes[i]);
+		made_u32(&made, sizes[i]);
+		for (uint32_t k = 0; k < sizes[i]; k++)
+			buf_byte(&made.bytes, (char)(k * 7 + i));
+	}
+	fd = made_file(&made, made.bytes.n, &path);
+	EXPECT_INT(0, source_open_file(&source, buf_text(&path), &trouble));
+	for (uint32_t i = 0; i < SIZES; i++) {
+		uint32_t same = 0;
+
+		EXPECT_INT(SOURCE_FRAME, source_next(source, &frame));
+		EXPECT_INT(sizes[i], frame.captured);
+		while (same < frame.captured && frame.bytes[same] == (uint8_t)(same * 7 + i))
+			same++;
+		EXPECT_INT(sizes[i], same);
+	}
+	EXPECT_INT(SOURCE_END, source_next(source, &frame));
+	EXPECT_INT(made.bytes.n, source_bytes(source));
+	source_close(source);
+	close(fd);
+	buf_done(&path);
+	buf_done(&made.bytes);
+}
+
+TEST_MAIN

@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "media/stream.h"
+
+#include "tests/test.h"
+
+static const struct flow flow = {
+	.source = {.port = 40000},
+	.destination = {.port = 30000},
+};
+
+/* A sender of PCMU, one packet each 20 ms, as this capture sees it. */
+struct talk {
+	struct stream stream;
+	uint64_t frame;
+};
+
+static struct rtp packet(uint16_t sequence)
+{
+	return (struct rtp){.sequence = sequence, .timestamp = sequence * 160u, .ssrc = 7};
+}
+
+static void begin(struct talk *talk, uint16_t sequence)
+{
+	struct rtp rtp = packet(sequence);
+
+	*talk = (struct talk){0};
+	stream_start(&talk->stream, &flow, &rtp);
+}
+
+static void hear(struct talk *talk, uint16_t sequence, ns time)
+{
+	struct rtp rtp = packet(sequence);
+
+	stream_add(&talk->stream, &rtp, time, ++talk->frame);
+}
+
+static const struct run *last(const struct talk *talk)
+{
+	return &talk->stream.runs[talk->stream.run_count - 1];
+}
+
+#define MS(n) ((ns)(n)*MILLISECOND)
+
+TEST(packets_in_order_are_one_run)
+{
+	struct talk talk;
+
+	begin(&talk, 100);
+	for (unsigned i = 0; i < 50; i++)
+		hear(&talk, (uint16_t)(100 + i), SECOND + MS(20 * i));
+	EXPECT_INT(1, talk.stream.run_count);
+	EXPECT_INT(50, last(&talk)->packets);
+	EXPECT_INT(SECOND, last(&talk)->first);
+	EXPECT_INT(SECOND + MS(980), last(&talk)->last);
+	EXPECT_INT(1, last(&talk)->first_frame);
+	EXPECT_INT(50, last(&talk)->last_frame);
+	EXPECT_INT(100, last(&talk)->sequence_first);
+	EXPECT_INT(149, last(&talk)->sequence_highest);
+	EXPECT_INT(0, run_lost(last(&talk)));
+	EXPECT_INT(0, last(&talk)->jitter);
+	EXPECT_INT(50, talk.stream.in_sequence);
+}
+
+TEST(a_stream_starts_with_its_names_and_nothing_counted)
+{
+	struct talk talk;
+
+	begin(&talk, 1);
+	EXPECT(endpoint_same(&flow.source, &talk.stream.source));
+	EXPECT(endpoint_same(&flow.destination, &talk.stream.destination));
+	EXPECT_INT(7, talk.stream.ssrc);
+	EXPECT_INT(0, talk.stream.run_count);
+	EXPECT(!talk.stream.valid);
+}
+
+TEST(a_second_without_a_packet_is_no_pause_but_more_is)
+{
+	struct talk talk;
+
+	begin(&talk, 1);
+	hear(&talk, 1, 0);
+	hear(&talk, 2, SECOND);
+	EXPECT_INT(1, talk.stream.run_count);
+	hear(&talk, 3, 2 * SECOND + 1);
+	EXPECT_INT(2, talk.stream.run_count);
+	EXPECT_INT(SECOND, talk.stream.runs[0].last);
+	EXPECT_INT(2 * SECOND + 1, talk.stream.runs[1].first);
+	EXPECT_INT(1, talk.stream.runs[1].packets);
+	EXPECT_INT(0, run_lost(&talk.stream.runs[1]));
+}
+
+TEST(packets_missing_within_a_run_are_lost)
+{
+	struct talk talk;
+
+	begin(&talk, 10);
+	hear(&talk, 10, MS(0));
+	hear(&talk, 14, MS(80));
+	hear(&talk, 15, MS(100));
+	EXPECT_INT(3, run_lost(last(&talk)));
+	EXPECT_INT(1, talk.stream.run_count);
+}
+
+TEST(packets_missing_during_a_pause_are_not_counted_twice_or_at_all)
+{
+	struct talk talk;
+
+	begin(&talk, 10);
+	hear(&talk, 10, 0);
+	hear(&talk, 110, 2 * SECOND);
+	EXPECT_INT(2, talk.stream.run_count);
+	EXPECT_INT(0, run_lost(&talk.stream.runs[0]));
+	EXPECT_INT(0, run_lost(&talk.stream.runs[1]));
+}
+
+TEST(sequence_numbers_go_round)
+{
+	struct talk talk;
+
+	begin(&talk, 65534);
+	for (unsigned i = 0; i < 6; i++)
+		if (i != 3)
+			hear(&talk, (uint16_t)(65534 + i), MS(20 * i));
+	EXPECT_INT(1, talk.stream.run_count);
+	EXPECT_INT(65534, last(&talk)->sequence_first);
+	EXPECT_INT(65539, last(&talk)->sequence_highest);
+	EXPECT_INT(1, run_lost(last(&talk)));
+}
+
+TEST(a_late_packet_from_before_the_wrap_fills_its_place)
+{
+	struct talk talk;
+
+	begin(&talk, 65534);
+	hear(&talk, 65534, MS(0));
+	hear(&talk, 0, MS(20));
+	EXPECT_INT(1, run_lost(last(&talk)));
+	hear(&talk, 65535, MS(21));
+	EXPECT_INT(0, run_lost(last(&talk)));
+	hear(&talk, 1, MS(40));
+	EXPECT_INT(65537, last(&talk)->sequence_highest);
+	EXPECT_INT(0, run_lost(last(&talk)));
+	EXPECT_INT(1, talk.stream.run_count);
+}
+
+TEST(a_packet_overtaken_by_the_first_one_is_expected_too)
+{
+	struct talk talk;
+
+	begin(&talk, 0);
+	hear(&talk, 0, MS(0));
+	hear(&talk, 65535, MS(1));
+	hear(&talk, 1, MS(20));
+	EXPECT_INT(0, run_lost(last(&talk)));
+	EXPECT_INT(3, last(&talk)->packets);
+	hear(&talk, 65533, MS(21));
+	EXPECT_INT(1, run_lost(last(&talk)));
+}
+
+TEST(a_jump_forward_begins_a_new_run_and_loses_nothing)
+{
+	struct talk talk;
+
+	begin(&talk, 100);
+	hear(&talk, 100, MS(0));
+	hear(&talk, 3099, MS(20)); /* the greatest loss that RFC 3550 A.1 believes */
+	EXPECT_INT(0, talk.stream.run_count - 1);
+	EXPECT_INT(2998, run_lost(last(&talk)));
+	talk.stream.valid = true;
+	hear(&talk, 6099, MS(40));
+	EXPECT_INT(2, talk.stream.run_count);
+	EXPECT_INT(0, run_lost(last(&talk)));
+	EXPECT_INT(6099, last(&talk)->sequence_first);
+}
+
+TEST(a_jump_back_begins_a_new_run_with_the_number_sent)
+{
+	struct talk talk;
+
+	begin(&talk, 5000);
+	talk.stream.valid = true;
+	hear(&talk, 5000, MS(0));
+	hear(&talk, 4901, MS(20)); /* late: RFC 3550 A.1 allows less than 100 */
+	EXPECT_INT(1, talk.stream.run_count);
+	hear(&talk, 4900, MS(30));
+	EXPECT_INT(2, talk.stream.run_count);
+	hear(&talk, 17, MS(40));
+	hear(&talk, 18, MS(60));
+	EXPECT_INT(3, talk.stream.run_count);
+	EXPECT_INT(17, (uint16_t)last(&talk)->sequence_first);
+	EXPECT_INT(18, (uint16_t)last(&talk)->sequence_highest);
+	EXPECT_INT(0, run_lost(last(&talk)));
+}
+
+TEST(before_a_jump_there_was_no_rtp_unless_it_was_proved)
+{
+	struct talk talk;
+
+	begin(&talk, 5000);
+	hear(&talk, 5000, MS(0));
+	hear(&talk, 17, MS(40));
+	EXPECT_INT(1, talk.stream.run_count);
+	EXPECT_INT(MS(40), talk.stream.runs[0].first);
+	EXPECT_INT(1, talk.stream.in_sequence);
+}
+
+TEST(a_sender_that_resumes_a_little_lower_has_begun_anew)
+{
+	struct talk talk;
+
+	begin(&talk, 500);
+	talk.stream.valid = true;
+	hear(&talk, 500, MS(0));
+	for (unsigned i = 0; i < 5; i++)
+		hear(&talk, (uint16_t)(450 + i), 5 * SECOND + MS(20 * i));
+	EXPECT_INT(2, talk.stream.run_count);
+	EXPECT_INT(5, last(&talk)->packets);
+	EXPECT_INT(0, run_lost(last(&talk)));
+}
+
+TEST(what_a_capture_shows_twice_counts_once_and_hides_no_loss)
+{
+	struct talk talk;
+
+	begin(&talk, 1);
+	for (unsigned i = 1; i <= 10; i++) {
+		if (i == 5)
+			continue;
+		hear(&talk, (uint16_t)i, MS(20 * i));
+		hear(&talk, (uint16_t)i, MS(20 * i) + 1000);
+	}
+	EXPECT_INT(9, last(&talk)->packets);
+	EXPECT_INT(1, run_lost(last(&talk)));
+	EXPECT_INT(MS(200) + 1000, last(&talk)->last);
+	EXPECT_INT(18, last(&talk)->last_frame);
+}
+
+TEST(in_sequence_counts_successors_only)
+{
+	struct talk talk;
+
+	begin(&talk, 1);
+	hear(&talk, 1, 0);
+	EXPECT_INT(1, talk.stream.in_sequence);
+	hear(&talk, 1, 0);
+	EXPECT_INT(1, talk.stream.in_sequence);
+	hear(&talk, 2, 0);
+	EXPECT_INT(2, talk.stream.in_sequence);
+	hear(&talk, 4, 0);
+	EXPECT_INT(1, talk.stream.in_sequence);
+}
+
+TEST(a_cut_parts_before_from_after)
+{
+	struct talk talk;
+
+	begin(&talk, 1);
+	hear(&talk, 1, MS(0));
+	hear(&talk, 2, MS(20));
+	talk.stream.cut = true;
+	hear(&talk, 2, MS(21)); /* the same again is of before */
+	hear(&talk, 4, MS(60));
+	hear(&talk, 5, MS(80));
+	EXPECT_INT(2, talk.stream.run_count);
+	EXPECT(!talk.stream.cut);
+	EXPECT_INT(2, talk.stream.runs[0].packets);
+	EXPECT_INT(MS(20), talk.stream.runs[0].last);
+	EXPECT_INT(MS(60), talk.stream.runs[1].first);
+	EXPECT_INT(0, run_lost(&talk.stream.runs[0]));
+	EXPECT_INT(0, run_lost(&talk.stream.runs[1]));
+}
+
+TEST(a_packet_overtaken_by_the_cut_is_not_expected_after_it)
+{
+	struct talk talk;
+
+	begin(&talk, 1);
+	hear(&talk, 1, MS(0));
+	hear(&talk, 2, MS(20));
+	hear(&talk, 6, MS(40));
+	talk.stream.cut = true;
+	hear(&talk, 3, MS(41));
+	hear(&talk, 8, MS(60));
+	hear(&talk, 7, MS(61));
+	hear(&talk, 9, MS(80));
+	EXPECT_INT(2, talk.stream.run_count);
+	EXPECT_INT(3, run_lost(&talk.stream.runs[0]));
+	EXPECT_INT(0, run_lost(&talk.stream.runs[1]));
+	EXPECT_INT(4, talk.stream.runs[1].packets);
+}
+
+TEST(time_that_goes_back_makes_no_pause_and_no_disorder)
+{
+	struct talk talk;
+
+	begin(&talk, 1);
+	talk.stream.valid = true;
+	hear(&talk, 1, 10 * SECOND);
+	hear(&talk, 2, 3 * SECOND);
+	EXPECT_INT(1, talk.stream.run_count);
+	EXPECT_INT(10 * SECOND, last(&talk)->last);
+	EXPECT_INT(1, last(&talk)->last_frame);
+	hear(&talk, 3, 10 * SECOND + MS(40));
+	EXPECT_INT(1, talk.stream.run_count);
+	EXPECT_INT(3, last(&talk)->last_frame);
+	talk.stream.cut = true;
+	hear(&talk, 4, 5 * SECOND);
+	EXPECT_INT(2, talk.stream.run_count);
+	EXPECT_INT(10 * SECOND + MS(40), last(&talk)->first);
+	EXPECT_INT(10 * SECOND + MS(40), last(&talk)->last);
+}
+
+TEST(the_farthest_times_are_harmless)
+{
+	struct talk talk;
+
+	begin(&talk, 1);
+	hear(&talk, 1, INT64_MIN);
+	hear(&talk, 2, INT64_MAX);
+	hear(&talk, 3, INT64_MIN);
+	hear(&talk, 4, 0);
+	EXPECT_INT(2, talk.stream.run_count);
+	EXPECT_INT(INT64_MAX, last(&talk)->last);
+}
+
+/* Each packet after a pause: a run of its own as long as there is room. */
+static void pauses(struct talk *talk, unsigned count)
+{
+	begin(talk, 1);
+	for (unsigned i = 0; i < count; i++)
+		hear(talk, (uint16_t)(1 + i), 2 * SECOND * i);
+}
+
+TEST(when_runs_are_full_the_last_swallows_what_follows)
+{
+	struct talk talk;
+
+	pauses(&talk, 100);
+	EXPECT(talk.stream.run_count <= STREAM_MAX_RUNS);
+	EXPECT_INT(2 * SECOND * 99, last(&talk)->last);
+	EXPECT_INT(100 - (talk.stream.run_count - 1), last(&talk)->packets);
+	EXPECT_INT(0, run_lost(last(&talk)));
+}
+
+TEST(after_many_pauses_a_cut_still_parts_before_from_after)
+{
+	struct talk talk;
+	unsigned before;
+
+	pauses(&talk, 100);
+	before = talk.stream.run_count;
+	talk.stream.cut = true;
+	hear(&talk, 101, 1000 * SECOND);
+	EXPECT_INT(before + 1, talk.stream.run_count);
+	EXPECT_INT(1, last(&talk)->packets);
+	for (unsigned i = 0; i < 20; i++) {
+		talk.stream.cut = true;
+		hear(&talk, (uint16_t)(102 + i), 1000 * SECOND + MS(20 * i));
+	}
+	EXPECT_INT(STREAM_MAX_RUNS, talk.stream.run_count);
+	EXPECT_INT(1000 * SECOND + MS(380), last(&talk)->last);
+}
+
+TEST(jumps_that_are_swallowed_lose_nothing)
+{
+	struct talk talk;
+	uint16_t sequence = 0;
+
+	begin(&talk, 0);
+	talk.stream.valid = true;
+	for (unsigned i = 0; i < 200; i++, sequence = (uint16_t)(sequence + 20011))
+		hear(&talk, sequence, MS(20 * i));
+	EXPECT(talk.stream.run_count <= STREAM_MAX_RUNS);
+	for (unsigned i = 0; i < talk.stream.run_count; i++)
+		EXPECT_INT(0, run_lost(&talk.stream.runs[i]));
+	sequence = (uint16_t)(sequence - 20011 + 3);
+	hear(&talk, sequence, MS(4000));
+	EXPECT_INT(2, run_lost(last(&talk)));
+}
+
+TEST(jitter_follows_rfc_3550)
+{
+	struct talk talk;
+
+	begin(&talk, 1);
+	hear(&talk, 1, MS(20));
+	hear(&talk, 2, MS(50)); /* 10 ms late: 80 units, a 16th of it is 5 */
+	EXPECT_INT(5, last(&talk)->jitter);
+	hear(&talk, 3, MS(60)); /* back: 5 + (80 - 5) / 16 */
+	EXPECT_INT(9, last(&talk)->jitter);
+	for (unsigned i = 4; i < 2000; i++)
+		hear(&talk, (uint16_t)i, MS(20 * i + (i % 2 ? 0 : 5)));
+	EXPECT(last(&talk)->jitter >= 39 && last(&talk)->jitter <= 40);
+}
+
+TEST(jitter_begins_anew_with_each_run_and_sees_losses_and_late_packets)
+{
+	struct talk talk;
+
+	begin(&talk, 1);
+	hear(&talk, 1, MS(20));
+	hear(&talk, 2, MS(90));
+	EXPECT(last(&talk)->jitter > 0);
+	hear(&talk, 3, 5 * SECOND);
+	hear(&talk, 4, 5 * SECOND + MS(20));
+	EXPECT_INT(2, talk.stream.run_count);
+	EXPECT_INT(0, last(&talk)->jitter);
+	hear(&talk, 6, 5 * SECOND + MS(70)); /* 10 ms late */
+	EXPECT_INT(5, last(&talk)->jitter);
+	EXPECT_INT(5 * SECOND + MS(70), stream_last(&talk.stream));
+}
+
+TEST(jitter_knows_the_clock_of_static_types)
+{
+	struct rtp rtp = {.payload_type = 14, .sequence = 1};
+	struct stream stream;
+
+	stream_start(&stream, &flow, &rtp);
+	for (unsigned i = 0; i < 100; i++) {
+		rtp.sequence = (uint16_t)(1 + i);
+		rtp.timestamp = 1800 * i; /* 20 ms of 90 kHz */
+		stream_add(&stream, &rtp, MS(20 * i), i);
+	}
+	EXPECT_INT(0, stream.runs[0].jitter);
+}
+
+TEST(timestamps_that_begin_anew_are_no_jitter)
+{
+	struct talk talk;
+	struct rtp rtp;
+
+	begin(&talk, 1);
+	hear(&talk, 1, MS(20));
+	for (unsigned i = 2; i < 100; i++) {
+		rtp = packet((uint16_t)i);
+		rtp.timestamp += i % 2 ? 0x80000000u : 0;
+		stream_add(&talk.stream, &rtp, MS(20 * i), i);
+	}
+	EXPECT_INT(0, last(&talk)->jitter);
+}
+
+static uint32_t random_state = 1;
+
+static unsigned below(unsigned n)
+{
+	random_state = random_state * 1664525u + 1013904223u;
+	return (random_state >> 8) % n;
+}
+
+enum {
+	ROUNDS = 200,
+	SENT = 400,
+	WINDOW = 8
+};
+
+/* Swaps packets such that none is more than WINDOW places from its own. */
+static void shuffle(uint16_t *sequences, unsigned count)
+{
+	for (unsigned block = 0; block < count; block += WINDOW)
+		for (unsigned i = 0; i < WINDOW && block + i < count; i++) {
+			unsigned room = count - block < WINDOW ? count - block : WINDOW, j = below(room);
+			uint16_t kept = sequences[block + i];
+
+			sequences[block + i] = sequences[block + j];
+			sequences[block + j] = kept;
+		}
+}
+
+TEST(the_same_packets_in_another_order_lose_the_same)
+{
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		uint16_t sequences[SENT];
+		unsigned count = 0, first = below(65536);
+		struct talk ordered, mixed;
+
+		for (unsigned i = 0; i < SENT; i++)
+			if (below(10))
+				sequences[count++] = (uint16_t)(first + i);
+		begin(&ordered, sequences[0]);
+		for (unsigned i = 0; i < count; i++)
+			hear(&ordered, sequences[i], MS(20 * i));
+		shuffle(sequences, count);
+		begin(&mixed, sequences[0]);
+		for (unsigned i = 0; i < count; i++)
+			hear(&mixed, sequences[i], MS(20 * i));
+		EXPECT_INT(1, mixed.stream.run_count);
+		EXPECT_INT(run_lost(last(&ordered)), run_lost(last(&mixed)));
+		EXPECT_INT(last(&ordered)->packets, last(&mixed)->packets);
+		EXPECT_INT((uint16_t)last(&ordered)->sequence_highest, (uint16_t)last(&mixed)->sequence_highest);
+	}
+}
+
+/* RFC 3550 A.3: one that comes late counts as received even if it was before, so it can hide a loss, never make one. */
+TEST(packets_repeated_later_hide_losses_at_most_one_each)
+{
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		unsigned lost = 0, repeated = 0, from = 0;
+		struct talk talk;
+
+		begin(&talk, 0);
+		for (unsigned i = 0; i < SENT; i++) {
+			if (i && i + 1 < SENT && below(10) == 0) {
+				lost++;
+				continue;
+			}
+			hear(&talk, (uint16_t)i, MS(20 * i));
+			from = i;
+			if (i && below(10) == 0) {
+				hear(&talk, (uint16_t)i, MS(20 * i + 1)); /* at once: no effect */
+			} else if (i > WINDOW && below(10) == 0) {
+				hear(&talk, (uint16_t)(from - 1 - below(WINDOW)), MS(20 * i + 1));
+				repeated++;
+			}
+		}
+		EXPECT(run_lost(last(&talk)) <= lost);
+		EXPECT(run_lost(last(&talk)) + repeated >= lost);
+	}
+}
+
+TEST(more_than_expected_is_nothing_lost)
+{
+	struct run run = {.packets = 9, .sequence_first = 5, .sequence_highest = 7};
+
+	EXPECT_INT(0, run_lost(&run));
+	run.packets = 2;
+	EXPECT_INT(1, run_lost(&run));
+}
+
+TEST_MAIN

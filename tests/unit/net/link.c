@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "tests/unit/net/wire.h"
+
+TEST(ethernet_carries_ipv4_and_ipv6)
+{
+	EXPECT_DECODES(LINKTYPE_ETHERNET, ETHERNET(0x0800), IPV4_UDP);
+	EXPECT_DECODES(LINKTYPE_ETHERNET, ETHERNET(0x86dd), IPV6_UDP);
+}
+
+TEST(vlan_tags_are_skipped_whatever_their_number_and_kind)
+{
+	EXPECT_DECODES(LINKTYPE_ETHERNET, ETHERNET(0x8100), 0, 7, U16(0x0800), IPV4_UDP);
+	EXPECT_DECODES(LINKTYPE_ETHERNET, ETHERNET(0x88a8), 0, 7, U16(0x8100), 0, 8, U16(0x86dd), IPV6_UDP);
+	EXPECT_DECODES(LINKTYPE_ETHERNET, ETHERNET(0x9100), 0, 7, U16(0x8100), 0, 8, U16(0x8100), 0, 9, U16(0x0800),
+	               IPV4_UDP);
+}
+
+TEST(a_vlan_tag_that_ends_the_frame_is_malformed)
+{
+	EXPECT_VERDICT(NET_MALFORMED, LINKTYPE_ETHERNET, ETHERNET(0x8100), 0, 7, 8);
+}
+
+TEST(snap_frames_carry_ip_and_other_llc_frames_do_not)
+{
+	EXPECT_DECODES(LINKTYPE_ETHERNET, ETHERNET(40), 0xaa, 0xaa, 3, 0, 0, 0, U16(0x0800), IPV4_UDP);
+	EXPECT_VERDICT(NET_NOT_IP, LINKTYPE_ETHERNET, ETHERNET(38), 0x42, 0x42, 3, 0, 0, 0, 0, 0, 0, 0, 0);
+	EXPECT_VERDICT(NET_NOT_IP, LINKTYPE_ETHERNET, ETHERNET(3), 0x42, 0x42, 3);
+}
+
+TEST(arp_is_not_ip)
+{
+	EXPECT_VERDICT(NET_NOT_IP, LINKTYPE_ETHERNET, ETHERNET(0x0806), 0, 1, 8, 0, 6, 4, 0, 1);
+}
+
+TEST(linux_cooked_headers_of_both_versions_carry_ip_and_vlan)
+{
+	EXPECT_DECODES(LINKTYPE_LINUX_SLL, 0, 0, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0, U16(0x0800), IPV4_UDP);
+	EXPECT_DECODES(LINKTYPE_LINUX_SLL, 0, 0, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0, U16(0x8100), 0, 7, U16(0x86dd),
+	               IPV6_UDP);
+	EXPECT_DECODES(LINKTYPE_LINUX_SLL2, U16(0x0800), 0, 0, 0, 0, 0, 2, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0,
+	               IPV4_UDP);
+	EXPECT_DECODES(LINKTYPE_LINUX_SLL2, U16(0x86dd), 0, 0, 0, 0, 0, 2, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0,
+	               IPV6_UDP);
+	EXPECT_VERDICT(NET_MALFORMED, LINKTYPE_LINUX_SLL, 0, 0, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1, 0, 0, 8);
+	EXPECT_VERDICT(NET_MALFORMED, LINKTYPE_LINUX_SLL2, U16(0x0800), 0, 0, 0, 0, 0, 2, 0, 1, 0, 6, 2, 0, 0, 0, 0, 1,
+	               0);
+}
+
+TEST(raw_links_carry_what_the_first_four_bits_say)
+{
+	EXPECT_DECODES(LINKTYPE_RAW, IPV4_UDP);
+	EXPECT_DECODES(LINKTYPE_RAW, IPV6_UDP);
+	EXPECT_DECODES(LINKTYPE_IPV4, IPV4_UDP);
+	EXPECT_DECODES(LINKTYPE_IPV6, IPV6_UDP);
+	EXPECT_VERDICT(NET_MALFORMED, LINKTYPE_RAW, 0x50, 0, 0, 0);
+	EXPECT_VERDICT(NET_MALFORMED, LINKTYPE_IPV4, IPV6_UDP);
+	EXPECT_VERDICT(NET_MALFORMED, LINKTYPE_IPV6, IPV4_UDP, 0, 0, 0, 0, 0, 0, 0, 0);
+}
+
+TEST(loopback_families_are_read_in_both_byte_orders)
+{
+	EXPECT_DECODES(LINKTYPE_NULL, 2, 0, 0, 0, IPV4_UDP);
+	EXPECT_DECODES(LINKTYPE_NULL, 0, 0, 0, 2, IPV4_UDP);
+	EXPECT_DECODES(LINKTYPE_LOOP, 0, 0, 0, 2, IPV4_UDP);
+	EXPECT_DECODES(LINKTYPE_NULL, 10, 0, 0, 0, IPV6_UDP);
+	EXPECT_DECODES(LINKTYPE_NULL, 24, 0, 0, 0, IPV6_UDP);
+	EXPECT_DECODES(LINKTYPE_NULL, 28, 0, 0, 0, IPV6_UDP);
+	EXPECT_DECODES(LINKTYPE_LOOP, 0, 0, 0, 30, IPV6_UDP);
+	EXPECT_VERDICT(NET_NOT_IP, LINKTYPE_NULL, 7, 0, 0, 0, IPV4_UDP);
+	EXPECT_VERDICT(NET_MALFORMED, LINKTYPE_NULL, 2, 0, 0);
+}
+
+TEST(a_link_type_nobody_reads_says_so)
+{
+	EXPECT_VERDICT(NET_UNKNOWN_LINK, 105, ETHERNET(0x0800), IPV4_UDP);
+	EXPECT_VERDICT(NET_UNKNOWN_LINK, LINKTYPE_UNKNOWN, ETHERNET(0x0800), IPV4_UDP);
+}
+
+TEST(an_empty_frame_is_malformed_and_a_frame_with_all_cut_off_is_cut)
+{
+	static const int linktypes[] = {LINKTYPE_NULL, LINKTYPE_ETHERNET,  LINKTYPE_RAW,  LINKTYPE_LOOP,
+	                                LINKTYPE_IPV4, LINKTYPE_LINUX_SLL, LINKTYPE_IPV6, LINKTYPE_LINUX_SLL2};
+	struct wire wire = wire_new();
+
+	for (size_t i = 0; i < sizeof(linktypes) / sizeof(linktypes[0]); i++) {
+		EXPECT_INT(NET_MALFORMED, wire_cut(&wire, linktypes[i], NULL, 0, 0));
+		EXPECT_INT(NET_CUT, wire_cut(&wire, linktypes[i], NULL, 0, 60));
+	}
+	wire_done(&wire);
+}
+
+TEST_MAIN

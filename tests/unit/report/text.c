@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/text.h"
+
+#include "played.h"
+
+#define SILENT_CALL                                                                                                    \
+	"0.000  A > B  INVITE  sdp\n"                                                                                  \
+	"0.900  B > A  183     sdp  tag=b1\n"                                                                          \
+	"9.000  B > A  200     sdp  tag=b1\n"                                                                          \
+	"9.020  A > B  ACK     tag=b1\n"                                                                               \
+	"9.050  B > A  rtp     for 3.0s\n"
+#define HEALTHY_CALL                                                                                                   \
+	"0.000  A > B  INVITE  sdp\n"                                                                                  \
+	"0.900  B > A  180     tag=b1\n"                                                                               \
+	"5.000  B > A  200     sdp  tag=b1\n"                                                                          \
+	"5.020  A > B  ACK     tag=b1\n"
+
+static const struct report_settings usual = {.all = false}, all = {.all = true};
+
+static char *text_of(const char *ladder, const struct report_settings *settings)
+{
+	return played_text(ladder, "text", settings);
+}
+
+static bool has(const char *text, const char *part)
+{
+	if (strstr(text, part))
+		return true;
+	printf("# lacks %s\n# %s\n", part, text);
+	return false;
+}
+
+TEST(a_silent_call_is_told_symptom_first_then_proof_then_remedy)
+{
+	char *text = text_of(SILENT_CALL, &usual);
+	const char *verdict = strstr(text, "\n  silent-media  (high)   The caller"),
+		   *ladder = strstr(text, "B > A  183     sdp  tag=b1");
+	const char *heard = strstr(text, "\n  heard   0.0 ........................................ 9.0 "),
+		   *finding = strstr(text, "\n  error    em-sdp-no-rtp "), *next = strstr(text, "\n           next ");
+
+	EXPECT(strncmp(text, "call 1   ", 9) == 0);
+	EXPECT(has(text, "10.0.0.1 > 10.0.0.2   udp    9.0 s    200 OK\n"));
+	EXPECT(verdict && ladder && heard && finding && next);
+	EXPECT(verdict < ladder && ladder < heard && heard < finding && finding < next);
+	EXPECT(has(text, "silence by phone:  rfc3960 9.0 s   sdp-cuts 9.0 s "));
+	EXPECT(has(text, "\nsummary\n  calls      1: 1 answered\n"));
+	free(text);
+}
+
+TEST(a_healthy_call_is_counted_and_printed_only_when_asked_for)
+{
+	char *brief = text_of(HEALTHY_CALL, &usual), *whole = text_of(HEALTHY_CALL, &all);
+
+	EXPECT(strncmp(brief, "Nothing wrong was found", 23) == 0);
+	EXPECT(!strstr(brief, "call 1"));
+	EXPECT(has(brief, "\n  calls      1: 1 answered\n"));
+	EXPECT(strncmp(whole, "call 1", 6) == 0);
+	EXPECT(has(whole, "  heard   0.0 ........~~~~"));
+	free(brief);
+	free(whole);
+}
+
+TEST(a_capture_without_sip_says_what_was_there_instead)
+{
+	char *rtp = text_of("0.000  A > B  rtp  for 1.0s\n", &usual), *nothing = text_of("", &usual);
+
+	EXPECT(strncmp(rtp, "No SIP message was found", 24) == 0);
+	EXPECT(has(rtp, "\n  frames     50: "));
+	EXPECT(strncmp(nothing, "The capture holds no frames.", 28) == 0);
+	free(rtp);
+	free(nothing);
+}
+
+TEST(unknown_sound_is_marked_and_explained)
+{
+	char *text = text_of("0.000  A > B  INVITE  sdp\n0.900  B > A  183  sdp  tag=b1\n9.000  B > A  603  tag=b1\n",
+	                     &usual);
+
+	EXPECT(has(text, "????"));
+	EXPECT(has(text, "  ? unknown\n"));
+	EXPECT(has(text, "rfc3960 unknown"));
+	free(text);
+}
+
+TEST(lines_of_findings_are_wrapped_at_words)
+{
+	char *text = text_of(SILENT_CALL, &usual), *rest = strstr(text, "\n  error ");
+
+	for (char *line = rest ? strtok(rest, "\n") : NULL; line && strcmp(line, "summary") != 0;
+	     line = strtok(NULL, "\n"))
+		EXPECT(strlen(line) <= 100);
+	free(text);
+}
+
+TEST(no_escape_sequences_go_to_a_file)
+{
+	char *text = text_of("0.000  A > B  INVITE  sdp\n1.500  B > A  603 \"\x1b[2J\"  tag=b1\n", &usual);
+
+	EXPECT(!strchr(text, '\x1b'));
+	EXPECT(has(text, "603 \\x1b[2J\n"));
+	free(text);
+}
+
+TEST(the_same_call_gives_the_same_text)
+{
+	char *one = text_of(SILENT_CALL, &all), *two = text_of(SILENT_CALL, &all);
+
+	EXPECT(strcmp(one, two) == 0);
+	free(one);
+	free(two);
+}
+
+TEST_MAIN

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sip/reason.h"
+
+#include "tests/test.h"
+
+static struct arena arena;
+
+static struct reason *parse(const char *field)
+{
+	struct reason *list = NULL;
+
+	arena_done(&arena);
+	reason_parse(&arena, str_of(field), &list);
+	return list;
+}
+
+static struct reason first(const char *field)
+{
+	struct reason *list = parse(field);
+
+	EXPECT(list);
+	return list ? *list : (struct reason){0};
+}
+
+TEST(protocol_cause_text_and_location_are_read)
+{
+	struct reason r = first("Q.850 ;cause=16 ;text=\"Terminated\";location=RLN");
+
+	EXPECT_STR("Q.850", r.protocol);
+	EXPECT(r.has_cause);
+	EXPECT_INT(16, r.cause);
+	EXPECT_STR("Terminated", r.text);
+	EXPECT_STR("RLN", r.location);
+	EXPECT(!r.text_scattered);
+	EXPECT(!r.next);
+}
+
+TEST(names_are_read_in_any_case_and_order)
+{
+	struct reason r = first("SIP;TEXT=\"x\";Location=LN;CAUSE=603");
+
+	EXPECT_INT(603, r.cause);
+	EXPECT_STR("x", r.text);
+	EXPECT_STR("LN", r.location);
+}
+
+TEST(commas_separate_values_only_outside_quotes)
+{
+	struct reason *list = parse("Q.850;cause=18;text=\"no, user\" , SIP;cause=408,");
+
+	EXPECT(list && list->next && !list->next->next);
+	if (!list || !list->next)
+		return;
+	EXPECT_STR("no, user", list->text);
+	EXPECT_STR("SIP", list->next->protocol);
+	EXPECT_INT(408, list->next->cause);
+}
+
+TEST(semicolons_separate_parameters_only_outside_quotes)
+{
+	struct reason r = first("SIP;text=\"v=analytics1;url=https://a.example/r?x=1;cause=5\";cause=603;location=RLN");
+
+	EXPECT_INT(603, r.cause);
+	EXPECT_STR("v=analytics1;url=https://a.example/r?x=1;cause=5", r.text);
+	EXPECT_STR("RLN", r.location);
+}
+
+TEST(escapes_in_quotes_are_resolved)
+{
+	EXPECT_STR("say \"no\" \\ bye", first("SIP;cause=603;text=\"say \\\"no\\\" \\\\ bye\"").text);
+}
+
+TEST(an_angle_bracket_has_no_meaning)
+{
+	struct reason *list = parse("SIP;text=<x,Q.850;cause=1");
+
+	EXPECT(list && list->next);
+	EXPECT(list && list->next && list->next->cause == 1);
+}
+
+TEST(unquoted_text_is_read)
+{
+	EXPECT_STR("Call Rejected", first("Q.850;cause=21;text=Call Rejected").text);
+}
+
+TEST(a_quote_that_never_closes_ends_with_the_field)
+{
+	EXPECT_STR("open; , end", first("SIP;cause=603;text=\"open; , end").text);
+	EXPECT_STR("", first("SIP;text=\"").text);
+}
+
+TEST(a_cause_that_is_no_number_is_none)
+{
+	EXPECT(!first("SIP;cause=abc").has_cause);
+	EXPECT(!first("SIP;cause=99999999999").has_cause);
+	EXPECT(!first("SIP").has_cause);
+	EXPECT_INT(21, first("Q.850;cause=\"21\"").cause);
+}
+
+TEST(a_value_without_protocol_still_has_its_parameters)
+{
+	struct reason r = first("cause=603;text=\"x\"");
+
+	EXPECT_STR("", r.protocol);
+	EXPECT_INT(603, r.cause);
+	EXPECT_STR("x", r.text);
+}
+
+TEST(redress_written_as_parameters_is_gathered)
+{
+	struct reason r = first("SIP;cause=603;v=analytics1;url=\"https://a.example\";location=LN;tel=+1800");
+
+	EXPECT_STR("v=analytics1;url=https://a.example;tel=+1800", r.text);
+	EXPECT(r.text_scattered);
+	EXPECT_STR("LN", r.location);
+	EXPECT_INT(603, r.cause);
+}
+
+TEST(values_append_to_the_list_up_to_the_ceiling)
+{
+	struct reason *list = NULL;
+	unsigned count = 0;
+
+	arena_done(&arena);
+	for (int i = 0; i < 5; i++)
+		reason_parse(&arena, STR("SIP;cause=1, SIP;cause=2, SIP;cause=3"), &list);
+	for (struct reason *r = list; r; r = r->next)
+		EXPECT_INT(count++ % 3 + 1, r->cause);
+	EXPECT_INT(REASON_MAX, count);
+}
+
+TEST(an_empty_field_has_no_values)
+{
+	EXPECT(!parse(""));
+	EXPECT(!parse(" , ,, "));
+}
+
+TEST(redress_is_taken_apart)
+{
+	struct redress redress;
+
+	redress_parse(STR("v=analytics1;url=https://example.com/redress;tel=+18005550100;email=a@b.c;id=ab-1_2"),
+	              &redress);
+	EXPECT(redress.analytics);
+	EXPECT_STR("https://example.com/redress", redress.url);
+	EXPECT_STR("+18005550100", redress.tel);
+	EXPECT_STR("a@b.c", redress.email);
+	EXPECT_STR("ab-1_2", redress.id);
+	redress_parse(STR(" V = Analytics1 ; URL=x"), &redress);
+	EXPECT(redress.analytics);
+	EXPECT_STR("x", redress.url);
+	redress_parse(STR("Call rejected; busy"), &redress);
+	EXPECT(!redress.analytics);
+	EXPECT_STR("", redress.url);
+}
+
+TEST_MAIN

@@ -1,0 +1,573 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sip/message.h"
+
+#include "tests/test.h"
+
+static const struct message_place datagram = {.datagram = true};
+static const struct message_place snapped = {.datagram = true, .cut = true};
+static const struct message_place stream = {.datagram = false};
+
+#define SDP "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n"
+#define SDP_SIZE 87
+#define DIALOG                                                                                                         \
+	"Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1\r\nFrom: <sip:a@x>;tag=A\r\nTo: <sip:b@y>;tag=B\r\n"          \
+	"Call-ID: c1\r\nCSeq: 7 INVITE\r\n"
+
+static struct message scan_as(struct str text, struct message_place place)
+{
+	struct message message = {0};
+
+	EXPECT(message_scan(text, place, &message));
+	return message;
+}
+
+/* Literals may hold NUL. */
+#define SCAN(text) scan_as(STR(text), datagram)
+
+static bool refuses(struct str text)
+{
+	struct message message;
+
+	return !message_scan(text, datagram, &message);
+}
+
+TEST(an_invite_yields_every_field_a_dialog_is_tracked_by)
+{
+	struct message m = SCAN("INVITE sip:bob@b.example;user=phone SIP/2.0\r\n"
+	                        "Via: SIP/2.0/UDP 192.0.2.1:5060;rport;branch=z9hG4bK77\r\n"
+	                        "Via: SIP/2.0/TCP [2001:db8::1]:5062;branch=z9hG4bK76\r\n"
+	                        "Max-Forwards: 70\r\n"
+	                        "From: \"Alice\" <sip:alice@a.example>;tag=1928\r\n"
+	                        "To: <sip:bob@b.example>\r\n"
+	                        "Call-ID: a84b4c76e66710@pc33\r\n"
+	                        "CSeq: 314159 INVITE\r\n"
+	                        "Contact: <sip:alice@pc33.a.example>\r\n"
+	                        "Supported: timer, 100rel\r\n"
+	                        "Require: precondition\r\n"
+	                        "P-Early-Media: supported\r\n"
+	                        "User-Agent: phone/1.0\r\n"
+	                        "Session-ID: ab30317f1a784dc48ff824d0d3715d86;remote=0\r\n"
+	                        "Content-Type: application/sdp\r\n"
+	                        "Content-Length: 87\r\n"
+	                        "\r\n" SDP);
+
+	EXPECT(m.request);
+	EXPECT_INT(METHOD_INVITE, m.method);
+	EXPECT_STR("INVITE", m.method_text);
+	EXPECT_STR("sip:bob@b.example;user=phone", m.request_uri);
+	EXPECT_INT(0, m.code);
+	EXPECT_INT(2, m.vias);
+	EXPECT_STR("z9hG4bK77", m.via_branch);
+	EXPECT_STR("192.0.2.1:5060", m.via_sent_by);
+	EXPECT_STR("\"Alice\" <sip:alice@a.example>;tag=1928", m.from);
+	EXPECT_STR("sip:alice@a.example", m.from_uri);
+	EXPECT_STR("1928", m.from_tag);
+	EXPECT_STR("sip:bob@b.example", m.to_uri);
+	EXPECT_STR("", m.to_tag);
+	EXPECT_STR("a84b4c76e66710@pc33", m.call_id);
+	EXPECT_INT(314159, m.cseq);
+	EXPECT_STR("<sip:alice@pc33.a.example>", m.contact);
+	EXPECT_INT(OPTION_TIMER | OPTION_100REL, m.supported);
+	EXPECT_INT(OPTION_PRECONDITION, m.required);
+	EXPECT_INT(EARLY_MEDIA_NO_DIRECTION, m.early_media);
+	EXPECT(m.early_media_supported);
+	EXPECT_STR("phone/1.0", m.user_agent);
+	EXPECT_STR("ab30317f1a784dc48ff824d0d3715d86;remote=0", m.session_id);
+	EXPECT_STR("application/sdp", m.content_type);
+	EXPECT(m.has_content_length);
+	EXPECT_INT(SDP_SIZE, m.content_length);
+	EXPECT_STR(SDP, m.body);
+	EXPECT_INT(0, m.rest.n);
+	EXPECT_INT(m.text.n - SDP_SIZE, m.header_size);
+	EXPECT_INT(0, m.deviations);
+}
+
+TEST(a_reliable_183_yields_code_phrase_rseq_and_early_media)
+{
+	struct message m =
+		SCAN("SIP/2.0 183 Session Progress\r\n" DIALOG "RSeq: 42\r\nRequire: 100rel\r\nServer: gw\r\n"
+	             "P-Early-Media: sendonly, gated\r\nContent-Length: 0\r\n\r\n");
+
+	EXPECT(!m.request);
+	EXPECT_INT(183, m.code);
+	EXPECT_STR("Session Progress", m.phrase);
+	EXPECT_INT(METHOD_INVITE, m.method);
+	EXPECT_STR("INVITE", m.method_text);
+	EXPECT_INT(7, m.cseq);
+	EXPECT_INT(42, m.rseq);
+	EXPECT_INT(OPTION_100REL, m.required);
+	EXPECT_INT(EARLY_MEDIA_SENDONLY, m.early_media);
+	EXPECT(!m.early_media_supported);
+	EXPECT_STR("gw", m.server);
+	EXPECT_STR("B", m.to_tag);
+	EXPECT_INT(0, m.deviations);
+}
+
+TEST(a_prack_yields_what_it_acknowledges)
+{
+	struct message m = SCAN("PRACK sip:b@y SIP/2.0\r\nRAck: 42 7  INVITE\r\nCSeq: 8 PRACK\r\n\r\n");
+
+	EXPECT_INT(METHOD_PRACK, m.method);
+	EXPECT_INT(42, m.rack_rseq);
+	EXPECT_INT(7, m.rack_cseq);
+	EXPECT_INT(METHOD_INVITE, m.rack_method);
+}
+
+TEST(a_rack_of_words_acknowledges_nothing)
+{
+	struct message m = SCAN("PRACK sip:b@y SIP/2.0\r\nRAck: undefined undefined INVITE\r\n\r\n");
+
+	EXPECT_INT(0, m.rack_rseq);
+	EXPECT_INT(0, m.rack_cseq);
+}
+
+TEST(a_status_line_without_blank_and_phrase_does_not_eat_the_via)
+{
+	struct message m = SCAN("SIP/2.0 603\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKx\r\nCSeq: 1 INVITE\r\n\r\n");
+
+	EXPECT_INT(603, m.code);
+	EXPECT_STR("", m.phrase);
+	EXPECT_INT(1, m.vias);
+	EXPECT_STR("z9hG4bKx", m.via_branch);
+	EXPECT_INT(DEVIATION_STATUS_LINE, m.deviations);
+}
+
+TEST(an_empty_phrase_is_legal)
+{
+	struct message m = SCAN("SIP/2.0 603 \r\n\r\n");
+
+	EXPECT_INT(603, m.code);
+	EXPECT_STR("", m.phrase);
+	EXPECT_INT(0, m.deviations);
+}
+
+TEST(two_blanks_before_the_code_are_noted)
+{
+	struct message m = SCAN("SIP/2.0  486 Busy Here \r\n\r\n");
+
+	EXPECT_INT(486, m.code);
+	EXPECT_STR("Busy Here", m.phrase);
+	EXPECT_INT(DEVIATION_STATUS_LINE, m.deviations);
+}
+
+TEST(a_lower_case_version_is_noted)
+{
+	EXPECT_INT(DEVIATION_STATUS_LINE, SCAN("sip/2.0 180 Ringing\r\n\r\n").deviations);
+	EXPECT_INT(DEVIATION_STATUS_LINE, SCAN("INVITE sip:a@b sip/2.0\r\n\r\n").deviations);
+}
+
+TEST(a_code_has_three_digits_from_100_to_699)
+{
+	EXPECT(refuses(STR("SIP/2.0 1830000000000 x\r\n\r\n")));
+	EXPECT(refuses(STR("SIP/2.0 4294967301 x\r\n\r\n")));
+	EXPECT(refuses(STR("SIP/2.0 -603 x\r\n\r\n")));
+	EXPECT(refuses(STR("SIP/2.0 18 x\r\n\r\n")));
+	EXPECT(refuses(STR("SIP/2.0 099 x\r\n\r\n")));
+	EXPECT(refuses(STR("SIP/2.0 700 x\r\n\r\n")));
+	EXPECT(refuses(STR("SIP/2.0\r\n\r\n")));
+	EXPECT(!refuses(STR("SIP/2.0 100 x\r\n\r\n")));
+	EXPECT(!refuses(STR("SIP/2.0 699 x\r\n\r\n")));
+}
+
+TEST(a_phrase_glued_to_the_code_is_noted)
+{
+	struct message m = SCAN("SIP/2.0 603Decline\r\n\r\n");
+
+	EXPECT_INT(603, m.code);
+	EXPECT_STR("Decline", m.phrase);
+	EXPECT_INT(DEVIATION_STATUS_LINE, m.deviations);
+}
+
+TEST(other_protocols_are_no_sip)
+{
+	EXPECT(refuses(STR("GET / HTTP/1.1\r\n\r\n")));
+	EXPECT(refuses(STR("OPTIONS * RTSP/1.0\r\n\r\n")));
+	EXPECT(refuses(STR("")));
+	EXPECT(refuses(STR("\r\n\r\n")));
+	EXPECT(refuses(STR("INVITE\r\n")));
+	EXPECT(refuses(STR("INVITE SIP/2.0")));
+	EXPECT(refuses(STR("SIP/2.0 ")));
+}
+
+TEST(a_request_uri_with_blanks_is_kept_as_written)
+{
+	EXPECT_STR("sip:user@example.com; lr", SCAN("INVITE sip:user@example.com; lr SIP/2.0\r\n\r\n").request_uri);
+}
+
+TEST(blanks_behind_a_request_line_are_noted)
+{
+	struct message m = SCAN("OPTIONS sip:a@b SIP/2.0  \r\n\r\n");
+
+	EXPECT_STR("sip:a@b", m.request_uri);
+	EXPECT_INT(DEVIATION_STATUS_LINE, m.deviations);
+}
+
+TEST(compact_names_in_any_case_mean_the_same)
+{
+	struct message m =
+		SCAN("SIP/2.0 180 Ringing\r\nv: SIP/2.0/UDP h;branch=b1\r\nF: <sip:a@x>;tag=A\r\nt: <sip:b@y>;tag=B\r\n"
+	             "i: c1\r\nM: <sip:c@z>\r\nk: 100rel\r\nc: application/sdp\r\nL: 87\r\ncSEQ: 7 INVITE\r\n\r\n" SDP);
+
+	EXPECT_STR("b1", m.via_branch);
+	EXPECT_STR("A", m.from_tag);
+	EXPECT_STR("B", m.to_tag);
+	EXPECT_STR("c1", m.call_id);
+	EXPECT_STR("<sip:c@z>", m.contact);
+	EXPECT_INT(OPTION_100REL, m.supported);
+	EXPECT_STR("application/sdp", m.content_type);
+	EXPECT_INT(87, m.content_length);
+	EXPECT_INT(7, m.cseq);
+	EXPECT_INT(0, m.deviations);
+}
+
+TEST(compact_names_of_other_fields_are_not_mistaken)
+{
+	struct message m =
+		SCAN("SIP/2.0 180 Ringing\r\ns: subject\r\nu: events\r\nr: refer\r\nx: 90\r\nb: by\r\no: event\r\n"
+	             "e: gzip\r\n\r\n");
+
+	EXPECT_STR("", m.server);
+	EXPECT_STR("", m.user_agent);
+	EXPECT_STR("", m.vendor_error);
+	EXPECT_INT(0, m.reason_count);
+}
+
+TEST(white_space_before_the_colon_is_allowed)
+{
+	struct message m = SCAN("SIP/2.0 180 Ringing\r\nCall-ID \t: c1\r\nTO\t:\t<sip:b@y> ; tag = B\r\n\r\n");
+
+	EXPECT_STR("c1", m.call_id);
+	EXPECT_STR("B", m.to_tag);
+}
+
+TEST(folded_lines_are_one_field)
+{
+	struct message m = SCAN("SIP/2.0 183 x\r\nTo:\r\n <sip:b@y>\r\n\t;tag=B\r\nl:\r\n 87\r\nCSeq: 9\r\n INVITE\r\n"
+	                        "Content-Type: application/sdp\r\n\r\n" SDP);
+
+	EXPECT_STR("sip:b@y", m.to_uri);
+	EXPECT_STR("B", m.to_tag);
+	EXPECT_INT(87, m.content_length);
+	EXPECT_INT(9, m.cseq);
+	EXPECT_INT(METHOD_INVITE, m.method);
+	EXPECT_INT(0, m.deviations);
+}
+
+TEST(a_body_that_begins_with_a_blank_does_not_fold_the_blank_line)
+{
+	struct message m = SCAN("MESSAGE sip:a SIP/2.0\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\n hello");
+
+	EXPECT_STR(" hello", m.body);
+	EXPECT_INT(0, m.deviations);
+}
+
+TEST(line_feeds_alone_end_lines_and_are_noted)
+{
+	struct message m = SCAN("SIP/2.0 183 Progress\nCall-ID: c1\nCSeq: 7 INVITE\nContent-Length: 5\n\nhello");
+
+	EXPECT_STR("Progress", m.phrase);
+	EXPECT_STR("c1", m.call_id);
+	EXPECT_STR("hello", m.body);
+	EXPECT_INT(DEVIATION_BARE_LF, m.deviations);
+}
+
+TEST(empty_lines_before_the_start_line_are_skipped)
+{
+	struct message m = SCAN("\r\n\r\nSIP/2.0 180 Ringing\r\nCall-ID: c1\r\n\r\n");
+
+	EXPECT_INT(180, m.code);
+	EXPECT_STR("c1", m.call_id);
+	EXPECT_INT(m.text.n, m.header_size);
+	EXPECT_INT(0, m.deviations);
+}
+
+TEST(a_header_without_a_blank_line_is_noted)
+{
+	struct message m = SCAN("SIP/2.0 180 Ringing\r\nCall-ID: c1\r\nCSeq: 1 INVITE\r\n");
+
+	EXPECT_STR("c1", m.call_id);
+	EXPECT_INT(METHOD_INVITE, m.method);
+	EXPECT_INT(m.text.n, m.header_size);
+	EXPECT_INT(DEVIATION_NO_END, m.deviations);
+}
+
+TEST(a_snap_length_excuses_what_it_cut)
+{
+	struct message m = scan_as(
+		STR("SIP/2.0 183 x\r\nCall-ID: c1\r\nContent-Length: 87\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n"),
+		snapped);
+
+	EXPECT_INT(DEVIATION_CUT, m.deviations);
+	EXPECT_STR("v=0\r\n", m.body);
+	m = scan_as(STR("SIP/2.0 183 x\r\nCall-ID: c1"), snapped);
+	EXPECT_STR("c1", m.call_id);
+	EXPECT_INT(DEVIATION_CUT, m.deviations);
+}
+
+TEST(a_content_length_beyond_the_datagram_keeps_the_message)
+{
+	struct message m =
+		SCAN("SIP/2.0 183 x\r\nContent-Length: 999\r\n" DIALOG "Content-Type: application/sdp\r\n\r\n" SDP);
+
+	EXPECT_STR("c1", m.call_id);
+	EXPECT_INT(999, m.content_length);
+	EXPECT_STR(SDP, m.body);
+	EXPECT_INT(DEVIATION_CONTENT_LENGTH_LONG, m.deviations);
+}
+
+TEST(a_content_length_below_the_datagram_splits_body_and_rest)
+{
+	struct message m = SCAN("SIP/2.0 183 x\r\nContent-Length: 4\r\nContent-Type: application/sdp\r\n\r\nv=0\no=x");
+
+	EXPECT_STR("v=0\n", m.body);
+	EXPECT_STR("o=x", m.rest);
+	EXPECT_INT(DEVIATION_CONTENT_LENGTH_SHORT, m.deviations);
+}
+
+TEST(a_content_length_of_zero_with_a_body_is_noted)
+{
+	struct message m = SCAN("SIP/2.0 183 x\r\nContent-Length: 0\r\nContent-Type: application/sdp\r\n\r\n" SDP);
+
+	EXPECT_INT(0, m.body.n);
+	EXPECT_STR(SDP, m.rest);
+	EXPECT_INT(DEVIATION_CONTENT_LENGTH_ZERO, m.deviations);
+}
+
+TEST(no_content_length_on_a_stream_with_a_body_is_noted)
+{
+	struct message m = scan_as(STR("SIP/2.0 183 x\r\nContent-Type: application/sdp\r\n\r\n" SDP), stream);
+
+	EXPECT(!m.has_content_length);
+	EXPECT_INT(0, m.body.n);
+	EXPECT_STR(SDP, m.rest);
+	EXPECT_INT(DEVIATION_CONTENT_LENGTH_ZERO, m.deviations);
+}
+
+TEST(no_content_length_in_a_datagram_means_all_of_it)
+{
+	struct message m = SCAN("SIP/2.0 183 x\r\nContent-Type: application/sdp\r\n\r\n" SDP);
+
+	EXPECT_STR(SDP, m.body);
+	EXPECT_INT(0, m.deviations);
+}
+
+TEST(padding_and_a_second_message_behind_the_body_are_not_held_against_it)
+{
+	EXPECT_INT(0, SCAN("SIP/2.0 180 x\r\nContent-Length: 0\r\n\r\n\r\n\r\n").deviations);
+	EXPECT_INT(0, SCAN("SIP/2.0 180 x\r\nContent-Length: 0\r\n\r\n\0\0\0").deviations);
+	EXPECT_INT(0, SCAN("SIP/2.0 180 x\r\nContent-Length: 0\r\n\r\nINVITE sip:a SIP/2.0\r\n\r\n").deviations);
+}
+
+TEST(a_content_length_that_is_no_number_is_noted)
+{
+	static const char *const bad[] = {"", "abc", "-1", "4294967300", "2147483648", "0x10", "5 5"};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		char text[200];
+		int n = snprintf(text, sizeof(text), "SIP/2.0 180 x\r\nContent-Length: %s\r\n\r\nhello", bad[i]);
+		struct message m = scan_as((struct str){text, (size_t)n}, datagram);
+
+		EXPECT_INT(DEVIATION_CONTENT_LENGTH_BAD, m.deviations);
+		EXPECT_STR("hello", m.body);
+	}
+}
+
+TEST(two_content_lengths_that_differ_are_noted)
+{
+	EXPECT_INT(DEVIATION_CONTENT_LENGTH_BAD, SCAN("SIP/2.0 180 x\r\nl: 5\r\nl: 4\r\n\r\nhello").deviations);
+	EXPECT_INT(0, SCAN("SIP/2.0 180 x\r\nl: 5\r\nl: 5\r\n\r\nhello").deviations);
+}
+
+TEST(sdp_without_content_type_is_noted)
+{
+	EXPECT_INT(DEVIATION_CONTENT_TYPE_MISSING, SCAN("SIP/2.0 183 x\r\nContent-Length: 87\r\n\r\n" SDP).deviations);
+}
+
+TEST(sdp_under_another_content_type_is_noted)
+{
+	struct message m = SCAN("SIP/2.0 183 x\r\nContent-Type: text/plain\r\nContent-Length: 87\r\n\r\n" SDP);
+
+	EXPECT_INT(DEVIATION_CONTENT_TYPE_WRONG, m.deviations);
+}
+
+TEST(a_sdp_content_type_on_something_else_is_noted)
+{
+	struct message m =
+		SCAN("SIP/2.0 183 x\r\nContent-Type: application/sdp\r\nContent-Length: 3\r\n\r\n\x1f\x8b\x08");
+
+	EXPECT_INT(DEVIATION_CONTENT_TYPE_WRONG, m.deviations);
+}
+
+TEST(a_content_type_with_parameters_in_any_case_is_sdp)
+{
+	struct message m =
+		SCAN("SIP/2.0 183 x\r\nContent-Type: Application/SDP ;charset=utf-8\r\nContent-Length: 87\r\n\r\n" SDP);
+
+	EXPECT_INT(0, m.deviations);
+}
+
+TEST(of_two_different_identities_the_first_counts)
+{
+	struct message m =
+		SCAN("SIP/2.0 180 x\r\nCall-ID: c1\r\nCall-ID: c2\r\nFrom: <sip:a>;tag=1\r\nf: <sip:a>;tag=2\r\n\r\n");
+
+	EXPECT_STR("c1", m.call_id);
+	EXPECT_STR("1", m.from_tag);
+	EXPECT_INT(DEVIATION_DUPLICATE_HEADER, m.deviations);
+	EXPECT_INT(DEVIATION_DUPLICATE_HEADER,
+	           SCAN("SIP/2.0 180 x\r\nCSeq: 1 INVITE\r\nCSeq: 2 BYE\r\n\r\n").deviations);
+	EXPECT_INT(DEVIATION_DUPLICATE_HEADER, SCAN("SIP/2.0 180 x\r\nTo: a\r\nTo: b\r\n\r\n").deviations);
+	EXPECT_INT(0, SCAN("SIP/2.0 180 x\r\nCall-ID: c1\r\nCall-ID: c1\r\n\r\n").deviations);
+}
+
+TEST(a_tag_inside_a_display_name_is_no_tag)
+{
+	struct message m = SCAN(
+		"SIP/2.0 180 x\r\nFrom: \"Eve \\\" <sip:x>;tag=evil\" <sip:a@x;tag=uri>;x=\";tag=no\";tag=good\r\n\r\n");
+
+	EXPECT_STR("sip:a@x;tag=uri", m.from_uri);
+	EXPECT_STR("good", m.from_tag);
+}
+
+TEST(an_address_without_angles_gives_its_parameters_to_the_header)
+{
+	struct message m = SCAN("SIP/2.0 180 x\r\nFrom: sip:a@x;tag=A\r\nTo: Bell, Alexander <sip:b@y>;TAG=B\r\n\r\n");
+
+	EXPECT_STR("sip:a@x", m.from_uri);
+	EXPECT_STR("A", m.from_tag);
+	EXPECT_STR("sip:b@y", m.to_uri);
+	EXPECT_STR("B", m.to_tag);
+}
+
+TEST(broken_addresses_are_read_as_far_as_they_make_sense)
+{
+	struct message m =
+		SCAN("SIP/2.0 180 x\r\nTo: \"Mr. J. User <sip:j@example.com>;tag=B\r\nFrom: <sip:a@x;tag=A\r\n\r\n");
+
+	EXPECT_STR("sip:j@example.com", m.to_uri);
+	EXPECT_STR("B", m.to_tag);
+	EXPECT_STR("sip:a@x", m.from_uri);
+	EXPECT_STR("A", m.from_tag);
+}
+
+TEST(vias_are_counted_across_lines_and_commas)
+{
+	struct message m = SCAN(
+		"SIP/2.0 180 x\r\nVia: SIP / 2.0 / UDP\r\n [2001:db8::1]:5060 ;x=\",\"; branch = b1 , SIP/2.0/TCP two\r\n"
+		"v: SIP/2.0/TLS three,SIP/2.0/TLS four\r\n\r\n");
+
+	EXPECT_INT(4, m.vias);
+	EXPECT_STR("b1", m.via_branch);
+	EXPECT_STR("[2001:db8::1]:5060", m.via_sent_by);
+}
+
+TEST(all_reason_lines_are_kept)
+{
+	struct message m =
+		SCAN("BYE sip:a SIP/2.0\r\nReason: Q.850;cause=16\r\nReason: SIP;cause=200;text=\"x, y\"\r\n\r\n");
+
+	EXPECT_INT(2, m.reason_count);
+	EXPECT_STR("Q.850;cause=16", m.reason_fields[0]);
+	EXPECT_STR("SIP;cause=200;text=\"x, y\"", m.reason_fields[1]);
+}
+
+TEST(the_first_error_field_of_a_vendor_is_kept_as_written)
+{
+	EXPECT_STR("X-Twilio-Error: 32203 Blocked",
+	           SCAN("SIP/2.0 603 x\r\nX-Twilio-Error: 32203 Blocked\r\nX-Reason: r\r\n\r\n").vendor_error);
+	EXPECT_STR("x-asterisk-hangupcausecode: 21",
+	           SCAN("SIP/2.0 603 x\r\nx-asterisk-hangupcausecode: 21\r\n\r\n").vendor_error);
+	EXPECT_STR("X-Telnyx-Error: D51", SCAN("SIP/2.0 603 x\r\nX-Telnyx-Error: D51\r\n\r\n").vendor_error);
+	EXPECT_STR("X-Reason: no", SCAN("SIP/2.0 603 x\r\nX-Foo: 1\r\nX-Reason: no\r\n\r\n").vendor_error);
+}
+
+TEST(retry_after_and_warning_are_kept)
+{
+	struct message m = SCAN("SIP/2.0 603 x\r\nRetry-After: 120 (busy)\r\nWarning: 399 gw \"a, b\"\r\n\r\n");
+
+	EXPECT_STR("120 (busy)", m.retry_after);
+	EXPECT_STR("399 gw \"a, b\"", m.warning);
+}
+
+TEST(early_media_directions_are_those_of_rfc_5009)
+{
+	EXPECT_INT(EARLY_MEDIA_ABSENT, SCAN("SIP/2.0 183 x\r\n\r\n").early_media);
+	EXPECT_INT(EARLY_MEDIA_NO_DIRECTION, SCAN("SIP/2.0 183 x\r\nP-Early-Media: gated\r\n\r\n").early_media);
+	EXPECT_INT(EARLY_MEDIA_SENDRECV, SCAN("SIP/2.0 183 x\r\nP-Early-Media: sendrecv,inactive\r\n\r\n").early_media);
+	EXPECT_INT(EARLY_MEDIA_RECVONLY,
+	           SCAN("SIP/2.0 183 x\r\nP-Early-Media: gated\r\np-early-media: RecvOnly\r\n\r\n").early_media);
+	EXPECT_INT(EARLY_MEDIA_INACTIVE, SCAN("SIP/2.0 183 x\r\nP-Early-Media:inactive\r\n\r\n").early_media);
+}
+
+TEST(a_nul_in_the_header_hides_nothing_behind_it)
+{
+	struct message m = SCAN("SIP/2.0 183 x\r\nTo: \"NUL:\0\" <sip:b@y>;tag=B\r\nCall-ID: c1\r\n\r\n");
+
+	EXPECT_STR("B", m.to_tag);
+	EXPECT_STR("c1", m.call_id);
+}
+
+TEST(a_line_without_a_colon_hides_nothing_behind_it)
+{
+	EXPECT_STR("c1", SCAN("SIP/2.0 183 x\r\ngarbage\r\n: \r\nCall-ID: c1\r\n\r\n").call_id);
+}
+
+TEST(a_cseq_too_large_is_not_taken_for_none)
+{
+	EXPECT_INT(UINT32_MAX, SCAN("SIP/2.0 183 x\r\nCSeq: 36893488147419103232 REGISTER\r\n\r\n").cseq);
+}
+
+TEST(a_header_of_too_many_lines_is_noted_and_its_body_found)
+{
+	static char text[20000];
+	size_t n = (size_t)snprintf(text, sizeof(text), "SIP/2.0 183 x\r\nCall-ID: c1\r\n");
+	struct message m;
+
+	for (int i = 0; i < 1000; i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "X: %d\r\n", i);
+	n += (size_t)snprintf(text + n, sizeof(text) - n, "To: late\r\n\r\nhello");
+	m = scan_as((struct str){text, n}, datagram);
+	EXPECT_STR("c1", m.call_id);
+	EXPECT_STR("", m.to);
+	EXPECT_STR("hello", m.body);
+	EXPECT_INT(DEVIATION_TOO_LONG, m.deviations);
+}
+
+TEST(the_messages_that_decide_a_diagnosis_are_chosen)
+{
+	static const struct {
+		const char *text;
+		bool decides;
+	} rows[] = {
+		{"INVITE sip:a SIP/2.0\r\n\r\n", true},
+		{"PRACK sip:a SIP/2.0\r\n\r\n", true},
+		{"UPDATE sip:a SIP/2.0\r\n\r\n", true},
+		{"CANCEL sip:a SIP/2.0\r\n\r\n", true},
+		{"BYE sip:a SIP/2.0\r\n\r\n", false},
+		{"ACK sip:a SIP/2.0\r\n\r\n", false},
+		{"REGISTER sip:a SIP/2.0\r\n\r\n", false},
+		{"SIP/2.0 100 x\r\nCSeq: 1 INVITE\r\n\r\n", false},
+		{"SIP/2.0 183 x\r\nCSeq: 1 INVITE\r\n\r\n", true},
+		{"SIP/2.0 603 x\r\nCSeq: 1 INVITE\r\n\r\n", true},
+		{"SIP/2.0 200 x\r\nCSeq: 1 PRACK\r\n\r\n", true},
+		{"SIP/2.0 200 x\r\nCSeq: 1 UPDATE\r\n\r\n", true},
+		{"SIP/2.0 200 x\r\nCSeq: 1 CANCEL\r\n\r\n", false},
+		{"SIP/2.0 200 x\r\nCSeq: 1 BYE\r\n\r\n", false},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct message m = scan_as(str_of(rows[i].text), datagram);
+
+		EXPECT_INT(rows[i].decides, message_decides(&m));
+	}
+}
+
+TEST(method_names_are_read_with_their_case)
+{
+	for (int i = METHOD_UNKNOWN + 1; i < METHODS; i++)
+		EXPECT_INT(i, method_of(str_of(method_name((enum method)i))));
+	EXPECT_INT(METHOD_UNKNOWN, method_of(STR("invite")));
+	EXPECT_INT(METHOD_UNKNOWN, method_of(STR("")));
+}
+
+TEST_MAIN
