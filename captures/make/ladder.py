@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Reads a ladder: one or more calls written down as a person would tell them, and writes the SIP of each line.
+
+    # what the capture shows                     (the first comment line goes into README.md)
+    set agent-B PJSUA v2.14                      (settings: see DEFAULTS)
+    0.000  A > B  INVITE  sdp                    seconds, sender > receiver, method or status, words
+    0.900  B > A  183     sdp=inactive  tag=b1   words: sdp sdp=VARIANT tag=NAME rel auth untyped again=N phrase="…"
+           Reason: Q.850;cause=21                indented: one more header of the message above
+    1.000  B > A  rtp     ringback  for 4.0      a sound of audio.py, to the other's SDP address
+    9.000  B > A  200/BYE                        an answer to anything but INVITE names its method
+    ---                                          the next call of the same capture, when this one has ended
+
+A calls, B and C are called, P is the proxy between them; a tag starts with the letter of its owner. Same ladder, same
+messages.
+"""
+import copy
+import re
+import shlex
+
+DEFAULTS = {
+    "A": "127.0.0.1", "B": "127.0.0.2", "P": "127.0.0.3", "C": "127.0.0.4",
+    "from": "+12025550101", "to": "+12025550102",
+    "agent-A": "sipwhy-caller", "agent-B": "sipwhy-callee", "agent-C": "sipwhy-callee",
+    "transport": "udp",
+    "by": "sipp",           # or "packets": written by generate.py, nobody talks; or "baresip"
+    "snaplen": "262144", "interface": "lo", "filter": "", "late": "0", "mtu": "65536", "suffix": ".pcap",
+    "repeat": "1", "frames": "ethernet",
+}
+MEDIA_PORT = {"A": 20000, "B": 30000, "C": 40000}
+PHRASES = {
+    100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK", 401: "Unauthorized", 486: "Busy Here",
+    487: "Request Terminated", 504: "Server Time-out", 603: "Decline",
+}
+QOS = ("a=curr:qos local none", "a=curr:qos remote none", "a=des:qos mandatory local sendrecv",
+       "a=des:qos mandatory remote sendrecv")
+QOS_MET = ("a=curr:qos local sendrecv", "a=curr:qos remote sendrecv", "a=des:qos mandatory local sendrecv",
+           "a=des:qos mandatory remote sendrecv")
+CANDIDATES = tuple(f"a=candidate:{n} 1 UDP {2130706431 - n} 127.0.1.{n} {20000 + 2 * n} typ host" for n in range(1, 33))
+LINE = re.compile(r"(\d+\.\d+)\s+([ABCP]) > ([ABCP])\s+(\S+)\s*(.*)")
+
+
+class Step:
+    """One line: a message, or RTP that starts and ends."""
+
+    def __init__(self, time, sender, receiver, what, words):
+        self.time, self.sender, self.receiver = time, sender, receiver
+        self.what, _, self.of = what.partition("/")
+        self.code = int(self.what) if self.what.isdigit() else 0
+        self.of = self.of or ("INVITE" if self.code else "")
+        self.words, self.headers, self.text = words, [], None
+        self.copies = int(self.word("again", "0")) + 1
+        self.seconds = float(words[words.index("for") + 1]) if "for" in words else None
+
+    def word(self, name, default=None):
+        for word in self.words:
+            if word == name:
+                return ""
+            if word.startswith(name + "="):
+                return word[len(name) + 1:]
+        return default
+
+    @property
+    def rtp(self):
+        return self.what == "rtp"
+
+    @property
+    def request(self):
+        return not self.rtp and not self.code
+
+
+class Call:
+    def __init__(self, settings, name):
+        self.settings, self.name, self.steps = settings, name, []
+
+    def __getitem__(self, key):
+        return self.settings[key]
+
+    @property
+    def proxied(self):
+        return any("P" in (s.sender, s.receiver) for s in self.steps)
+
+    @property
+    def foreign(self):
+        """Those whose words are their own: the ladder only follows them."""
+        return "PB" if self["by"] == "baresip" else "P"
+
+    @property
+    def free(self):
+        """Whether the caller has to take tags and routes from what it receives."""
+        return self.proxied or self["by"] == "baresip"
+
+    @property
+    def hosts(self):
+        return sorted({s.sender for s in self.steps} | {s.receiver for s in self.steps})
+
+    def host(self, name):
+        """As written in a URI or a Via."""
+        return f"[{self[name]}]" if ":" in self[name] else self[name]
+
+    def media(self, name):
+        return self.settings.get("media-" + name, self[name])
+
+
+def read(path, name):
+    """The calls of a ladder and what its first comment says."""
+    settings, calls, about = dict(DEFAULTS), [], ""
+    call = Call(dict(settings), name)
+    for number, line in enumerate(open(path, encoding="utf-8"), 1):
+        line = line.rstrip("\n")
+        match = LINE.fullmatch(line.strip())
+        if line.startswith("#"):
+            about = about or line.lstrip("# ")
+        elif line.startswith("set "):
+            _, key, value = line.split(None, 2)
+            call.settings[key] = value
+        elif line == "---":
+            calls.append(call)
+            call = Call(dict(call.settings), f"{name}-{len(calls) + 1}")
+        elif match and line[0] != " ":
+            time, sender, receiver, what, words = match.groups()
+            call.steps.append(Step(float(time), sender, receiver, what, shlex.split(words)))
+        elif line.startswith(" ") and call.steps:
+            call.steps[-1].headers.append(line.strip())
+        elif line.strip():
+            raise SystemExit(f"{path}:{number}: cannot read: {line}")
+    calls.append(call)
+    if len(calls) == 1 and call["repeat"] != "1":
+        calls = [again(call, number) for number in range(1, int(call["repeat"]) + 1)]
+    for call in calls:
+        write_messages(call)
+    return calls, about
+
+
+def again(call, number):
+    other = Call(call.settings, f"{call.name}-{number}")
+    other.steps = copy.deepcopy(call.steps)
+    return other
+
+
+def sdp(call, step):
+    """The body: an offer with three formats from the caller, one from the others."""
+    variant, who, caller = step.word("sdp"), step.sender, step.sender == "A"
+    family = "IP6" if ":" in call.media(who) else "IP4"
+    port = 0 if variant == "port-zero" else MEDIA_PORT[who]
+    formats = "0 8 101" if caller else "0 101"
+    lines = ["v=0", f"o=- 20250101 1 IN {family} {call.media(who)}", "s=-", f"c=IN {family} {call.media(who)}", "t=0 0",
+             f"m=audio {port} RTP/AVP {formats}", "a=rtpmap:0 PCMU/8000"]
+    if caller:
+        lines.append("a=rtpmap:8 PCMA/8000")
+    lines += ["a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15", "a=ptime:20"]
+    lines += {"qos": QOS, "qos-met": QOS_MET, "candidates": CANDIDATES}.get(variant, ())
+    lines.append("a=" + (variant if variant in ("inactive", "sendonly", "recvonly") else "sendrecv"))
+    return "".join(line + "\r\n" for line in lines)
+
+
+def contact(call, who):
+    number = call["from"] if who == "A" else call["to"]
+    tail = ";transport=tcp" if call["transport"] == "tcp" else ""
+    return f"<sip:{number}@{call.host(who)}:5060{tail}>"
+
+
+class Writer:
+    """Fills in what the ladder leaves out: tags, branches, CSeq. What a proxy adds is left to SIPp's keywords."""
+
+    def __init__(self, call):
+        self.call, self.cseq, self.branches = call, 0, 0
+        self.sent = {}                      # method: (branch, CSeq number) of its last request
+        self.code, self.tag = 0, ""         # of the last response to INVITE that A has got
+        first = call.steps[0]
+        self.uri = f"sip:{call['to']}@{call.host(first.receiver)}:5060"
+        self.head = [f"From: <sip:{call['from']}@{call.host('A')}>;tag=a1",
+                     f"To: <sip:{call['to']}@{call.host(first.receiver)}>",
+                     f"Call-ID: {call.name}@sipwhy.invalid"]
+
+    def via(self, branch):
+        return f"Via: SIP/2.0/{self.call['transport'].upper()} {self.call.host('A')}:5060;branch={branch}"
+
+    def common(self, tag, number, method):
+        source, target, call_id = self.head
+        return [source, target + (f";tag={tag}" if tag else ""), call_id, f"CSeq: {number} {method}"]
+
+    def finish(self, step, head):
+        body = sdp(self.call, step) if step.word("sdp") is not None else ""
+        if body and step.word("untyped") is None:
+            head.append("Content-Type: application/sdp")
+        head.append(f"Content-Length: {len(body)}")
+        step.text = "\r\n".join(head) + "\r\n\r\n" + body
+
+    def request(self, step):
+        call, method = self.call, step.what
+        refused = method == "ACK" and self.code >= 300
+        inside = method not in ("INVITE", "CANCEL") and not refused
+        if method == "CANCEL" or refused:       # RFC 3261 9.1, 17.1.1.3: the transaction of the INVITE
+            branch, number = self.sent["INVITE"]
+        else:
+            self.cseq += method != "ACK"
+            self.branches += 1
+            branch, number = f"z9hG4bK-{call.name}-{self.branches}", self.cseq
+            number = self.sent["INVITE"][1] if method == "ACK" else number
+            self.sent[method] = (branch, number)
+        if method == "INVITE":
+            self.tag = ""
+        uri = self.uri
+        if inside:
+            uri = contact(call, self.tag[0].upper())[1:-1] if self.tag else "[next_url]"
+        head = [f"{method} {uri} SIP/2.0", self.via(branch)]
+        head += ["[routes]"] if call.free and inside else []
+        head += ["Max-Forwards: 70"] + self.common("" if method in ("INVITE", "CANCEL") else self.tag, number, method)
+        if call.free and method not in ("INVITE", "CANCEL"):
+            head = ["[last_To:]" if line.startswith("To:") else line for line in head]
+        if method in ("INVITE", "UPDATE"):
+            head.append(f"Contact: {contact(call, 'A')}")
+        if method == "INVITE":
+            head += ["Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE", f"User-Agent: {call['agent-A']}"]
+            head += ["[authentication username=alice password=secret]"] if step.word("auth") is not None else []
+        self.finish(step, head + step.headers)
+
+    def response(self, step):
+        call, method = self.call, step.of
+        tag = step.word("tag", "") if method == "INVITE" else self.tag * (method != "CANCEL")
+        branch, number = self.sent.get(method, self.sent["INVITE"])     # a CANCEL may be the proxy's own
+        vias = [self.via(branch)]
+        if call.proxied:                        # scenario.py keeps those of the INVITE
+            vias = ["Via:[$via1]", "Via:[$via2]"] if method == "INVITE" else ["[last_Via:]"]
+        head = [f"SIP/2.0 {step.code} {step.word('phrase', PHRASES[step.code])}"] + vias
+        if call.proxied and method == "INVITE" and step.code != 100:
+            head.append("Record-Route:[$route]")
+        head += self.common(tag, number, method)
+        if method == "INVITE" and 100 < step.code < 300:
+            head.append(f"Contact: {contact(call, step.sender)}")
+        if step.word("rel") is not None:
+            head += ["Require: 100rel", "RSeq: 4711"]
+        if step.code != 100:
+            agent = call["agent-" + step.sender]
+            head.append(agent if agent.startswith("Server: ") else f"User-Agent: {agent}")
+        self.finish(step, head + step.headers)
+
+
+def write_messages(call):
+    writer = Writer(call)
+    for step in call.steps:
+        if step.request and step.sender not in call.foreign:
+            writer.request(step)
+        elif step.code and step.sender not in call.foreign:
+            writer.response(step)
+        if step.receiver == "A" and step.of == "INVITE":
+            writer.code, writer.tag = step.code, step.word("tag", "")
