@@ -24,6 +24,7 @@ struct analyzer {
 	struct findings found;   /* of one judgement */
 	struct findings general; /* what belongs to no call */
 	ns now;                  /* of the latest frame */
+	ns tick;                 /* when to look for calls that are over: they are found by the second */
 	uint64_t fates[FATES];
 	struct totals totals;
 };
@@ -134,7 +135,7 @@ static enum fate take_payload(struct analyzer *a, const struct payload *payload)
 	struct framed framed;
 	enum media_kind kind;
 
-	if (is_wanted_port(a, &payload->flow) && framing_take(a->framing, payload)) {
+	if (framing_may_take(payload) && is_wanted_port(a, &payload->flow) && framing_take(a->framing, payload)) {
 		media_note_hosts(a->media, &payload->flow);
 		while (framing_next(a->framing, &framed))
 			take_message(a, payload, &framed);
@@ -150,16 +151,28 @@ static enum fate take_payload(struct analyzer *a, const struct payload *payload)
 	return payload->flow.transport == TRANSPORT_UDP ? FATE_OTHER_UDP : FATE_OTHER_TCP;
 }
 
-void analyzer_feed(struct analyzer *a, const struct frame *frame)
+/* Once a second of packet time. */
+static void tick(struct analyzer *a)
+{
+	judge_due(a);
+	net_tick(a->net, a->now);
+	a->tick = a->now + SECOND;
+}
+
+/* The shortest way through, for the packets that make up most of a capture. */
+static bool follow_rtp(struct analyzer *a, const struct frame *frame)
 {
 	struct payload payload;
-	enum net_verdict verdict;
-	unsigned fate;
 
-	a->now = frame->time;
-	judge_due(a);
-	verdict = net_decode(a->net, frame);
-	fate = verdict;
+	return net_plain(frame, &payload) && media_follow(a->media, &payload);
+}
+
+static unsigned take_frame(struct analyzer *a, const struct frame *frame)
+{
+	enum net_verdict verdict = net_decode(a->net, frame);
+	struct payload payload;
+	unsigned fate = verdict;
+
 	while (net_next(a->net, &payload)) {
 		enum fate became = take_payload(a, &payload);
 
@@ -167,7 +180,15 @@ void analyzer_feed(struct analyzer *a, const struct frame *frame)
 		if (verdict == NET_PAYLOAD && (fate == NET_PAYLOAD || became < (enum fate)fate))
 			fate = became;
 	}
-	a->fates[fate]++;
+	return fate;
+}
+
+void analyzer_feed(struct analyzer *a, const struct frame *frame)
+{
+	a->now = frame->time;
+	if (a->now >= a->tick)
+		tick(a);
+	a->fates[follow_rtp(a, frame) ? FATE_RTP : take_frame(a, frame)]++;
 	a->totals.frames++;
 	a->totals.bytes += frame->captured;
 }

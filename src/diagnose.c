@@ -20,6 +20,8 @@ struct program {
 	struct analyzer *analyzer;
 	struct report *reports[OPTIONS_MAX_OUTPUTS];
 	unsigned report_count, broken_reports;
+	bool unheard;         /* every report is broken: nobody is left to tell */
+	uint64_t most_frames; /* -n, or no limit */
 	struct inputs inputs;
 	struct buf damage; /* for the reports: without folders */
 	uint64_t frames, calls, chosen;
@@ -79,6 +81,7 @@ static void note_output(struct program *program, const char *target, int r)
 	buf_done(&line);
 	program->damaged = true;
 	program->broken_reports++;
+	program->unheard = program->broken_reports == program->report_count;
 }
 
 static void take_call(void *arg, const struct attempt *attempt, const struct findings *findings,
@@ -154,8 +157,6 @@ static int open_reports(struct program *program)
 	};
 	int r = 0;
 
-	if (program->open)
-		return 0;
 	program->open = true;
 	if (options->output_count == 0 && !options->quiet)
 		return open_report(program, &text, &settings);
@@ -179,18 +180,17 @@ static void close_reports(struct program *program, const struct totals *totals)
 
 static bool is_enough(const struct program *program)
 {
-	return (program->options->count && program->frames >= program->options->count) ||
-	       (program->report_count && program->broken_reports == program->report_count);
+	return program->frames >= program->most_frames || program->unheard;
 }
 
 static int take_frame(struct program *program, struct frame *frame)
 {
 	int r = 0;
 
-	if (link_first(frame->linktype) == layer_end(NET_UNKNOWN_LINK)) {
+	if (!program->open && link_first(frame->linktype) == layer_end(NET_UNKNOWN_LINK)) {
 		program->unreadable++;
 		program->linktype = frame->linktype;
-	} else {
+	} else if (!program->open) {
 		r = open_reports(program);
 	}
 	frame->number = ++program->frames;
@@ -397,7 +397,7 @@ static enum status status_of(const struct program *program)
 
 enum status diagnose(const struct options *options)
 {
-	struct program program = {.options = options};
+	struct program program = {.options = options, .most_frames = options->count ? options->count : UINT64_MAX};
 	struct analyzer_settings settings = {
 		.max_calls = options->max_calls,
 		.port_count = options->port_count,

@@ -9,7 +9,9 @@
 #include <stdlib.h>
 
 enum {
-	MEMORY_OF_CALL = 2048, /* bytes of --memory set aside for a call: 256 MiB hold STORE_MAX_CALLS */
+	MEMORY_OF_CALL =
+		8192, /* bytes of --memory set aside for a call: a plain one with SDP both ways, and its tables */
+	MEMORY_DEFAULT = 256 * 1024 * 1024,
 	MEMORY_LEAST = 1024 * 1024,
 	PORT_MAX = 65535,
 };
@@ -504,6 +506,7 @@ static void set_defaults(struct options *options)
 	unsigned count = 0;
 
 	memset(options, 0, sizeof(*options));
+	options->max_calls = MEMORY_DEFAULT / MEMORY_OF_CALL;
 	while (rule_catalogue[count])
 		count++;
 	options->rules = memory_new((count + 1) * sizeof(*options->rules));

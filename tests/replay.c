@@ -11,6 +11,8 @@ enum {
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* As libFuzzer has it: a target need not have one. */
+__attribute__((weak)) int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 /* The file's bytes in a block of exactly their size, so that a sanitizer sees any step beyond. */
 static int replay(const char *folder, const char *name)
@@ -39,6 +41,8 @@ int main(int argc, char **argv)
 	struct dirent **entries = NULL;
 	int n = argc == 2 ? scandir(argv[1], &entries, NULL, alphasort) : -1;
 	int count = 0, failures = 0;
+	if (LLVMFuzzerInitialize)
+		LLVMFuzzerInitialize(&argc, &argv);
 
 	for (int i = 0; i < n; i++) {
 		const char *name = entries[i]->d_name;

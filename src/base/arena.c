@@ -40,7 +40,7 @@ void *arena_alloc(struct arena *arena, size_t bytes)
 	char *start;
 
 	bytes = (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-	if (bytes > arena->left)
+	if (!arena->chunks || bytes > arena->left)
 		add_chunk(arena, bytes);
 	start = arena->free;
 	arena->free += bytes;
@@ -73,15 +73,20 @@ static void free_chunks(struct arena_chunk *chunk)
 	}
 }
 
+/* The newest chunk is the largest: next time it holds all that this time took several, unless one giant block made it. */
 void arena_reset(struct arena *arena)
 {
 	struct arena_chunk *kept = arena->chunks;
 
 	if (!kept)
 		return;
+	if (kept->size > CHUNK_LARGEST) {
+		arena_done(arena);
+		return;
+	}
 	free_chunks(kept->next);
 	kept->next = NULL;
-	memset(kept->bytes, 0, kept->size);
+	memset(kept->bytes, 0, kept->size - arena->left);
 	arena->free = kept->bytes;
 	arena->left = kept->size;
 	arena->used = sizeof(*kept) + kept->size;

@@ -15,10 +15,10 @@ struct arena {
 };
 
 /* An arena that is all zeroes is ready for use. */
-void *arena_alloc(struct arena *arena, size_t bytes); /* zeroed, aligned for anything */
-struct str arena_str(struct arena *arena, struct str text); /* a copy that lives as long as the arena */
+void *arena_alloc(struct arena *arena, size_t bytes);         /* zeroed, aligned for anything */
+struct str arena_str(struct arena *arena, struct str text);   /* a copy that lives as long as the arena */
 const char *arena_text(struct arena *arena, struct str text); /* the same with a NUL behind it */
-void arena_reset(struct arena *arena); /* everything is gone, the first chunk is kept for reuse */
+void arena_reset(struct arena *arena); /* everything is gone, but some memory is kept for reuse */
 void arena_done(struct arena *arena);  /* everything is gone; zeroes the arena */
 
 #endif

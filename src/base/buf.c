@@ -41,21 +41,37 @@ void buf_byte(struct buf *buf, char c)
 	buf->p[buf->n++] = c;
 }
 
+void buf_number(struct buf *buf, uint64_t value, unsigned digits)
+{
+	char text[20]; /* UINT64_MAX has 20 digits */
+	size_t at = sizeof(text);
+
+	while (at && (value || sizeof(text) - at < digits || at == sizeof(text))) {
+		text[--at] = (char)('0' + value % 10);
+		value /= 10;
+	}
+	buf_add(buf, (struct str){text + at, sizeof(text) - at});
+}
+
 void buf_printf(struct buf *buf, const char *format, ...)
 {
 	va_list args;
+	size_t room;
 	int n;
 
 	if (!make_room(buf, 0))
 		return;
+	room = buf->room - buf->n;
 	va_start(args, format);
-	n = vsnprintf(buf->p + buf->n, buf->room - buf->n, format, args);
+	n = vsnprintf(buf->p + buf->n, room, format, args);
 	va_end(args);
 	if (n < 0 || !make_room(buf, (size_t)n))
 		return;
-	va_start(args, format);
-	vsnprintf(buf->p + buf->n, buf->room - buf->n, format, args);
-	va_end(args);
+	if ((size_t)n >= room) {
+		va_start(args, format);
+		vsnprintf(buf->p + buf->n, buf->room - buf->n, format, args);
+		va_end(args);
+	}
 	buf->n += (size_t)n;
 }
 

@@ -13,15 +13,18 @@ struct buf {
 	bool cut;
 };
 
-enum { BUF_CEILING = 64 * 1024 * 1024 };
+enum {
+	BUF_CEILING = 64 * 1024 * 1024
+};
 
 /* A buf that is all zeroes is ready for use. */
 void buf_add(struct buf *buf, struct str text);
 void buf_byte(struct buf *buf, char c);
+void buf_number(struct buf *buf, uint64_t value, unsigned digits); /* decimal, with zeroes in front up to digits */
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
-struct str buf_str(const struct buf *buf);   /* borrowed: until the next buf_ call */
-const char *buf_text(struct buf *buf);       /* NUL-terminated, borrowed likewise */
-void buf_clear(struct buf *buf);             /* keeps the memory */
+struct str buf_str(const struct buf *buf); /* borrowed: until the next buf_ call */
+const char *buf_text(struct buf *buf);     /* NUL-terminated, borrowed likewise */
+void buf_clear(struct buf *buf);           /* keeps the memory */
 void buf_done(struct buf *buf);
 
 #endif

@@ -14,13 +14,14 @@ void clock_utc(struct buf *out, ns time)
 		seconds--;
 	}
 	gmtime_r(&seconds, &tm);
-	buf_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
-		   tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(fraction / 1000));
+	buf_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
+	           tm.tm_min, tm.tm_sec, (int)(fraction / 1000));
 }
 
 void clock_seconds(struct buf *out, ns duration, unsigned digits)
 {
-	static const ns unit[] = {SECOND, SECOND / 10, SECOND / 100, SECOND / 1000, SECOND / 10000, SECOND / 100000, SECOND / 1000000};
+	static const ns unit[] = {SECOND,         SECOND / 10,     SECOND / 100,    SECOND / 1000,
+	                          SECOND / 10000, SECOND / 100000, SECOND / 1000000};
 	uint64_t size, scale;
 
 	if (digits > 6)
@@ -30,8 +31,9 @@ void clock_seconds(struct buf *out, ns duration, unsigned digits)
 	scale = (uint64_t)(SECOND / unit[digits]);
 	if (duration < 0 && size)
 		buf_byte(out, '-');
+	buf_number(out, size / scale, 1);
 	if (digits == 0)
-		buf_printf(out, "%llu", (unsigned long long)size);
-	else
-		buf_printf(out, "%llu.%0*llu", (unsigned long long)(size / scale), (int)digits, (unsigned long long)(size % scale));
+		return;
+	buf_byte(out, '.');
+	buf_number(out, size % scale, digits);
 }

@@ -15,7 +15,7 @@ typedef int64_t ns;
 /* Later than any packet: "has not happened". */
 #define NEVER INT64_MAX
 
-void clock_utc(struct buf *out, ns time);                       /* 2026-01-02T03:04:05.678901Z */
+void clock_utc(struct buf *out, ns time);                          /* 2026-01-02T03:04:05.678901Z */
 void clock_seconds(struct buf *out, ns duration, unsigned digits); /* truncated: 0.899999 s with 3 digits is 0.899 */
 
 #endif

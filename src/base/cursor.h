@@ -37,7 +37,8 @@ static inline const uint8_t *cursor_take(struct cursor *c, size_t n)
 		c->p = c->end;
 		return NULL;
 	}
-	c->p += n;
+	if (n) /* the cursor of nothing stands at NULL, to which not even 0 may be added */
+		c->p += n;
 	return start;
 }
 

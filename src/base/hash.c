@@ -64,3 +64,18 @@ uint64_t hash_str(const struct hash_key *key, struct str text)
 		sip_round(v);
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
+
+uint64_t hash_bytes(const struct hash_key *key, struct str bytes)
+{
+	uint64_t hash = bytes.n, words[2];
+	size_t i;
+
+	for (i = 0; i + sizeof(words) <= bytes.n; i += sizeof(words)) {
+		memcpy(words, bytes.p + i, sizeof(words));
+		hash = hash_words(key, words[0], words[1], hash);
+	}
+	words[0] = words[1] = 0;
+	if (i < bytes.n)
+		memcpy(words, bytes.p + i, bytes.n - i);
+	return hash_words(key, words[0], words[1], hash);
+}

@@ -12,7 +12,7 @@ struct hash_key {
 	uint64_t a, b;
 };
 
-struct hash_key hash_key_random(void); /* from the kernel's random numbers */
+struct hash_key hash_key_random(void);                          /* from the kernel's random numbers */
 uint64_t hash_str(const struct hash_key *key, struct str text); /* SipHash-1-3 */
 
 /* For short fixed-size keys on the hot path: a folded 64x64->128 bit product with the secret. */
@@ -25,5 +25,11 @@ static inline uint64_t hash_words(const struct hash_key *key, uint64_t x, uint64
 	m = (wide)(folded ^ z ^ key->b) * (key->a | 1);
 	return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
+
+/*
+ * For telling many bytes from others, not for finding them in a table: a folded product each 16 bytes, a fifth of
+ * SipHash's cost.
+ */
+uint64_t hash_bytes(const struct hash_key *key, struct str bytes);
 
 #endif

@@ -10,9 +10,9 @@
 
 typedef void memory_exhausted_fn(void *arg, size_t wanted);
 
-void *memory_new(size_t bytes);                 /* zeroed; free with memory_free */
-void *memory_grow(void *block, size_t bytes);   /* the added part is not zeroed */
-void memory_free(void *block);                  /* NULL is fine */
+void *memory_new(size_t bytes);               /* zeroed; free with memory_free */
+void *memory_grow(void *block, size_t bytes); /* the added part is not zeroed */
+void memory_free(void *block);                /* NULL is fine */
 /* Default: "sipwhy: out of memory", exit 2. A handler must not return. */
 void memory_on_exhausted(memory_exhausted_fn *fn, void *arg);
 

@@ -49,10 +49,10 @@ bool str_has(struct str s, struct str part)
 
 bool str_ihas(struct str s, struct str part)
 {
-	for (size_t i = 0; i + part.n <= s.n; i++)
+	for (size_t i = 0; part.n && i + part.n <= s.n; i++)
 		if (same_ignoring_case(s.p + i, part.p, part.n))
 			return true;
-	return false;
+	return part.n == 0;
 }
 
 static bool is_space(char c)

@@ -19,13 +19,13 @@ struct str {
 
 struct str str_of(const char *text); /* NULL gives the empty slice */
 bool str_eq(struct str a, struct str b);
-bool str_ieq(struct str a, struct str b);             /* ASCII case is ignored */
+bool str_ieq(struct str a, struct str b); /* ASCII case is ignored */
 bool str_starts(struct str s, struct str prefix);
 bool str_istarts(struct str s, struct str prefix);
 bool str_has(struct str s, struct str part);
 bool str_ihas(struct str s, struct str part);
-struct str str_trim(struct str s);                    /* without SP, TAB, CR, LF at both ends */
-struct str str_from(struct str s, size_t start);      /* the rest from start on; empty past the end */
+struct str str_trim(struct str s);               /* without SP, TAB, CR, LF at both ends */
+struct str str_from(struct str s, size_t start); /* the rest from start on; empty past the end */
 
 /* Cuts the next piece up to separator off rest. False once rest is used up. */
 bool str_split(struct str *rest, char separator, struct str *out);

@@ -5,7 +5,9 @@
 
 #include <string.h>
 
-enum { SLOTS_FIRST = 64 };
+enum {
+	SLOTS_FIRST = 64
+};
 
 static void place(struct table *table, uint64_t hash, void *item)
 {

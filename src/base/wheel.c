@@ -6,7 +6,6 @@ void wheel_init(struct wheel *wheel)
 	for (int i = 0; i < WHEEL_SLOTS; i++)
 		list_init(&wheel->slots[i]);
 	wheel->second = 0;
-	wheel->started = false;
 }
 
 static struct list *slot_of(struct wheel *wheel, ns deadline)
@@ -54,15 +53,12 @@ struct wheel_entry *wheel_due(struct wheel *wheel, ns now)
 {
 	int64_t second = now / SECOND;
 
-	if (!wheel->started) {
-		/* Nothing can be due before the first call of this function: entries are set after it. */
-		wheel->started = true;
-		wheel->second = second;
-	}
+	/* Once round is enough to see every entry, however long nobody asked; so it also starts, from second 0. */
 	if (second - wheel->second > WHEEL_SLOTS)
 		wheel->second = second - WHEEL_SLOTS;
 	for (; wheel->second < second; wheel->second++) {
-		struct wheel_entry *entry = due_in_slot(wheel, &wheel->slots[(uint64_t)wheel->second % WHEEL_SLOTS], now);
+		struct wheel_entry *entry =
+			due_in_slot(wheel, &wheel->slots[(uint64_t)wheel->second % WHEEL_SLOTS], now);
 
 		if (entry)
 			return entry;

@@ -10,7 +10,9 @@
 #include "base/clock.h"
 #include "base/list.h"
 
-enum { WHEEL_SLOTS = 2048 };
+enum {
+	WHEEL_SLOTS = 2048
+};
 
 struct wheel_entry {
 	struct link link;
@@ -20,7 +22,6 @@ struct wheel_entry {
 struct wheel {
 	struct list slots[WHEEL_SLOTS];
 	int64_t second; /* the slot that is next to be emptied, in seconds since 1970 */
-	bool started;
 };
 
 void wheel_init(struct wheel *wheel);

@@ -6,9 +6,11 @@
 #include <assert.h>
 
 static const char *const outcome_names[OUTCOMES] = {
-	[OUTCOME_UNKNOWN] = "unknown",     [OUTCOME_PENDING] = "pending",       [OUTCOME_ANSWERED] = "answered",
-	[OUTCOME_DECLINED] = "declined",   [OUTCOME_BUSY] = "busy",             [OUTCOME_NO_ANSWER] = "no-answer",
-	[OUTCOME_CANCELLED] = "cancelled", [OUTCOME_REDIRECTED] = "redirected", [OUTCOME_FAILED] = "failed",
+	[OUTCOME_UNKNOWN] = "unknown",     [OUTCOME_PENDING] = "pending",
+	[OUTCOME_ANSWERED] = "answered",   [OUTCOME_DECLINED] = "declined",
+	[OUTCOME_BUSY] = "busy",           [OUTCOME_NO_ANSWER] = "no-answer",
+	[OUTCOME_CANCELLED] = "cancelled", [OUTCOME_REDIRECTED] = "redirected",
+	[OUTCOME_FAILED] = "failed",
 };
 
 static const char *const state_names[] = {
@@ -145,7 +147,8 @@ static const struct event *final_of_nearest_hop(const struct hop *hop)
 		if (!t->final || !opens(t, hop->captured) || on_hop(t, hop->hop, hop->captured))
 			continue;
 		if (!best || distance(t, hop->hop) < distance(best, hop->hop) ||
-		    (distance(t, hop->hop) == distance(best, hop->hop) && better_final(best->final, t->final) == t->final))
+		    (distance(t, hop->hop) == distance(best, hop->hop) &&
+		     better_final(best->final, t->final) == t->final))
 			best = t;
 	}
 	return best ? best->final : NULL;
@@ -196,7 +199,8 @@ static enum outcome outcome_of(const struct attempt *a)
 
 static bool before_final(const struct attempt *a, const struct event *event)
 {
-	return !a->final || event->time < a->final->time || (event->time == a->final->time && event->frame <= a->final->frame);
+	return !a->final || event->time < a->final->time ||
+	       (event->time == a->final->time && event->frame <= a->final->frame);
 }
 
 static void gather_provisionals(struct attempt *a, const struct hop *hop, struct arena *arena)
@@ -205,7 +209,8 @@ static void gather_provisionals(struct attempt *a, const struct hop *hop, struct
 
 	a->provisionals = arena_alloc(arena, (hop->call->event_count + 1) * sizeof(*a->provisionals));
 	for (const struct event *event = hop->call->first; event; event = event->next) {
-		if (event->method != METHOD_INVITE || event->code < 100 || event->code > 199 || !event_on_hop(hop, event))
+		if (event->method != METHOD_INVITE || event->code < 100 || event->code > 199 ||
+		    !event_on_hop(hop, event))
 			continue;
 		a->provisionals[count++] = event;
 		if (event->code == 100)
@@ -279,7 +284,8 @@ static void follow_dialogs(struct attempt *a, const struct hop *hop, struct aren
 	unsigned count = 0;
 
 	for (const struct event *event = hop->call->first; event && before_final(a, event); event = event->next) {
-		bool response = event->method == METHOD_INVITE && event->code > 100 && event->code < 200 && event_on_hop(hop, event);
+		bool response = event->method == METHOD_INVITE && event->code > 100 && event->code < 200 &&
+		                event_on_hop(hop, event);
 		bool exchange = event->method == METHOD_PRACK || event->method == METHOD_UPDATE;
 		struct dialog *dialog = response || exchange ? dialog_of(dialogs, count, event->to_tag) : NULL;
 
@@ -366,12 +372,15 @@ static const struct event *find_orphan(const struct attempt *a)
 		if (is_reliable(a->provisionals[i]))
 			return NULL;
 	for (const struct event *event = a->call->first; event; event = event->next)
-		if (event->method == METHOD_PRACK && event->request && address_same(&event->flow.source.address, &a->caller.address))
+		if (event->method == METHOD_PRACK && event->request &&
+		    address_same(&event->flow.source.address, &a->caller.address))
 			return event;
 	return NULL;
 }
 
-enum { HALF_MESSAGES = 20 };
+enum {
+	HALF_MESSAGES = 20
+};
 
 static bool is_half(const struct attempt *a, const struct store *store)
 {
@@ -405,10 +414,8 @@ static void guess_policy(struct attempt *a)
 		const char *agent;
 		enum policy policy;
 	} known[] = {
-		{"baresip", POLICY_ANY_18X_RINGS},
-		{"SIP.js", POLICY_IGNORES_EARLY_MEDIA},
-		{"JsSIP", POLICY_IGNORES_EARLY_MEDIA},
-		{"LiveKit", POLICY_IGNORES_EARLY_MEDIA},
+		{"baresip", POLICY_ANY_18X_RINGS},         {"SIP.js", POLICY_IGNORES_EARLY_MEDIA},
+		{"JsSIP", POLICY_IGNORES_EARLY_MEDIA},     {"LiveKit", POLICY_IGNORES_EARLY_MEDIA},
 		{"SaraPhone", POLICY_IGNORES_EARLY_MEDIA},
 	};
 
@@ -436,7 +443,8 @@ static void describe(struct attempt *a, const struct hop *hop)
 	a->invite = last->invite;
 	a->first_invite = hop->hop->invite;
 	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
-		if (t->invite && on_hop(t, hop->hop, hop->captured) && a->first_invite && t->invite->time < a->first_invite->time)
+		if (t->invite && on_hop(t, hop->hop, hop->captured) && a->first_invite &&
+		    t->invite->time < a->first_invite->time)
 			a->first_invite = t->invite;
 	a->mid_call = !hop->captured;
 }
@@ -456,7 +464,8 @@ static void find_times(struct attempt *a, ns now)
 		a->end = a->start;
 }
 
-void attempt_of(const struct call *call, const struct store *store, const struct media *media, ns now, struct arena *arena, struct attempt *out)
+void attempt_of(const struct call *call, const struct store *store, const struct media *media, ns now,
+                struct arena *arena, struct attempt *out)
 {
 	struct hop hop = {.call = call, .captured = initial_captured(call)};
 	struct attempt *a = out;

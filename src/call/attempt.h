@@ -50,11 +50,11 @@ const char *outcome_name(enum outcome outcome);
 
 /* Could this capture have shown the audio? What claims of absence rest on. */
 enum visibility {
-	VISIBILITY_NONE,     /* V0: no RTP in the capture up to the end of the call */
-	VISIBILITY_BYPASS,   /* V1: there is RTP, but neither media host of this call is ever an IP endpoint */
-	VISIBILITY_PLAUSIBLE,/* V2: there is RTP, and a media host of this call is seen */
-	VISIBILITY_LEARNED,  /* V3: RTP of other calls in the same direction at the same host or network, within ten minutes */
-	VISIBILITY_PROVEN,   /* V4: RTP in this direction of this call was seen, early or late */
+	VISIBILITY_NONE,      /* V0: no RTP in the capture up to the end of the call */
+	VISIBILITY_BYPASS,    /* V1: there is RTP, but neither media host of this call is ever an IP endpoint */
+	VISIBILITY_PLAUSIBLE, /* V2: there is RTP, and a media host of this call is seen */
+	VISIBILITY_LEARNED, /* V3: RTP of other calls in the same direction at the same host or network, within ten minutes */
+	VISIBILITY_PROVEN, /* V4: RTP in this direction of this call was seen, early or late */
 };
 
 const char *visibility_name(enum visibility visibility); /* "V0" ... */
@@ -65,12 +65,12 @@ const char *visibility_name(enum visibility visibility); /* "V0" ... */
 struct audio {
 	const struct endpoint *endpoints; /* promised, in order of their SDP */
 	unsigned endpoint_count;
-	const struct stream **streams;    /* to those endpoints, within the call's time */
+	const struct stream **streams; /* to those endpoints, within the call's time */
 	unsigned stream_count;
 	uint64_t early_packets, late_packets; /* before, after the final */
-	ns early_first, early_last;       /* NEVER: none */
+	ns early_first, early_last;           /* NEVER: none */
 	uint64_t early_first_frame, early_last_frame;
-	ns late_first;                    /* NEVER: none */
+	ns late_first; /* NEVER: none */
 	uint64_t late_first_frame;
 };
 
@@ -83,44 +83,47 @@ struct attempt {
 	const struct event *invite;       /* of the last try; NULL: not captured */
 	const struct transaction *last;   /* the last try */
 	struct str from_uri, to_uri, request_uri, from_tag;
-	const struct event **provisionals;/* 100..199 to every try, in order */
+	const struct event **provisionals; /* 100..199 to every try, in order */
 	unsigned provisional_count;
-	const struct event *first_18x;    /* the first 101..199; NULL: none */
-	const struct event *final;        /* NULL: none */
-	bool final_elsewhere;             /* the caller's hop shows none; the nearest hop that does */
-	const struct event *cancel;       /* of the last try; NULL: none */
-	const struct event *ack;          /* of the last try's final; NULL: none */
+	const struct event *first_18x; /* the first 101..199; NULL: none */
+	const struct event *final;     /* NULL: none */
+	bool final_elsewhere;          /* the caller's hop shows none; the nearest hop that does */
+	const struct event *cancel;    /* of the last try; NULL: none */
+	const struct event *ack;       /* of the last try's final; NULL: none */
 	const struct dialog *dialogs;
 	unsigned dialog_count;
 	enum outcome outcome;
-	bool mid_call;                    /* its initial INVITE was not captured */
-	bool cut;                         /* a message of the caller's hop was cut by the snap length */
+	bool mid_call; /* its initial INVITE was not captured */
+	bool cut;      /* a message of the caller's hop was cut by the snap length */
 	const struct event *cut_event;
-	bool half;                        /* only one direction of these hosts' signalling is in the capture, or orphan */
-	const struct event *orphan;       /* an ACK or PRACK of a response that was not captured; NULL: none */
+	bool half;                  /* only one direction of these hosts' signalling is in the capture, or orphan */
+	const struct event *orphan; /* an ACK or PRACK of a response that was not captured; NULL: none */
 	/* Time */
-	ns start;  /* of the first INVITE, else of the first message */
-	ns end;    /* of the final, else of CANCEL, else until when the capture shows the call */
+	ns start; /* of the first INVITE, else of the first message */
+	ns end;   /* of the final, else of CANCEL, else until when the capture shows the call */
 	/* Offer and promise */
-	const struct sdp *offer;          /* the caller's SDP of the last try; NULL: none (delayed offer) */
+	const struct sdp *offer; /* the caller's SDP of the last try; NULL: none (delayed offer) */
 	const struct event *offer_event;
-	const struct event *promise;      /* the first 18x whose SDP promises backward audio; NULL: none */
-	const struct event *early_sdp;    /* the first 18x with SDP; NULL: none */
-	bool preconditions_only;          /* the 18x SDP is for resource reservation (RFC 3312), no promise of audio */
+	const struct event *promise;   /* the first 18x whose SDP promises backward audio; NULL: none */
+	const struct event *early_sdp; /* the first 18x with SDP; NULL: none */
+	bool preconditions_only;       /* the 18x SDP is for resource reservation (RFC 3312), no promise of audio */
 	/* Media */
-	struct audio backward, forward;   /* callee to caller, caller to callee */
-	const struct stream *elsewhere;   /* from the callee's SDP host to another port or address of the caller; NULL: none */
-	const struct stream *witness;     /* the other call's stream that makes V3; NULL: none */
-	enum visibility visibility;       /* of the backward direction */
+	struct audio backward, forward; /* callee to caller, caller to callee */
+	ns audio_until; /* packets to its endpoints are its own from start up to here; NEVER: to the end */
+	const struct stream
+		*elsewhere; /* from the callee's SDP host to another port or address of the caller; NULL: none */
+	const struct stream *witness; /* the other call's stream that makes V3; NULL: none */
+	enum visibility visibility;   /* of the backward direction */
 	/* What was heard, start to end */
 	struct heard heard[POLICIES];
-	bool silence_known[POLICIES];     /* the silent time does not rest on RTP this capture cannot show */
-	enum policy policy;               /* the caller's likeliest one */
-	struct str policy_agent;          /* the User-Agent that decided it; empty: none did */
+	bool silence_known[POLICIES]; /* the silent time does not rest on RTP this capture cannot show */
+	enum policy policy;           /* the caller's likeliest one */
+	struct str policy_agent;      /* the User-Agent that decided it; empty: none did */
 };
 
 /* now is the time up to which the capture was read. */
-void attempt_of(const struct call *call, const struct store *store, const struct media *media, ns now, struct arena *arena, struct attempt *out);
+void attempt_of(const struct call *call, const struct store *store, const struct media *media, ns now,
+                struct arena *arena, struct attempt *out);
 
 /* The first 18x with this code on the caller's hop; NULL: none. */
 const struct event *attempt_first(const struct attempt *attempt, uint16_t code);
@@ -128,7 +131,8 @@ ns attempt_silence(const struct attempt *attempt, enum policy policy); /* start 
 /* Silence between the first 18x (else the INVITE) and the end; negative: unknown. */
 ns attempt_silence_after_18x(const struct attempt *attempt, enum policy policy);
 bool attempt_needs_rtp(const struct attempt *attempt); /* what was heard rests on RTP this capture cannot show */
-bool event_promises_audio(const struct event *event); /* SDP with an audio port, sendrecv or sendonly, P-Early-Media not against it */
+bool event_promises_audio(
+	const struct event *event); /* SDP with an audio port, sendrecv or sendonly, P-Early-Media not against it */
 
 /* Codec of a payload type, by the SDP of who receives it, else RFC 3551; empty: unknown. */
 struct str attempt_codec(const struct attempt *attempt, bool backward, uint8_t payload_type);

@@ -50,9 +50,11 @@ static void gather_endpoints(const struct attempt *a, struct endpoints *caller, 
 
 	for (const struct event *event = a->call->first; event; event = event->next) {
 		const struct transaction *t = event->transaction;
-		bool on_hop = t && hop && t->vias == hop->vias && address_same(&t->client.address, &a->caller.address) &&
-			      (t->client.port == a->caller.port || t->transport != TRANSPORT_UDP);
-		bool in_dialog = !t && (event->flow.source.port == a->caller.port || event->flow.destination.port == a->caller.port);
+		bool on_hop = t && hop && t->vias == hop->vias &&
+		              address_same(&t->client.address, &a->caller.address) &&
+		              (t->client.port == a->caller.port || t->transport != TRANSPORT_UDP);
+		bool in_dialog = !t && (event->flow.source.port == a->caller.port ||
+		                        event->flow.destination.port == a->caller.port);
 
 		if (!event->sdp || !(on_hop || in_dialog))
 			continue;
@@ -123,11 +125,16 @@ static void begin_audio(struct audio *audio, const struct endpoints *endpoints, 
 
 	for (unsigned i = 0; i < endpoints->count; i++)
 		copy[i] = endpoints->at[i];
-	*audio = (struct audio){.endpoints = copy, .endpoint_count = endpoints->count, .early_first = NEVER, .early_last = NEVER, .late_first = NEVER};
+	*audio = (struct audio){.endpoints = copy,
+	                        .endpoint_count = endpoints->count,
+	                        .early_first = NEVER,
+	                        .early_last = NEVER,
+	                        .late_first = NEVER};
 	audio->streams = arena_alloc(arena, MAX_STREAMS * sizeof(*audio->streams));
 }
 
-static void gather_streams(struct audio *audio, const struct endpoints *endpoints, const struct media *media, struct window window, ns final)
+static void gather_streams(struct audio *audio, const struct endpoints *endpoints, const struct media *media,
+                           struct window window, ns final)
 {
 	for (unsigned i = 0; i < endpoints->count; i++) {
 		const struct stream *stream = media_streams(media, &endpoints->at[i]);
@@ -149,8 +156,8 @@ static bool from_hosts(const struct stream *stream, const struct endpoints *host
  * Behind a NAT the caller's real endpoint is where its own packets come from (RFC 4961): what the
  * callee's host sends there reaches the caller, whatever its SDP said.
  */
-static void gather_learned(struct attempt *a, const struct endpoints *caller, const struct endpoints *callee, const struct media *media, struct window window,
-			   ns final)
+static void gather_learned(struct attempt *a, const struct endpoints *caller, const struct endpoints *callee,
+                           const struct media *media, struct window window, ns final)
 {
 	struct endpoints learned = {.count = 0};
 
@@ -194,7 +201,8 @@ static bool went_elsewhere(void *arg, const struct stream *stream)
 
 	for (unsigned i = 0; i < q->caller->count; i++)
 		at_caller |= address_same(&stream->destination.address, &q->caller->at[i].address);
-	if (!at_caller || is_own(q, stream) || has_endpoint(q->caller, &stream->destination) || has_endpoint(q->callee, &stream->destination))
+	if (!at_caller || is_own(q, stream) || has_endpoint(q->caller, &stream->destination) ||
+	    has_endpoint(q->callee, &stream->destination))
 		return false;
 	return !stream->claimed && alive_in(stream, q->window);
 }
@@ -203,13 +211,15 @@ static bool is_of_another_call(void *arg, const struct stream *stream)
 {
 	const struct question *q = arg;
 
-	return !is_own(q, stream) && !has_endpoint(q->caller, &stream->destination) && !has_endpoint(q->callee, &stream->destination);
+	return !is_own(q, stream) && !has_endpoint(q->caller, &stream->destination) &&
+	       !has_endpoint(q->callee, &stream->destination);
 }
 
 static void find_elsewhere(struct attempt *a, struct question *q)
 {
 	for (unsigned i = 0; i < q->callee->count && !a->elsewhere; i++) {
-		const struct stream *stream = media_stream_from(q->media, &q->callee->at[i].address, q->window.from, went_elsewhere, q);
+		const struct stream *stream =
+			media_stream_from(q->media, &q->callee->at[i].address, q->window.from, went_elsewhere, q);
 
 		if (stream && address_same(&stream->source.address, &q->callee->at[i].address))
 			a->elsewhere = stream;
@@ -240,12 +250,11 @@ static enum visibility visibility_of(struct attempt *a, struct question *q)
 		return VISIBILITY_PROVEN;
 	if (!media_rtp_seen(q->media))
 		return VISIBILITY_NONE;
+	/* A neighbour in the network proves nothing for hosts that never show. */
+	if (!any_host_seen(q->media, q->caller) && !any_host_seen(q->media, q->callee))
+		return VISIBILITY_BYPASS;
 	find_witness(a, q);
-	if (a->witness || a->elsewhere)
-		return VISIBILITY_LEARNED;
-	if (any_host_seen(q->media, q->caller) || any_host_seen(q->media, q->callee))
-		return VISIBILITY_PLAUSIBLE;
-	return VISIBILITY_BYPASS;
+	return a->witness || a->elsewhere ? VISIBILITY_LEARNED : VISIBILITY_PLAUSIBLE;
 }
 
 /* The last packets of a call may trail its end; much later ones are of the port's next user. */
@@ -261,8 +270,10 @@ void attempt_listen(struct attempt *a, const struct media *media, struct arena *
 	struct endpoints caller = {.count = 0}, callee = {.count = 0};
 	struct window window = {a->start, last_own_packet(a)};
 	ns final = a->final ? a->end : NEVER;
-	struct question q = {.attempt = a, .media = media, .caller = &caller, .callee = &callee, .window = {a->start, a->end}};
+	struct question q = {
+		.attempt = a, .media = media, .caller = &caller, .callee = &callee, .window = {a->start, a->end}};
 
+	a->audio_until = window.to;
 	gather_endpoints(a, &caller, &callee);
 	begin_audio(&a->backward, &caller, arena);
 	begin_audio(&a->forward, &callee, arena);
@@ -337,13 +348,11 @@ static int by_cue_time(const void *a, const void *b)
 	return (int)x->kind - (int)y->kind;
 }
 
-static struct cues *signalling_cues(const struct attempt *a, struct arena *arena)
+static void add_signalling_cues(const struct attempt *a, struct cues *cues)
 {
-	struct cues *cues = arena_alloc(arena, sizeof(*cues));
-
+	cues->count = 0;
 	for (unsigned i = 0; i < a->provisional_count && cues->count < HEARD_MAX_CUES / 2; i++)
 		cue_response(cues, a->provisionals[i]);
-	return cues;
 }
 
 static void add_audio_cues(const struct attempt *a, struct cues *cues)
@@ -360,24 +369,28 @@ static void add_audio_cues(const struct attempt *a, struct cues *cues)
 
 void attempt_play(struct attempt *a, struct arena *arena)
 {
-	struct cues *without = signalling_cues(a, arena), *with = signalling_cues(a, arena);
+	struct cues without, with;
 
+	add_signalling_cues(a, &without);
+	add_signalling_cues(a, &with);
 	if (attempt_needs_rtp(a))
-		add_cue(with, a->promise->time, CUE_RTP_STARTS);
+		add_cue(&with, a->promise->time, CUE_RTP_STARTS);
 	else
-		add_audio_cues(a, with);
-	qsort(without->cue, without->count, sizeof(without->cue[0]), by_cue_time);
-	qsort(with->cue, with->count, sizeof(with->cue[0]), by_cue_time);
+		add_audio_cues(a, &with);
+	qsort(without.cue, without.count, sizeof(without.cue[0]), by_cue_time);
+	qsort(with.cue, with.count, sizeof(with.cue[0]), by_cue_time);
 	for (enum policy policy = 0; policy < POLICIES; policy++) {
-		struct heard silent = heard_play(arena, policy, without->cue, without->count, a->start, a->end);
-		struct heard heard = heard_play(arena, policy, with->cue, with->count, a->start, a->end);
+		struct heard heard = heard_play(arena, policy, with.cue, with.count, a->start, a->end);
+		struct heard silent;
 
 		a->heard[policy] = heard;
 		a->silence_known[policy] = true;
 		if (!attempt_needs_rtp(a))
 			continue;
+		silent = heard_play(arena, policy, without.cue, without.count, a->start, a->end);
 		a->heard[policy] = heard_merge(arena, &silent, &heard);
-		a->silence_known[policy] = heard_silence(&silent, a->start, a->end) == heard_silence(&heard, a->start, a->end);
+		a->silence_known[policy] =
+			heard_silence(&silent, a->start, a->end) == heard_silence(&heard, a->start, a->end);
 	}
 }
 
@@ -395,7 +408,8 @@ static struct str codec_in(const struct sdp *sdp, uint8_t payload_type)
 
 struct str attempt_codec(const struct attempt *a, bool backward, uint8_t payload_type)
 {
-	static const char *const fixed[] = {[0] = "PCMU", [3] = "GSM", [4] = "G723", [8] = "PCMA", [9] = "G722", [13] = "CN", [18] = "G729"};
+	static const char *const fixed[] = {
+		[0] = "PCMU", [3] = "GSM", [4] = "G723", [8] = "PCMA", [9] = "G722", [13] = "CN", [18] = "G729"};
 	struct str name = STR_NONE;
 
 	if (backward)

@@ -31,10 +31,12 @@ struct event *call_next_of(struct event *event, enum method method, uint16_t cod
 static uint64_t identity_of(const struct message *message, const struct flow *flow, const struct hash_key *key)
 {
 	uint64_t what = hash_words(key, (uint64_t)message->code << 32 | message->method,
-				   (uint64_t)message->cseq << 32 | message->rseq,
-				   (uint64_t)message->rack_cseq << 32 | message->rack_rseq);
-	uint64_t who = hash_words(key, endpoint_hash(key, &flow->source), endpoint_hash(key, &flow->destination), flow->transport);
-	uint64_t words = hash_words(key, hash_str(key, message->via_branch), hash_str(key, message->to_tag), hash_str(key, message->body));
+	                           (uint64_t)message->cseq << 32 | message->rseq,
+	                           (uint64_t)message->rack_cseq << 32 | message->rack_rseq);
+	uint64_t who = hash_words(key, endpoint_hash(key, &flow->source), endpoint_hash(key, &flow->destination),
+	                          flow->transport);
+	uint64_t words = hash_words(key, hash_bytes(key, message->via_branch), hash_bytes(key, message->to_tag),
+	                            hash_bytes(key, message->body));
 
 	if (message->method == METHOD_UNKNOWN)
 		what ^= hash_str(key, message->method_text);
@@ -64,7 +66,8 @@ static void repeat(struct event *event, const struct sighting *at, uint64_t text
  * and CSeq; addresses are for callees that drop a proxy's Via and for the ACK of a 2xx, which is a
  * transaction of its own (17.1.1.3).
  */
-static unsigned fit_of(const struct transaction *transaction, const struct message *message, const struct endpoint *client, const struct endpoint *server)
+static unsigned fit_of(const struct transaction *transaction, const struct message *message,
+                       const struct endpoint *client, const struct endpoint *server)
 {
 	unsigned fit = 0;
 
@@ -89,8 +92,9 @@ enum {
 	FIT_CLIENT = 2,
 };
 
-static struct transaction *find_transaction(struct call *call, const struct message *message, const struct endpoint *client, const struct endpoint *server,
-					    unsigned wanted)
+static struct transaction *find_transaction(struct call *call, const struct message *message,
+                                            const struct endpoint *client, const struct endpoint *server,
+                                            unsigned wanted)
 {
 	struct transaction *best = NULL;
 	unsigned best_fit = wanted - 1;
@@ -121,8 +125,9 @@ static void describe_transaction(struct call *call, struct transaction *t, const
 	}
 }
 
-static struct transaction *add_transaction(struct call *call, const struct message *message, const struct endpoint *client, const struct endpoint *server,
-					   enum transport transport)
+static struct transaction *add_transaction(struct call *call, const struct message *message,
+                                           const struct endpoint *client, const struct endpoint *server,
+                                           enum transport transport)
 {
 	struct transaction *t;
 
@@ -152,7 +157,8 @@ static struct transaction *transaction_of(struct call *call, const struct messag
 
 	switch (message->method) {
 	case METHOD_INVITE:
-		t = find_transaction(call, message, client, server, message->request ? FIT_BRANCH + FIT_CLIENT : FIT_BRANCH);
+		t = find_transaction(call, message, client, server,
+		                     message->request ? FIT_BRANCH + FIT_CLIENT : FIT_BRANCH);
 		if (!t && !message->request)
 			t = find_transaction(call, message, client, server, FIT_ADDRESSES);
 		if (t && message->request && !t->invite)
@@ -270,10 +276,21 @@ static void note_time(struct call *call, const struct sighting *at)
 		call->gap_before = true;
 }
 
-void call_add(struct call *call, const struct message *message, const struct sighting *at, const struct hash_key *key, struct media *media)
+/* What arrives from a final response on is told apart from what came before. */
+static void part_streams(struct call *call, const struct event *final, struct media *media)
+{
+	for (unsigned i = 0; i < call->watch_count; i++) {
+		media_cut(media, &call->watches[i]);
+		if (final->code < 300)
+			media_settle(media, &call->watches[i]);
+	}
+}
+
+void call_add(struct call *call, const struct message *message, const struct sighting *at, const struct hash_key *key,
+              struct media *media)
 {
 	uint64_t identity = identity_of(message, at->flow, key);
-	uint64_t text_hash = hash_str(key, message->text);
+	uint64_t text_hash = hash_bytes(key, message->text);
 	struct event *event = find_repeated(call, identity);
 
 	note_time(call, at);
@@ -298,6 +315,5 @@ void call_add(struct call *call, const struct message *message, const struct sig
 		call->has_bye = true;
 	}
 	if (event->method == METHOD_INVITE && event->code >= 200)
-		for (unsigned i = 0; i < call->watch_count; i++)
-			media_cut(media, &call->watches[i]);
+		part_streams(call, event, media);
 }

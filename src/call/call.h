@@ -13,8 +13,8 @@
 #include "sip/message.h"
 
 enum {
-	CALL_MAX_EVENTS = 192,       /* kept; more are counted */
-	CALL_MAX_FINALS = 64,        /* kept beyond that */
+	CALL_MAX_EVENTS = 192, /* kept; more are counted */
+	CALL_MAX_FINALS = 64,  /* kept beyond that */
 	CALL_MAX_TRANSACTIONS = 64,
 	CALL_MAX_DIALOGS = 16,
 	CALL_MAX_WATCHES = 16,
@@ -32,33 +32,33 @@ struct event {
 	uint64_t frame;
 	struct flow flow;
 	bool request;
-	enum method method;    /* of the request, or of the request answered */
+	enum method method; /* of the request, or of the request answered */
 	struct str method_text;
-	uint16_t code;         /* 0 for a request */
+	uint16_t code; /* 0 for a request */
 	struct str phrase;
 	uint32_t cseq;
 	struct str to_tag;
-	struct str branch;     /* of the top Via */
+	struct str branch; /* of the top Via */
 	unsigned vias;
 	struct transaction *transaction; /* INVITE and its responses, its ACK, CANCEL; else NULL */
-	struct sdp *sdp;       /* NULL: none */
+	struct sdp *sdp;                 /* NULL: none */
 	struct reason *reasons;
-	uint32_t rseq;         /* 0: none */
+	uint32_t rseq;                 /* 0: none */
 	uint32_t rack_rseq, rack_cseq; /* of a PRACK */
 	unsigned supported, required;  /* enum option_tag */
 	enum early_media_header early_media;
 	bool early_media_supported;
 	bool has_contact;
 	struct str content_type;
-	struct str agent;      /* User-Agent of a request, Server or User-Agent of a response */
+	struct str agent; /* User-Agent of a request, Server or User-Agent of a response */
 	struct str vendor_error, retry_after, warning;
-	unsigned deviations;   /* enum deviation */
-	unsigned duplicates;   /* of the capture */
+	unsigned deviations; /* enum deviation */
+	unsigned duplicates; /* of the capture */
 	unsigned retransmissions;
-	ns last_time;          /* of the last repeat; time when there is none */
+	ns last_time; /* of the last repeat; time when there is none */
 	uint64_t last_frame;
-	uint64_t identity;     /* hash of what makes two messages the same one */
-	uint64_t text_hash;    /* hash of all bytes */
+	uint64_t identity;  /* hash of what makes two messages the same one */
+	uint64_t text_hash; /* hash of all bytes */
 };
 
 /* An INVITE client transaction at one hop: RFC 3261 17.1.3. */
@@ -69,10 +69,10 @@ struct transaction {
 	unsigned vias;
 	struct endpoint client, server;
 	enum transport transport;
-	bool initial;                 /* its INVITE has no To-tag; unknown counts as not */
-	struct event *invite;         /* NULL: not captured */
-	struct event *final;          /* the first 2xx, else the last of 300..699; NULL: none */
-	struct event *ack;            /* its ACK: of a 2xx matched by CSeq and addresses */
+	bool initial;         /* its INVITE has no To-tag; unknown counts as not */
+	struct event *invite; /* NULL: not captured */
+	struct event *final;  /* the first 2xx, else the last of 300..699; NULL: none */
+	struct event *ack;    /* its ACK: of a 2xx matched by CSeq and addresses */
 	struct event *cancel;
 	struct str from_uri, to_uri, request_uri, from_tag; /* of the INVITE, else of the first response */
 };
@@ -82,22 +82,22 @@ struct call {
 	struct arena arena;
 	struct event *first, *last;
 	unsigned event_count;
-	uint64_t events_dropped;      /* over CALL_MAX_EVENTS */
+	uint64_t events_dropped; /* over CALL_MAX_EVENTS */
 	struct transaction *transactions, *last_transaction;
 	unsigned transaction_count;
-	ns first_time, last_time;     /* of its SIP messages */
+	ns first_time, last_time; /* of its SIP messages */
 	uint64_t first_frame, last_frame;
 	bool has_bye;
-	struct event *bye;            /* the first */
-	bool evicted;                 /* printed early to keep the budget */
-	bool gap_before;              /* bytes of a TCP connection of this call were missing */
+	struct event *bye; /* the first */
+	bool evicted;      /* printed early to keep the budget */
+	bool gap_before;   /* bytes of a TCP connection of this call were missing */
 	struct endpoint watches[CALL_MAX_WATCHES];
 	unsigned watch_count;
 	/* The store's */
 	uint64_t hash;
 	struct wheel_entry expiry;
 	struct link age;
-	bool probation;               /* an INVITE nobody has answered yet */
+	bool probation; /* an INVITE nobody has answered yet */
 };
 
 /* When and where a message was seen. */
@@ -111,8 +111,10 @@ struct sighting {
 struct call *call_new(struct str id);
 void call_free(struct call *call, struct media *media);
 /* Adds a scanned (and, where it decides, parsed) message; what must outlive it is copied. Endpoints of its SDP are watched. */
-void call_add(struct call *call, const struct message *message, const struct sighting *at, const struct hash_key *key, struct media *media);
+void call_add(struct call *call, const struct message *message, const struct sighting *at, const struct hash_key *key,
+              struct media *media);
 
-struct event *call_next_of(struct event *event, enum method method, uint16_t code); /* the next event from event on; code 0: the request */
+struct event *call_next_of(struct event *event, enum method method,
+                           uint16_t code); /* the next event from event on; code 0: the request */
 
 #endif

@@ -11,11 +11,11 @@
 #include "base/clock.h"
 
 enum policy {
-	POLICY_RFC3960,              /* 180 rings locally unless RTP arrives; 183 alone never does (RFC 3960 3.2) */
-	POLICY_SDP_CUTS,             /* the first 18x with SDP ends local ringback for good */
-	POLICY_SDP_CUTS_180_RESTORES,/* as before, but a later 180 without SDP starts it again */
-	POLICY_ANY_18X_RINGS,        /* 180 and 183, even bare, ring locally until RTP arrives */
-	POLICY_IGNORES_EARLY_MEDIA,  /* only 180 rings; RTP before the answer is not played */
+	POLICY_RFC3960,               /* 180 rings locally unless RTP arrives; 183 alone never does (RFC 3960 3.2) */
+	POLICY_SDP_CUTS,              /* the first 18x with SDP ends local ringback for good */
+	POLICY_SDP_CUTS_180_RESTORES, /* as before, but a later 180 without SDP starts it again */
+	POLICY_ANY_18X_RINGS,         /* 180 and 183, even bare, ring locally until RTP arrives */
+	POLICY_IGNORES_EARLY_MEDIA,   /* only 180 rings; RTP before the answer is not played */
 	POLICIES
 };
 
@@ -39,7 +39,7 @@ enum cue_kind {
 	CUE_PROGRESS_SDP, /* 183 with SDP */
 	CUE_OTHER_SDP,    /* 181, 182 ... with SDP */
 	CUE_RTP_STARTS,
-	CUE_RTP_STOPS,    /* at the last packet before a pause of more than a second */
+	CUE_RTP_STOPS, /* at the last packet before a pause of more than a second */
 };
 
 struct cue {
@@ -47,7 +47,9 @@ struct cue {
 	enum cue_kind kind;
 };
 
-enum { HEARD_MAX_CUES = 256 };
+enum {
+	HEARD_MAX_CUES = 256
+};
 
 struct heard {
 	const struct span *spans; /* cover from..to without holes; neighbours differ */
@@ -58,7 +60,8 @@ const char *policy_name(enum policy policy); /* "rfc3960" ... */
 const char *sound_name(enum sound sound);    /* "silence" ... */
 
 /* Plays cues (sorted by time) under policy from the first INVITE to the end of the early phase. */
-struct heard heard_play(struct arena *arena, enum policy policy, const struct cue *cues, unsigned count, ns from, ns to);
+struct heard heard_play(struct arena *arena, enum policy policy, const struct cue *cues, unsigned count, ns from,
+                        ns to);
 /* What holds whether RTP came or not: where the two differ the sound is unknown. */
 struct heard heard_merge(struct arena *arena, const struct heard *without, const struct heard *with);
 ns heard_silence(const struct heard *heard, ns from, ns to); /* silent time within */

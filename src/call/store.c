@@ -20,8 +20,9 @@ struct store {
 	struct table pairs;
 	unsigned pair_count;
 	ns watermark;
+	int64_t turned; /* the second up to which calls were let go */
 	bool started;
-	struct call **remaining;          /* sorted for store_flush */
+	struct call **remaining; /* sorted for store_flush */
 	unsigned remaining_count, remaining_next;
 	struct store_counters counters;
 };
@@ -98,7 +99,8 @@ static struct pair pair_key(const struct address *a, const struct address *b)
 
 static uint64_t pair_hash(const struct store *store, const struct pair *pair)
 {
-	return hash_words(&store->key, address_hash(&store->key, &pair->low), address_hash(&store->key, &pair->high), 0);
+	return hash_words(&store->key, address_hash(&store->key, &pair->low), address_hash(&store->key, &pair->high),
+	                  0);
 }
 
 const struct pair *store_pair(const struct store *store, const struct address *a, const struct address *b)
@@ -256,6 +258,9 @@ struct call *store_due(struct store *store, ns now)
 		list_remove(link);
 		return LIST_OWNER(link, struct call, age);
 	}
+	/* The wheel turns by the second: between two turns nothing is due. */
+	if (store->started && now / SECOND == store->turned)
+		return NULL;
 	advance(store, now);
 	while ((entry = wheel_due(&store->wheel, store->watermark))) {
 		struct call *call = LIST_OWNER(entry, struct call, expiry);
@@ -268,6 +273,7 @@ struct call *store_due(struct store *store, ns now)
 		let_go(store, call);
 		return call;
 	}
+	store->turned = now / SECOND;
 	return NULL;
 }
 

@@ -7,14 +7,14 @@
 
 enum {
 	STORE_MAX_CALLS = 131072,
-	STORE_MAX_PAIRS = 16384,      /* host pairs watched for half captures */
-	STORE_LINGER_SECONDS = 32,    /* after the end: 64*T1, for retransmissions and late CANCEL races (RFC 3261 17) */
-	STORE_EARLY_SECONDS = 200,    /* without a final response: Timer C (RFC 3261 16.8) and some */
-	STORE_ANSWERED_SECONDS = 3600,/* without a BYE, a message or RTP */
+	STORE_MAX_PAIRS = 16384,   /* host pairs watched for half captures */
+	STORE_LINGER_SECONDS = 32, /* after the end: 64*T1, for retransmissions and late CANCEL races (RFC 3261 17) */
+	STORE_EARLY_SECONDS = 200, /* without a final response: Timer C (RFC 3261 16.8) and some */
+	STORE_ANSWERED_SECONDS = 3600, /* without a BYE, a message or RTP */
 };
 
 struct store_counters {
-	uint64_t calls;    /* ever begun */
+	uint64_t calls; /* ever begun */
 	uint64_t evicted;
 };
 
@@ -35,7 +35,8 @@ bool store_take(struct store *store, struct message *message, const struct sight
 struct call *store_due(struct store *store, ns now);
 /* End of input: the calls still there, by the time of their last message, then by first frame. NULL: no more. */
 struct call *store_flush(struct store *store);
-const struct pair *store_pair(const struct store *store, const struct address *a, const struct address *b); /* NULL: not seen */
+const struct pair *store_pair(const struct store *store, const struct address *a,
+                              const struct address *b); /* NULL: not seen */
 const struct store_counters *store_counters(const struct store *store);
 
 #endif

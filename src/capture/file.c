@@ -39,21 +39,23 @@ static void tell_damage(struct file *file, const struct damage *damage)
 		buf_printf(out, ": %s", reason);
 }
 
+static enum source_state end(struct file *file, enum source_state state, const struct damage *damage)
+{
+	if (file->stream.stopped || state != SOURCE_DAMAGED)
+		return SOURCE_END;
+	tell_damage(file, damage);
+	return SOURCE_DAMAGED;
+}
+
 static enum source_state next(struct source *source, struct frame *out)
 {
 	struct file *file = (struct file *)source;
 	struct damage damage;
-	enum source_state state;
+	enum source_state state = file->format->next(file->reader, &file->stream, out, &damage);
 
-	if (file->stream.stopped)
-		return SOURCE_END;
-	state = file->format->next(file->reader, &file->stream, out, &damage);
-	if (state != SOURCE_DAMAGED)
+	if (state == SOURCE_FRAME && !file->stream.stopped)
 		return state;
-	if (file->stream.stopped)
-		return SOURCE_END;
-	tell_damage(file, &damage);
-	return SOURCE_DAMAGED;
+	return end(file, state, &damage);
 }
 
 static void stop(struct source *source)

@@ -17,9 +17,9 @@ static inline uint16_t order_u16(enum order order, const uint8_t *p)
 
 static inline uint32_t order_u32(enum order order, const uint8_t *p)
 {
-	if (order == ORDER_BIG)
-		return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-	return (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0];
+	uint32_t little = (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0];
+
+	return order == ORDER_BIG ? __builtin_bswap32(little) : little;
 }
 
 static inline uint64_t order_u64(enum order order, const uint8_t *p)

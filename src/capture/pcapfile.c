@@ -76,11 +76,23 @@ static bool is_zero(const uint8_t *header)
 	return memcmp(header, zero, sizeof(zero)) == 0;
 }
 
-static enum source_state next(void *reader, struct stream *stream, struct frame *out, struct damage *damage)
+static void take_record(struct pcapfile *file, struct stream *stream, const uint8_t *record, struct frame *out)
 {
-	struct pcapfile *file = reader;
 	enum order order = file->variant.order;
-	uint32_t captured, length, size = file->variant.header;
+	uint32_t captured = order_u32(order, record + 8), length = order_u32(order, record + 12);
+
+	out->time = (ns)order_u32(order, record) * SECOND + (ns)order_u32(order, record + 4) * file->variant.unit;
+	out->linktype = file->linktype;
+	out->bytes = record + file->variant.header;
+	out->captured = captured;
+	out->length = length > captured ? length : captured;
+	stream_take(stream, file->variant.header + captured);
+}
+
+static enum source_state next_any(struct pcapfile *file, struct stream *stream, struct frame *out,
+                                  struct damage *damage)
+{
+	uint32_t captured, size = file->variant.header;
 	const uint8_t *record;
 
 	if (!file->begun && !begin(file, stream))
@@ -88,9 +100,7 @@ static enum source_state next(void *reader, struct stream *stream, struct frame 
 	record = stream_peek(stream, size);
 	if (!record)
 		return format_end(stream, damage, true);
-
-	captured = order_u32(order, record + 8);
-	length = order_u32(order, record + 12);
+	captured = order_u32(file->variant.order, record + 8);
 	if (captured > file->limit)
 		return format_nonsense(stream, damage, true, "no packet is that long");
 	if (captured == 0 && is_zero(record))
@@ -98,13 +108,29 @@ static enum source_state next(void *reader, struct stream *stream, struct frame 
 	record = stream_peek(stream, size + captured);
 	if (!record)
 		return format_cut(stream, damage, true);
+	take_record(file, stream, record, out);
+	return SOURCE_FRAME;
+}
 
-	out->time = (ns)order_u32(order, record) * SECOND + (ns)order_u32(order, record + 4) * file->variant.unit;
-	out->linktype = file->linktype;
-	out->bytes = record + size;
-	out->captured = captured;
-	out->length = length > captured ? length : captured;
-	stream_take(stream, size + captured);
+/* Nearly every record lies whole in the buffer and makes sense. */
+static bool is_plain(const struct pcapfile *file, const struct stream *stream)
+{
+	size_t left = stream_left(stream);
+	uint32_t captured;
+
+	if (!file->begun || left < file->variant.header)
+		return false;
+	captured = order_u32(file->variant.order, stream->p + 8);
+	return captured && captured <= file->limit && captured <= left - file->variant.header;
+}
+
+static enum source_state next(void *reader, struct stream *stream, struct frame *out, struct damage *damage)
+{
+	struct pcapfile *file = reader;
+
+	if (!is_plain(file, stream))
+		return next_any(file, stream, out, damage);
+	take_record(file, stream, stream->p, out);
 	return SOURCE_FRAME;
 }
 

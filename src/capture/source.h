@@ -25,9 +25,9 @@ struct source_drops {
 /* What a live source is asked for. Zeroes mean the defaults. */
 struct live_settings {
 	const char *interface;
-	const char *filter;    /* pcap filter language; NULL: everything */
-	int snaplen;           /* bytes; default 262144 */
-	int buffer_bytes;      /* kernel ring; default 64 MiB, halved while the kernel has no room */
+	const char *filter; /* pcap filter language; NULL: everything */
+	int snaplen;        /* bytes; default 262144 */
+	int buffer_bytes;   /* kernel ring; default 64 MiB, halved while the kernel has no room */
 };
 
 /* 0, or -errno with one line about it in trouble (opening: not found, no permission, a directory, empty, not a capture). */

@@ -19,6 +19,7 @@ struct sink {
 	struct stream *streams; /* the last used first */
 	ns since;               /* streams silent from before this on are none of today's calls */
 	ns touched;
+	bool settled;    /* its call was answered */
 	bool proven;     /* one of its streams is valid */
 	struct link age; /* among the unwatched */
 };
@@ -56,7 +57,9 @@ static bool same_sink(const void *item, const void *key)
 	return endpoint_same(&sink->endpoint, key);
 }
 
-static struct sink *find_sink(const struct media *media, const struct endpoint *destination)
+/* Inlined also into the path of each packet, where the key then needs no memory. */
+__attribute__((always_inline)) static inline struct sink *find_sink(const struct media *media,
+                                                                    const struct endpoint *destination)
 {
 	return table_find(&media->sinks, endpoint_hash(&media->key, destination), same_sink, destination);
 }
@@ -201,6 +204,7 @@ static struct sink *begin_stream(struct media *media, const struct payload *payl
 	stream = memory_new(sizeof(*stream));
 	stream_start(stream, &payload->flow, rtp);
 	stream->claimed = sink->watchers > 0;
+	stream->settled = sink->settled;
 	stream->next = sink->streams;
 	sink->streams = stream;
 	sink->stream_count++;
@@ -323,6 +327,27 @@ enum media_kind media_take(struct media *media, const struct payload *payload)
 	return MEDIA_RTP;
 }
 
+bool media_follow(struct media *media, const struct payload *payload)
+{
+	struct stream *stream;
+	struct sink *sink;
+	struct rtp rtp;
+
+	if (!rtp_plain(payload->bytes, payload->size, &rtp))
+		return false;
+	sink = find_sink(media, &payload->flow.destination);
+	if (!sink || !sink->watchers || !sink->streams)
+		return false;
+	stream = sink->streams;
+	if (!stream->valid || !is_stream(stream, payload, &rtp) ||
+	    !stream_follow(stream, &rtp, payload->time, payload->frame))
+		return false;
+	if (payload->time > media->now)
+		media->now = payload->time;
+	media->counters.rtp++;
+	return true;
+}
+
 /* Watching */
 
 /* One run for all but the last: it may belong to the call that begins, the others cannot. */
@@ -358,12 +383,14 @@ static void take_over(struct media *media, struct sink *sink)
 {
 	for (struct stream *stream = sink->streams; stream; stream = stream->next) {
 		stream->claimed = true;
+		stream->settled = false;
 		if (stream->run_count > STREAM_MAX_RUNS / 2)
 			merge_runs(stream);
 	}
 	cut_streams(sink);
 	unage_sink(media, sink);
 	sink->since = media->now;
+	sink->settled = false;
 }
 
 void media_watch(struct media *media, const struct endpoint *destination)
@@ -409,6 +436,18 @@ void media_cut(struct media *media, const struct endpoint *destination)
 
 	if (sink)
 		cut_streams(sink);
+}
+
+void media_settle(struct media *media, const struct endpoint *destination)
+{
+	struct sink *sink = find_sink(media, destination);
+
+	/* Another call may still wait for its answer. */
+	if (!sink || sink->watchers != 1)
+		return;
+	sink->settled = true;
+	for (struct stream *stream = sink->streams; stream; stream = stream->next)
+		stream->settled = true;
 }
 
 /* Questions */

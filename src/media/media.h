@@ -10,10 +10,9 @@
 #include "media/stream.h"
 
 enum {
-	MEDIA_MAX_WATCHED = 262144, /* destinations; they are cheap until RTP comes */
-	MEDIA_MAX_STREAMS = 8,      /* a destination */
-	MEDIA_MAX_STREAMS_ALL =
-		32768, /* then the oldest unwatched destinations are forgotten; those have a stream at least */
+	MEDIA_MAX_WATCHED = 262144,    /* destinations; they are cheap until RTP comes */
+	MEDIA_MAX_STREAMS = 8,         /* a destination */
+	MEDIA_MAX_STREAMS_ALL = 32768, /* then the oldest destinations that nobody watches are forgotten */
 	MEDIA_MAX_HOSTS = 65536,
 	MEDIA_MAX_WALK = 256, /* streams looked at in one question about a network */
 	MEDIA_PROBATION = 3,  /* packets in sequence before an unwatched stream counts as RTP */
@@ -38,6 +37,11 @@ void media_free(struct media *media);
 
 /* Takes a UDP payload that is no SIP. */
 enum media_kind media_take(struct media *media, const struct payload *payload);
+/*
+ * media_take for the commonest packet of all: the next one of a stream to a watched destination. False, and nothing
+ * done: it is something else.
+ */
+bool media_follow(struct media *media, const struct payload *payload);
 /* Notes that packets of these two hosts pass this capture. */
 void media_note_hosts(struct media *media, const struct flow *flow);
 
@@ -46,6 +50,8 @@ void media_watch(struct media *media, const struct endpoint *destination);
 void media_unwatch(struct media *media, const struct endpoint *destination);
 /* A final response came: what arrives at destination from now on belongs to new runs. */
 void media_cut(struct media *media, const struct endpoint *destination);
+/* The call that watches it was answered: jitter is of the early phase, so it is measured no longer. */
+void media_settle(struct media *media, const struct endpoint *destination);
 
 /* The streams to destination, then through stream->next; NULL: none. Those not `valid` are to be skipped unless the endpoint was watched. */
 const struct stream *media_streams(const struct media *media, const struct endpoint *destination);

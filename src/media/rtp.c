@@ -55,8 +55,8 @@ bool rtp_parse(const uint8_t *bytes, size_t size, struct rtp *out)
 		.payload_type = payload_type,
 		.marker = bytes[1] >> 7,
 		.sequence = (uint16_t)(bytes[2] << 8 | bytes[3]),
-		.timestamp = (uint32_t)bytes[4] << 24 | (uint32_t)bytes[5] << 16 | (uint32_t)bytes[6] << 8 | bytes[7],
-		.ssrc = (uint32_t)bytes[8] << 24 | (uint32_t)bytes[9] << 16 | (uint32_t)bytes[10] << 8 | bytes[11],
+		.timestamp = rtp_word(bytes + 4),
+		.ssrc = rtp_word(bytes + 8),
 		.payload = rest.p,
 		.payload_size = cursor_left(&rest),
 	};

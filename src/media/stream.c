@@ -70,7 +70,7 @@ static uint32_t transit_of(const struct rtp *rtp, ns time, uint32_t rate)
 }
 
 /* RFC 3550 A.8, but for a step of more than a second: the timestamps begin anew, the network did not do that. */
-static void add_jitter(struct stream *stream, struct run *run, const struct rtp *rtp, ns time)
+void stream_jitter(struct stream *stream, struct run *run, const struct rtp *rtp, ns time)
 {
 	uint32_t rate = clock_rate(rtp->payload_type);
 	uint32_t transit = transit_of(rtp, time, rate);
@@ -159,7 +159,7 @@ static void continue_run(struct stream *stream, const struct rtp *rtp, ns time, 
 		run->sequence_highest = sequence;
 	else if (is_before(sequence, run->sequence_first))
 		widen_front(stream, run, sequence);
-	add_jitter(stream, run, rtp, time);
+	stream_jitter(stream, run, rtp, time);
 }
 
 /* Counts nothing: what a capture shows twice must not hide a loss (RFC 3550 A.3 lets it). */
@@ -223,22 +223,10 @@ __attribute__((noinline)) static void add_any(struct stream *stream, const struc
 		continue_run(stream, rtp, time, frame, extend_sequence(stream, rtp->sequence, standing));
 }
 
-/* Nearly every packet of a capture is the successor of the one before: the shortest way is for it. */
 void stream_add(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame)
 {
-	struct run *run = stream->run_count ? &stream->runs[stream->run_count - 1] : NULL;
-
-	if (!run || stream->cut || rtp->sequence != stream->sequence_last + 1 || !continues(run, time)) {
+	if (!stream_follow(stream, rtp, time, frame))
 		add_any(stream, rtp, time, frame);
-		return;
-	}
-	stream->in_sequence++;
-	stream->sequence_last++;
-	run->packets++;
-	run->sequence_highest++;
-	run->last = time;
-	run->last_frame = frame;
-	add_jitter(stream, run, rtp, time);
 }
 
 ns stream_last(const struct stream *stream)

@@ -27,26 +27,54 @@ struct run {
 	uint8_t payload_type;                      /* of its first packet */
 };
 
+/* What each packet touches stands together. */
 struct stream {
-	struct stream *next;  /* of the same destination */
-	struct link from, to; /* of the same source network, destination network */
+	struct stream *next; /* of the same destination */
 	struct endpoint source, destination;
 	uint32_t ssrc;
-	bool claimed; /* packets came while a call watched the destination: it is that call's */
-	bool valid;   /* enough packets in sequence to be RTP and no look-alike */
 	unsigned in_sequence;
-	bool cut; /* the next packet begins a new run */
 	unsigned run_count;
-	struct run runs[STREAM_MAX_RUNS];
 	/* RFC 3550 A.1, A.8 */
-	uint16_t sequence_last;
 	uint32_t wraps; /* shifted left by 16 */
 	uint32_t transit;
 	uint32_t jitter_scaled; /* times 16 */
+	uint16_t sequence_last;
+	bool cut;     /* the next packet begins a new run */
+	bool settled; /* its call was answered: jitter is of no interest any more */
+	bool claimed; /* packets came while a call watched the destination: it is that call's */
+	bool valid;   /* enough packets in sequence to be RTP and no look-alike */
+	struct run runs[STREAM_MAX_RUNS];
+	struct link from, to; /* of the same source network, destination network */
 };
 
 void stream_start(struct stream *stream, const struct flow *flow, const struct rtp *rtp);
 void stream_add(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame);
+void stream_jitter(struct stream *stream, struct run *run, const struct rtp *rtp, ns time);
+
+/*
+ * stream_add for the successor of the packet before, which nearly every packet is. False, and nothing done: it is
+ * something else. Here, since each packet of a capture comes this way.
+ */
+static inline bool stream_follow(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame)
+{
+	struct run *run;
+
+	if (stream->run_count == 0 || stream->cut || rtp->sequence != stream->sequence_last + 1)
+		return false;
+	run = &stream->runs[stream->run_count - 1];
+	if (time < run->last || (uint64_t)time - (uint64_t)run->last > STREAM_PAUSE)
+		return false;
+	stream->in_sequence++;
+	stream->sequence_last++;
+	run->packets++;
+	run->sequence_highest++;
+	run->last = time;
+	run->last_frame = frame;
+	if (!stream->settled)
+		stream_jitter(stream, run, rtp, time);
+	return true;
+}
+
 ns stream_last(const struct stream *stream); /* when its last packet came */
 /* Packets of run that the sequence numbers say are missing; 0 when more came than expected. */
 uint32_t run_lost(const struct run *run);

@@ -61,7 +61,7 @@ static bool skip_extension(struct packet *packet, uint8_t *protocol)
 	*protocol = header[0];
 	/* RFC 4302 2.2: the authentication header counts words less two, not units of 8 bytes less one. */
 	if (authentication)
-		return header[1] == 0 || cursor_take(&packet->at, (header[1] + 2) * 4 - EXTENSION_UNIT);
+		return cursor_take(&packet->at, (header[1] + 2u) * 4 - EXTENSION_UNIT);
 	return cursor_take(&packet->at, header[1] * (size_t)EXTENSION_UNIT);
 }
 

@@ -11,9 +11,6 @@
 enum {
 	UDP_HEADER = 8,
 	TCP_HEADER = 20,
-	PLAIN_IP = 14, /* offsets where there are no options, tags or tunnels */
-	PLAIN_UDP = 34,
-	PLAIN_PAYLOAD = 42,
 	BEHIND_FRAMES = 256,
 	LONGEST_MISSING = 1 << 24, /* bytes a frame may claim beyond those captured; above is nonsense */
 };
@@ -191,42 +188,6 @@ static enum layer tcp(struct packet *packet)
 	return layer_end(packet->ready->count ? NET_PAYLOAD : verdict);
 }
 
-/*
- * Nearly all frames of a capture with media: Ethernet, IPv4 without options, UDP, nothing cut off,
- * nothing odd. The layers would come to the same payload with four times the instructions.
- */
-static bool plain_udp(struct net *net, const struct frame *frame)
-{
-	const uint8_t *ethernet = frame->bytes, *ip, *header;
-	struct payload *payload;
-	size_t total, length;
-
-	if (frame->linktype != LINKTYPE_ETHERNET || frame->captured < PLAIN_PAYLOAD)
-		return false;
-	ip = ethernet + PLAIN_IP;
-	header = ethernet + PLAIN_UDP;
-	/* Type 0x0800, version 4, five words of header; not a fragment; protocol 17. */
-	if (read_u16(ethernet + 12) != 0x0800 || ip[0] != 0x45 || read_u16(ip + 6) & 0x3fff || ip[9] != 17)
-		return false;
-	total = read_u16(ip + 2);
-	length = read_u16(header + 4);
-	if (length < UDP_HEADER || length + (PLAIN_UDP - PLAIN_IP) > total || PLAIN_IP + total > frame->captured)
-		return false;
-	payload = payloads_add(&net->ready);
-	payload->flow.source.address = address_of_ipv4(ip + 12);
-	payload->flow.destination.address = address_of_ipv4(ip + 16);
-	payload->flow.source.port = read_u16(header);
-	payload->flow.destination.port = read_u16(header + 2);
-	payload->flow.transport = TRANSPORT_UDP;
-	payload->bytes = ethernet + PLAIN_PAYLOAD;
-	payload->size = payload->length = length - UDP_HEADER;
-	payload->time = frame->time;
-	payload->frame = frame->number;
-	payload->stream = 0;
-	payload->gap = payload->end = payload->fragmented = false;
-	return true;
-}
-
 /* Not inlined: its saved registers would cost the plain frames a tenth of their time. */
 __attribute__((noinline)) static enum net_verdict unwrap_all(struct net *net, const struct frame *frame)
 {
@@ -250,12 +211,21 @@ __attribute__((noinline)) static enum net_verdict unwrap_all(struct net *net, co
 	return (enum net_verdict)(layer - LAYER_ENDS);
 }
 
+void net_tick(struct net *net, ns time)
+{
+	advance(net, time);
+}
+
 enum net_verdict net_decode(struct net *net, const struct frame *frame)
 {
+	struct payload plain;
+
 	payloads_clear(&net->ready);
 	advance(net, frame->time);
-	if (net->now < net->expire && plain_udp(net, frame))
+	if (net->now < net->expire && net_plain(frame, &plain)) {
+		*payloads_add(&net->ready) = plain;
 		return NET_PAYLOAD;
+	}
 	return unwrap_all(net, frame);
 }
 

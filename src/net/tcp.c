@@ -14,6 +14,7 @@ enum {
 /* A hole stays open this long; shorter when the receiver has said that it has the bytes: the capture missed them. */
 #define HOLE_TIME (3 * SECOND)
 #define HOLE_TIME_ACKNOWLEDGED (200 * MILLISECOND)
+/* So long after the last data may a SYN be repeated. */
 #define SYN_TIME (3 * SECOND)
 
 struct opening {
@@ -21,7 +22,7 @@ struct opening {
 	uint32_t first; /* sequence number of the first byte of data */
 };
 
-/* Where a segment was seen that cannot belong to what came before: the direction moves there when another follows on it. */
+/* A segment was seen that cannot belong to what came before: if another follows on it, the direction moves there. */
 struct elsewhere {
 	uint64_t stream; /* 0: nowhere */
 	uint32_t next;
@@ -60,8 +61,8 @@ struct tcp {
 	size_t held;
 	uint64_t streams;
 	ns now;
-	ns time;        /* and */
-	uint64_t frame; /* number of the current frame */
+	ns time;        /* of the current frame */
+	uint64_t frame; /* its number */
 };
 
 struct tcp *tcp_new(const struct hash_key *key, struct net_counters *counters, struct payloads *ready)
@@ -111,8 +112,6 @@ static struct direction *find(const struct tcp *tcp, const struct flow *flow, ui
 {
 	return table_find(&tcp->table, hash, same, flow);
 }
-
-/* Delivering */
 
 static struct payload *emit(struct tcp *tcp, const struct direction *direction, uint64_t stream)
 {
@@ -190,8 +189,6 @@ static void close_direction(struct tcp *tcp, struct direction *direction)
 	list_add(&tcp->closed, &direction->used);
 }
 
-/* Holes */
-
 static bool is_acknowledged(const struct direction *direction)
 {
 	return (int32_t)(direction->acknowledged - direction->next) > 0;
@@ -202,7 +199,7 @@ static bool has_hole(const struct direction *direction)
 	return direction->ahead.count || direction->ending;
 }
 
-/* After `next` moved or something came ahead of it: the end is reached, or a new hole's time starts, or there is none. */
+/* After `next` moved or something came ahead of it: the end is reached, or the time of a hole starts. */
 static void settle(struct tcp *tcp, struct direction *direction)
 {
 	bool waiting = direction->waiting.next;
@@ -301,8 +298,6 @@ static void acknowledge(struct tcp *tcp, const struct segment *segment)
 	list_add(&tcp->acknowledged, &direction->waiting);
 }
 
-/* Beginning and forgetting */
-
 static void forget(struct tcp *tcp, struct direction *direction)
 {
 	if (!direction->closed) {
@@ -392,8 +387,6 @@ static void reopen(struct tcp *tcp, struct direction *direction, const struct sp
 	list_add(&tcp->open, &direction->used);
 	begin(tcp, direction, span);
 }
-
-/* Data */
 
 /* Bytes that do not join on to anything so far: a stream of their own, which goes on if more follow. */
 static enum net_verdict deliver_elsewhere(struct tcp *tcp, struct direction *direction, const struct span *span)
@@ -513,7 +506,7 @@ static void ended(struct tcp *tcp, struct direction *direction, uint32_t end, un
 	}
 }
 
-/* RFC 1122 4.2.3.6: some keep-alives carry one byte of garbage, of a number already used. No stream begins with it. */
+/* RFC 1122 4.2.3.6: a keep-alive may carry one byte of garbage, of a number already used. No stream begins there. */
 static bool is_keep_alive(const struct span *span)
 {
 	return span->length == 1 && span->size == 1 && span->bytes[0] == 0;

@@ -171,7 +171,8 @@ static void say_early_media(struct buf *out, const struct attempt *a)
 {
 	buf_printf(out, "The caller heard early media from second ");
 	clock_seconds(out, a->backward.early_first - a->start, 1);
-	buf_printf(out, " on (%llu RTP packets; their content was not examined).", (unsigned long long)a->backward.early_packets);
+	buf_printf(out, " on (%llu RTP packets; their content was not examined).",
+	           (unsigned long long)a->backward.early_packets);
 }
 
 static void say_ringback(struct buf *out, const struct attempt *a)
@@ -195,7 +196,8 @@ static void say_ringback(struct buf *out, const struct attempt *a)
 static void say_no_early_phase(struct buf *out, const struct attempt *a)
 {
 	if (a->mid_call)
-		buf_printf(out, "The start of the call is not in the capture; nothing can be said about its early phase.");
+		buf_printf(out,
+		           "The start of the call is not in the capture; nothing can be said about its early phase.");
 	else
 		buf_printf(out, "The final response came at once: there was no time to hear anything.");
 }
@@ -207,12 +209,14 @@ static void say(struct buf *out, const struct attempt *a, enum label label)
 		say_no_early_phase(out, a);
 		break;
 	case LABEL_UNVERIFIABLE:
-		buf_printf(out, "A %u promised early audio; this capture cannot show whether it came.", a->promise->code);
+		buf_printf(out, "A %u promised early audio; this capture cannot show whether it came.",
+		           a->promise->code);
 		break;
 	case LABEL_SILENT_MEDIA:
 		say_silent(out, a);
 		if (a->elsewhere)
-			buf_printf(out, ": the %u opened an audio path and the audio went elsewhere.", a->promise->code);
+			buf_printf(out, ": the %u opened an audio path and the audio went elsewhere.",
+			           a->promise->code);
 		else
 			buf_printf(out, ": the %u opened an audio path and no audio came.", a->promise->code);
 		break;

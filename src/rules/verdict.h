@@ -21,8 +21,8 @@ enum label {
 
 const char *label_name(enum label label); /* "silent-media" ... */
 
-#define VERDICT_SILENT (4 * SECOND)        /* more silence than the longest pause of ordinary ringback */
-#define VERDICT_INSTANT (2 * SECOND)       /* a final this soon, with nothing before it, has no early phase */
+#define VERDICT_SILENT (4 * SECOND)  /* more silence than the longest pause of ordinary ringback */
+#define VERDICT_INSTANT (2 * SECOND) /* a final this soon, with nothing before it, has no early phase */
 #define VERDICT_CLIPPED SECOND
 
 struct verdict {

@@ -27,6 +27,8 @@ bool body_type_is(struct str content_type, struct str type)
 {
 	struct str before;
 
+	if (str_eq(content_type, type))
+		return true;
 	return str_split(&content_type, ';', &before) && str_ieq(str_trim(before), type);
 }
 
@@ -88,14 +90,14 @@ static bool next_section(struct parts *parts, struct str *out)
 
 static struct part read_part(struct str section)
 {
-	struct header_reader reader = {.text = section};
+	struct header_reader reader = header_reader(section);
 	struct header_line line;
 	struct part part = {0};
 
 	while (header_next(&reader, &line))
 		if (header_of(line.name) == HEADER_CONTENT_TYPE)
 			part.content_type = line.value;
-	part.body = str_from(section, reader.at);
+	part.body = (struct str){reader.p, (size_t)(reader.end - reader.p)};
 	return part;
 }
 

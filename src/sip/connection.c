@@ -198,7 +198,7 @@ static size_t unannounced_size(struct str behind)
 /* RFC 3261 18.3: on a stream Content-Length is the only end of a body. */
 static size_t message_size(struct str text, size_t header, struct framing_counters *counters)
 {
-	struct header_reader reader = {.text = {text.p, header}};
+	struct header_reader reader = header_reader((struct str){text.p, header});
 	struct content_length length = {0};
 	struct header_line line;
 

@@ -103,7 +103,7 @@ struct str field_parameter_named(struct str parameters, struct str name)
 	struct str key, value;
 
 	while (field_parameter(&parameters, &key, &value))
-		if (str_ieq(key, name))
+		if (str_eq(key, name) || str_ieq(key, name))
 			return value;
 	return STR_NONE;
 }

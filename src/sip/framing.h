@@ -41,6 +41,11 @@ struct framing *framing_new(const struct hash_key *key);
 void framing_free(struct framing *framing);
 /* Begins like a SIP message or its keep-alive; looks at the first line at most. */
 bool framing_is_sip(struct str bytes);
+/* What framing_take would refuse by its first byte: no SIP begins with the high bit set, all RTP does. Cheap, for each packet asks. */
+static inline bool framing_may_take(const struct payload *payload)
+{
+	return payload->stream || payload->size == 0 || payload->bytes[0] < 0x80;
+}
 /* Takes a payload in; then framing_next hands out the messages it completes. False: it carries no SIP. */
 bool framing_take(struct framing *framing, const struct payload *payload);
 bool framing_next(struct framing *framing, struct framed *out);

@@ -94,32 +94,40 @@ const char *header_name(enum header header)
 	return names[header].p;
 }
 
+struct header_reader header_reader(struct str text)
+{
+	size_t limit = text.n < HEADER_MAX_SIZE ? text.n : HEADER_MAX_SIZE;
+
+	if (text.n == 0)
+		return (struct header_reader){.p = text.p, .end = text.p, .limit = text.p};
+	return (struct header_reader){.p = text.p, .end = text.p + text.n, .limit = text.p + limit};
+}
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
 }
 
-/* Where a line is over whose first part ends with newline: behind the last of its folds (RFC 3261 7.3.1). */
-static const char *behind_folds(const char *newline, const char *end, bool *bare_lf)
+/* Where the line ends whose first part ends at newline: at the end of the last of its folds (RFC 3261 7.3.1). */
+static const char *last_fold(struct header_reader *reader, const char *newline)
 {
-	while (newline && newline + 1 < end && is_blank(newline[1])) {
-		newline = memchr(newline + 1, '\n', (size_t)(end - newline) - 1);
-		if (newline && newline[-1] != '\r')
-			*bare_lf = true;
+	while (newline + 1 < reader->end && is_blank(newline[1])) {
+		newline = memchr(newline + 1, '\n', (size_t)(reader->end - newline) - 1);
+		if (!newline)
+			return reader->end;
+		reader->bare_lf |= newline[-1] != '\r';
 	}
-	return newline ? newline + 1 : end;
+	return newline;
 }
 
-/* As str_trim, for the many values that are trimmed already but for the blank behind the colon. */
-static struct str value_of(const char *p, const char *end)
+/* As str_trim, for values that mostly have but the one blank behind the colon. */
+static struct str trimmed(const char *p, const char *end)
 {
 	if (p < end && *p == ' ')
 		p++;
-	if (p == end)
-		return STR_NONE;
-	if ((unsigned char)*p > ' ' && (unsigned char)end[-1] > ' ')
-		return (struct str){p, (size_t)(end - p)};
-	return str_trim((struct str){p, (size_t)(end - p)});
+	if (p < end && ((unsigned char)*p <= ' ' || (unsigned char)end[-1] <= ' '))
+		return str_trim((struct str){p, (size_t)(end - p)});
+	return (struct str){p, (size_t)(end - p)};
 }
 
 static void split_line(const char *p, const char *end, struct header_line *out)
@@ -130,39 +138,36 @@ static void split_line(const char *p, const char *end, struct header_line *out)
 	/* RFC 3261 7.3.1 allows white space before the colon. */
 	while (name_end > p && is_blank(name_end[-1]))
 		name_end--;
-	out->line = (struct str){p, (size_t)(end - p)};
 	out->name = (struct str){p, (size_t)(name_end - p)};
-	out->value = colon ? value_of(colon + 1, end) : STR_NONE;
+	out->value = colon ? trimmed(colon + 1, end) : STR_NONE;
 }
 
 bool header_next(struct header_reader *reader, struct header_line *out)
 {
-	const char *end = reader->text.p + reader->text.n;
-	const char *p = reader->text.p + reader->at;
-	const char *newline, *next, *line_end;
+	const char *p = reader->p;
+	const char *newline;
 
-	if (reader->ended || reader->at >= reader->text.n)
-		return false;
-	if (reader->at >= HEADER_MAX_SIZE || reader->lines >= HEADER_MAX_LINES) {
-		reader->too_long = true;
+	if (p >= reader->limit || reader->lines == HEADER_MAX_LINES || reader->ended) {
+		reader->too_long = p < reader->end && !reader->ended;
 		return false;
 	}
-	newline = memchr(p, '\n', (size_t)(end - p));
-	if (newline && (newline == p || newline[-1] != '\r'))
-		reader->bare_lf = true;
-	reader->ended = newline && (newline == p || (newline == p + 1 && *p == '\r'));
-	/* Behind the blank line comes the body, which may begin with a space. */
-	next = reader->ended ? newline + 1 : behind_folds(newline, end, &reader->bare_lf);
-	reader->at = (size_t)(next - reader->text.p);
 	reader->lines++;
+	newline = memchr(p, '\n', (size_t)(reader->end - p));
+	if (!newline) {
+		reader->p = newline = reader->end;
+	} else {
+		bool has_cr = newline > p && newline[-1] == '\r';
+
+		reader->bare_lf |= !has_cr;
+		/* Behind the blank line comes the body, which may begin with a space. */
+		reader->ended = newline - has_cr == p;
+		if (!reader->ended)
+			newline = last_fold(reader, newline);
+		reader->p = newline < reader->end ? newline + 1 : newline;
+	}
 	if (reader->ended)
 		return false;
-	line_end = next;
-	if (newline && line_end[-1] == '\n')
-		line_end--;
-	if (line_end > p && line_end[-1] == '\r')
-		line_end--;
-	split_line(p, line_end, out);
+	split_line(p, newline > p && newline[-1] == '\r' ? newline - 1 : newline, out);
 	return true;
 }
 

@@ -40,21 +40,21 @@ enum header header_of(struct str name);      /* full or compact (RFC 3261 7.3.3)
 const char *header_name(enum header header); /* "Call-ID" */
 
 struct header_line {
-	struct str line;  /* the whole of it, folds included, without its line end */
 	struct str name;  /* empty: a line without a colon */
 	struct str value; /* trimmed; folds are still in it */
 };
 
 struct header_reader {
-	struct str text; /* begins at the first line behind the start line */
-	size_t at;
+	const char *p, *end; /* what was not read yet */
+	const char *limit;   /* behind which no line is begun */
 	unsigned lines;
 	bool ended;    /* the blank line was there */
 	bool bare_lf;  /* a line ended without CR */
 	bool too_long; /* the ceilings above were met */
 };
 
-/* False at the blank line (then at is behind it), at the end of text and at the ceilings. */
+struct header_reader header_reader(struct str text); /* text begins at the first line behind the start line */
+/* False at the blank line (then p is behind it), at the end of text and at the ceilings. */
 bool header_next(struct header_reader *reader, struct header_line *out);
 
 /*

@@ -6,8 +6,8 @@
  * nor lose anything by: the fields below, unfolded, of bounded count and size, without a body.
  *
  * What it adds is its judgement (DEVIATION_REFUSED: a strict stack may drop this message) and the
- * fields it reads whole. The identity of a message (Call-ID, tags, CSeq, code) stays the scan's,
- * which saw the bytes as they were sent.
+ * fields it reads whole. The identity of a message (Call-ID, tags, CSeq, code, top Via) stays the
+ * scan's, which saw the bytes as they were sent.
  */
 #include "sip/scan.h"
 
@@ -24,16 +24,15 @@
 enum {
 	PROJECTION_MAX = 16 * 1024,
 	PROJECTION_MAX_LINE = 2048,
-	PROJECTION_MAX_SEPARATORS =
-		32, /* commas and semicolons of a line: each becomes a list element, added in linear time */
-	HEAP_SIZE = 512 * 1024,
+	PROJECTION_MAX_SEPARATORS = 32, /* of a line: each is a list element, which costs the list's length to add */
+	HEAP_SIZE = 256 * 1024,
 	ALIGNMENT = 16,
 };
 
 /* How many lines of a field libosip2 sees; the fields that are not here it never sees. */
 static const uint8_t projected_lines[HEADERS] = {
-	[HEADER_VIA] = 8,          [HEADER_FROM] = 1,      [HEADER_TO] = 1,
-	[HEADER_CALL_ID] = 1,      [HEADER_CSEQ] = 1,      [HEADER_CONTACT] = 4,
+	[HEADER_VIA] = 1,          [HEADER_FROM] = 1,      [HEADER_TO] = 1,
+	[HEADER_CALL_ID] = 1,      [HEADER_CSEQ] = 1,      [HEADER_CONTACT] = 1,
 	[HEADER_RSEQ] = 1,         [HEADER_RACK] = 1,      [HEADER_REASON] = REASON_MAX,
 	[HEADER_REQUIRE] = 4,      [HEADER_SUPPORTED] = 4, [HEADER_EARLY_MEDIA] = 4,
 	[HEADER_CONTENT_TYPE] = 1,
@@ -129,13 +128,11 @@ static bool fits(const struct projection *projection, size_t size)
 /* Adds text, blanks in place of control bytes: a NUL ends libosip2's reading, and folds are blanks (RFC 3261 7.3.1). */
 static void add(struct projection *projection, struct str text)
 {
-	char *to = heap.projection + projection->n;
+	char *restrict to = heap.projection + projection->n;
+	const char *restrict from = text.p;
 
-	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-
-		to[i] = c < ' ' || c == 0x7f ? ' ' : text.p[i];
-	}
+	for (size_t i = 0; i < text.n; i++)
+		to[i] = (((unsigned char)from[i] < ' ') | (from[i] == 0x7f)) ? ' ' : from[i];
 	projection->n += text.n;
 }
 
@@ -147,13 +144,14 @@ static void add_as_it_is(struct projection *projection, struct str text)
 
 static bool has_many_separators(struct str value)
 {
+	static const bool separators[256] = {[','] = true, [';'] = true, ['&'] = true};
 	unsigned count = 0;
 
 	/* A short value has no room for many. */
 	if (value.n <= PROJECTION_MAX_SEPARATORS)
 		return false;
 	for (size_t i = 0; i < value.n; i++)
-		count += value.p[i] == ',' || value.p[i] == ';';
+		count += separators[(unsigned char)value.p[i]];
 	return count > PROJECTION_MAX_SEPARATORS;
 }
 
@@ -203,13 +201,14 @@ static bool add_start(struct projection *projection, const struct message *messa
 
 static bool project(struct projection *projection, const struct message *message)
 {
-	struct header_reader reader = {.text = {message->text.p, message->header_size}};
+	struct str rest = {message->text.p, message->header_size}, first;
+	struct header_reader reader;
 	struct header_line line;
-	struct str first;
 
-	while (reader.text.n && (reader.text.p[0] == '\r' || reader.text.p[0] == '\n'))
-		reader.text = str_from(reader.text, 1);
-	str_split(&reader.text, '\n', &first);
+	while (rest.n && (rest.p[0] == '\r' || rest.p[0] == '\n'))
+		rest = str_from(rest, 1);
+	str_split(&rest, '\n', &first);
+	reader = header_reader(rest);
 	if (!add_start(projection, message))
 		return false;
 	while (header_next(&reader, &line)) {
@@ -232,18 +231,6 @@ static osip_message_t *parse_projection(const struct projection *projection)
 	if (osip_message_parse(sip, heap.projection, projection->n) != 0)
 		return NULL;
 	return sip;
-}
-
-static void adopt_top_via(struct message *message, const osip_message_t *sip)
-{
-	osip_via_t *via = NULL;
-	osip_generic_param_t *branch = NULL;
-
-	if (osip_message_get_via(sip, 0, &via) < 0 || !via)
-		return;
-	if (osip_via_param_get_byname(via, (char *)"branch", &branch) != 0 || !branch || !branch->gvalue)
-		return;
-	message->via_branch = str_trim(str_of(branch->gvalue));
 }
 
 static unsigned reason_values(const struct message *message)
@@ -325,12 +312,9 @@ void message_parse(struct message *message)
 	heap.used = 0;
 	heap.active = true;
 	sip = project(&projection, message) ? parse_projection(&projection) : NULL;
-	if (sip) {
-		if (!projection.partial[HEADER_VIA])
-			adopt_top_via(message, sip);
+	if (sip)
 		adopt_fields(message, sip, &projection);
-	} else {
+	else
 		message->deviations |= DEVIATION_REFUSED;
-	}
 	heap.active = false;
 }

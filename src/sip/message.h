@@ -30,11 +30,11 @@ enum method {
 	METHODS
 };
 
-enum method method_of(struct str name);       /* case matters: RFC 3261 7.1 */
+enum method method_of(struct str name); /* case matters: RFC 3261 7.1 */
 const char *method_name(enum method method);
 
 enum deviation {
-	DEVIATION_STATUS_LINE = 1 << 0,     /* RFC 3261 7.2: no space after the code, no three digits ... */
+	DEVIATION_STATUS_LINE = 1 << 0,          /* RFC 3261 7.2: no space after the code, no three digits ... */
 	DEVIATION_CONTENT_TYPE_MISSING = 1 << 1, /* a body that is SDP, and no Content-Type */
 	DEVIATION_CONTENT_TYPE_WRONG = 1 << 2,
 	DEVIATION_CONTENT_LENGTH_LONG = 1 << 3,  /* says more than there is */
@@ -42,11 +42,11 @@ enum deviation {
 	DEVIATION_CONTENT_LENGTH_ZERO = 1 << 5,  /* says 0, or nothing on TCP, yet a body follows */
 	DEVIATION_CONTENT_LENGTH_BAD = 1 << 6,   /* not a number, or two that differ */
 	DEVIATION_BARE_LF = 1 << 7,
-	DEVIATION_CUT = 1 << 8,             /* the capture's snap length cut it */
-	DEVIATION_REFUSED = 1 << 9,         /* libosip2 could not parse it: the scan's fields are used */
-	DEVIATION_NO_END = 1 << 10,         /* no blank line behind the header */
+	DEVIATION_CUT = 1 << 8,               /* the capture's snap length cut it */
+	DEVIATION_REFUSED = 1 << 9,           /* libosip2 could not parse it: the scan's fields are used */
+	DEVIATION_NO_END = 1 << 10,           /* no blank line behind the header */
 	DEVIATION_DUPLICATE_HEADER = 1 << 11, /* two different From, To, Call-ID or CSeq */
-	DEVIATION_TOO_LONG = 1 << 12,       /* more header than is examined */
+	DEVIATION_TOO_LONG = 1 << 12,         /* more header than is examined */
 };
 
 /* RFC 5009: what P-Early-Media says of the first media line. */
@@ -70,14 +70,14 @@ enum option_tag {
 
 /* Every str is a slice of text (scan) or of the arena (parse). Absent fields are empty. */
 struct message {
-	struct str text;             /* the whole message as framed */
-	size_t header_size;          /* up to and with the blank line */
-	struct str body;             /* what follows, as far as Content-Length and the capture allow */
-	struct str rest;             /* bytes of the datagram behind Content-Length */
+	struct str text;    /* the whole message as framed */
+	size_t header_size; /* up to and with the blank line */
+	struct str body;    /* what follows, as far as Content-Length and the capture allow */
+	struct str rest;    /* bytes of the datagram behind Content-Length */
 	bool request;
-	enum method method;          /* of a request: its own; of a response: its CSeq's */
+	enum method method; /* of a request: its own; of a response: its CSeq's */
 	struct str method_text;
-	uint16_t code;               /* of a response: 100..699; of a request: 0 */
+	uint16_t code; /* of a response: 100..699; of a request: 0 */
 	struct str phrase;
 	struct str request_uri;
 	struct str call_id;
@@ -87,23 +87,23 @@ struct message {
 	uint32_t cseq;
 	struct str via_branch, via_sent_by; /* of the top Via */
 	unsigned vias;
-	uint32_t rseq;               /* 0: none */
+	uint32_t rseq;                 /* 0: none */
 	uint32_t rack_rseq, rack_cseq; /* 0: none */
 	enum method rack_method;
-	unsigned supported, required;  /* enum option_tag, or-ed */
+	unsigned supported, required; /* enum option_tag, or-ed */
 	enum early_media_header early_media;
-	bool early_media_supported;    /* P-Early-Media: supported */
+	bool early_media_supported; /* P-Early-Media: supported */
 	struct str contact;
 	struct str content_type;
 	bool has_content_length;
 	uint32_t content_length;
 	struct str user_agent, server;
-	struct str session_id;       /* RFC 7989 */
+	struct str session_id; /* RFC 7989 */
 	struct str retry_after, warning;
-	struct str vendor_error;     /* the first of the vendors' error fields, "X-Twilio-Error: 32203" as written */
+	struct str vendor_error; /* the first of the vendors' error fields, "X-Twilio-Error: 32203" as written */
 	struct str reason_fields[REASON_MAX]; /* Reason field values, unparsed */
 	unsigned reason_count;
-	unsigned deviations;         /* enum deviation, or-ed */
+	unsigned deviations; /* enum deviation, or-ed */
 };
 
 /* Call once before message_parse, from one thread: sets up osip's parser, allocator and silent trace. */
@@ -120,7 +120,10 @@ struct message_place {
 };
 bool message_scan(struct str text, struct message_place place, struct message *out);
 
-/* Whether a diagnosis rests on it: INVITE, PRACK, UPDATE, CANCEL and every response but 100 to INVITE; responses to PRACK and UPDATE. */
+/*
+ * Whether a diagnosis rests on it: INVITE, PRACK, UPDATE, CANCEL; every response to INVITE but 100; responses to PRACK and
+ * UPDATE that refuse or carry a body.
+ */
 bool message_decides(const struct message *message);
 
 /*

@@ -31,7 +31,7 @@ const char *method_name(enum method method)
 /* The first of the fields that identify a message counts; that another one differs is noted. */
 static bool is_first(struct scan *scan, struct str *field, struct str value)
 {
-	if (!field->p) {
+	if (field->n == 0) {
 		*field = value;
 		return true;
 	}
@@ -208,8 +208,9 @@ static void take_reason(struct scan *scan, const struct header_line *line)
 
 static void take_vendor_error(struct scan *scan, const struct header_line *line)
 {
-	if (scan->out->vendor_error.n == 0)
-		scan->out->vendor_error = line->line;
+	if (scan->out->vendor_error.n == 0 && line->value.n)
+		scan->out->vendor_error =
+			(struct str){line->name.p, (size_t)(line->value.p + line->value.n - line->name.p)};
 }
 
 /* Fields whose value is kept as it is: the first one of a message. */
@@ -333,18 +334,16 @@ static void check_content_type(struct message *out)
 		out->deviations |= DEVIATION_CONTENT_TYPE_WRONG;
 }
 
-static void finish_header(struct message *out, struct message_place place, const struct header_reader *reader)
+static void finish_header(struct message *out, struct message_place place, const struct header_reader *header)
 {
-	size_t before = out->text.n - reader->text.n;
-
-	out->header_size = before + reader->at;
-	if (reader->too_long) {
-		out->header_size = before + skip_header(reader->text, reader->at);
+	out->header_size = (size_t)(header->p - out->text.p);
+	if (header->too_long) {
+		out->header_size = skip_header(out->text, out->header_size);
 		out->deviations |= DEVIATION_TOO_LONG;
-	} else if (!reader->ended && !place.cut) {
+	} else if (!header->ended && !place.cut) {
 		out->deviations |= DEVIATION_NO_END;
 	}
-	if (reader->bare_lf)
+	if (header->bare_lf)
 		out->deviations |= DEVIATION_BARE_LF;
 	if (place.cut)
 		out->deviations |= DEVIATION_CUT;
@@ -353,21 +352,25 @@ static void finish_header(struct message *out, struct message_place place, const
 /* RFC 3261 7.5: empty lines before a start line are ignored. On success header stands behind the start line. */
 static bool read_start(struct str text, struct start_line *start, struct header_reader *header)
 {
-	size_t skip = 0;
-	struct str first;
+	size_t skip = 0, size;
+	const char *newline;
+	struct str line;
+	bool has_cr;
 
 	while (skip < text.n && (text.p[skip] == '\r' || text.p[skip] == '\n'))
 		skip++;
-	*header = (struct header_reader){.text = str_from(text, skip)};
-	if (!str_split(&header->text, '\n', &first))
+	line = str_from(text, skip);
+	if (line.n == 0)
 		return false;
-	if (!header->text.p)
-		header->text = (struct str){text.p + text.n, 0};
-	else if (first.n == 0 || first.p[first.n - 1] != '\r')
-		header->bare_lf = true;
-	if (first.n && first.p[first.n - 1] == '\r')
-		first.n--;
-	return start_line_parse(first, start);
+	newline = memchr(line.p, '\n', line.n);
+	size = newline ? (size_t)(newline - line.p) + 1 : line.n;
+	*header = header_reader((struct str){line.p + size, line.n - size});
+	if (newline)
+		line.n = size - 1;
+	has_cr = line.n && line.p[line.n - 1] == '\r';
+	line.n -= has_cr;
+	header->bare_lf = newline && !has_cr;
+	return start_line_parse(line, start);
 }
 
 bool message_scan(struct str text, struct message_place place, struct message *out)
@@ -396,7 +399,7 @@ bool message_decides(const struct message *message)
 		return message->request || message->code != 100;
 	case METHOD_PRACK:
 	case METHOD_UPDATE:
-		return true;
+		return message->request || message->code >= 300 || message->body.n;
 	case METHOD_CANCEL:
 		return message->request;
 	default:

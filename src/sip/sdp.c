@@ -158,10 +158,17 @@ static void take_media(struct scan *scan, struct str value)
 		add_format(scan, &scan->block->facts, token);
 }
 
+static const struct str directions[] = {
+	[SDP_SENDRECV] = {"sendrecv", 8},
+	[SDP_SENDONLY] = {"sendonly", 8},
+	[SDP_RECVONLY] = {"recvonly", 8},
+	[SDP_INACTIVE] = {"inactive", 8},
+};
+
 static bool take_direction(struct sdp_media *facts, struct str name)
 {
 	for (int i = SDP_SENDRECV; i <= SDP_INACTIVE; i++) {
-		if (!str_eq(name, str_of(sdp_direction_name((enum sdp_direction)i))))
+		if (!str_eq(directions[i], name))
 			continue;
 		facts->direction = (enum sdp_direction)i;
 		facts->has_direction = true;
@@ -481,14 +488,7 @@ const struct sdp_media *sdp_audio(const struct sdp *sdp)
 
 const char *sdp_direction_name(enum sdp_direction direction)
 {
-	static const char *const names[] = {
-		[SDP_SENDRECV] = "sendrecv",
-		[SDP_SENDONLY] = "sendonly",
-		[SDP_RECVONLY] = "recvonly",
-		[SDP_INACTIVE] = "inactive",
-	};
-
-	return names[direction];
+	return directions[direction].p;
 }
 
 bool sdp_sends(enum sdp_direction direction)

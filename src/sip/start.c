@@ -86,11 +86,12 @@ static bool parse_request(struct str line, struct start_line *out)
 {
 	size_t method = method_size(line);
 	struct str trimmed = without_blanks(line);
-	const char *version = trimmed.p + trimmed.n - VERSION_SIZE;
+	const char *version;
 	struct str uri, between;
 
 	if (method == 0 || trimmed.p != line.p || trimmed.n < method + 2 + VERSION_SIZE)
 		return false;
+	version = trimmed.p + trimmed.n - VERSION_SIZE;
 	if (!is_version(version) || !is_blank(version[-1]) || !is_blank(line.p[method]))
 		return false;
 	between = (struct str){line.p + method, (size_t)(version - line.p) - method};

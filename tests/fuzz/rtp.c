@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 enum order {
-	ORDER_TAKE_CUT = 250, /* below: take whole */
+	ORDER_TAKE_CUT = 250, /* below: take whole, the even ones if they do not follow */
 	ORDER_WATCH,
 	ORDER_UNWATCH,
 	ORDER_CUT,
@@ -87,7 +87,8 @@ static void obey(struct media *media, enum order order, struct payload *payload)
 		media_take(media, payload);
 		break;
 	default:
-		media_take(media, payload);
+		if (order & 1 || !media_follow(media, payload))
+			media_take(media, payload);
 	}
 }
 

@@ -483,6 +483,49 @@ TEST(data_after_the_end_without_a_syn_is_a_new_stream_joined_midway)
 	wire_done(&wire);
 }
 
+TEST(data_after_a_forged_reset_goes_on_at_once_although_the_syn_was_seen)
+{
+	struct wire wire = wire_new();
+
+	send_text(&wire, there, 999, TCP_SYN, "");
+	send_text(&wire, there, 1000, TCP_ACK, "abc");
+	send_text(&wire, there, 1003, TCP_RST, "");
+	EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 1003, TCP_ACK, "def"));
+	EXPECT_PAYLOAD("def", &wire);
+	wire_done(&wire);
+}
+
+TEST(a_connection_that_follows_its_equal_at_once_is_heard)
+{
+	struct wire wire = wire_new();
+
+	for (int i = 0; i < 2; i++) {
+		send_text(&wire, there, 999, TCP_SYN, "");
+		EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 1000, TCP_ACK | TCP_FIN, "abc"));
+		EXPECT_PAYLOAD("abc", &wire);
+	}
+	wire_done(&wire);
+}
+
+TEST(the_end_of_a_direction_ends_what_was_seen_elsewhere_too)
+{
+	struct wire wire = wire_new();
+	uint64_t stream;
+
+	send_text(&wire, there, 1000, TCP_ACK, "abc");
+	EXPECT_PAYLOAD("abc", &wire);
+	stream = wire.payload.stream;
+	send_text(&wire, there, 0x40000000, TCP_ACK, "xyz");
+	EXPECT_PAYLOAD("xyz", &wire);
+	send_text(&wire, there, 1003, TCP_ACK | TCP_FIN, "");
+	EXPECT_END(&wire);
+	EXPECT_INT(stream, wire.payload.stream);
+	EXPECT_END(&wire);
+	EXPECT(stream != wire.payload.stream);
+	EXPECT(!wire_next(&wire));
+	wire_done(&wire);
+}
+
 TEST(a_single_segment_from_elsewhere_is_heard_and_disturbs_nothing)
 {
 	struct wire wire = wire_new();

@@ -55,7 +55,7 @@ TEST(a_healthy_call_is_counted_and_printed_only_when_asked_for)
 	EXPECT(!strstr(brief, "call 1"));
 	EXPECT(has(brief, "\n  calls      1: 1 answered\n"));
 	EXPECT(strncmp(whole, "call 1", 6) == 0);
-	EXPECT(has(whole, "  heard   0.0 ........~~~~"));
+	EXPECT(has(whole, "  heard   0.0 .......~~~~"));
 	free(brief);
 	free(whole);
 }

@@ -70,6 +70,15 @@ TEST(escapes_in_quotes_are_resolved)
 	EXPECT_STR("say \"no\" \\ bye", first("SIP;cause=603;text=\"say \\\"no\\\" \\\\ bye\"").text);
 }
 
+TEST(an_escaped_quote_does_not_end_the_quotes)
+{
+	struct reason *list = parse("SIP;text=\"a \\\" , b; c\";cause=603, Q.850;cause=21");
+
+	EXPECT(list && list->next && !list->next->next);
+	EXPECT(list && str_eq(list->text, STR("a \" , b; c")));
+	EXPECT(list && list->cause == 603);
+}
+
 TEST(an_angle_bracket_has_no_meaning)
 {
 	struct reason *list = parse("SIP;text=<x,Q.850;cause=1");

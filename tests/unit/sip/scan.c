@@ -549,8 +549,11 @@ TEST(the_messages_that_decide_a_diagnosis_are_chosen)
 		{"SIP/2.0 100 x\r\nCSeq: 1 INVITE\r\n\r\n", false},
 		{"SIP/2.0 183 x\r\nCSeq: 1 INVITE\r\n\r\n", true},
 		{"SIP/2.0 603 x\r\nCSeq: 1 INVITE\r\n\r\n", true},
-		{"SIP/2.0 200 x\r\nCSeq: 1 PRACK\r\n\r\n", true},
-		{"SIP/2.0 200 x\r\nCSeq: 1 UPDATE\r\n\r\n", true},
+		{"SIP/2.0 200 x\r\nCSeq: 1 PRACK\r\n\r\n", false},
+		{"SIP/2.0 200 x\r\nCSeq: 1 PRACK\r\n\r\nv=0\r\n", true},
+		{"SIP/2.0 481 x\r\nCSeq: 1 PRACK\r\n\r\n", true},
+		{"SIP/2.0 200 x\r\nCSeq: 1 UPDATE\r\n\r\n", false},
+		{"SIP/2.0 488 x\r\nCSeq: 1 UPDATE\r\n\r\n", true},
 		{"SIP/2.0 200 x\r\nCSeq: 1 CANCEL\r\n\r\n", false},
 		{"SIP/2.0 200 x\r\nCSeq: 1 BYE\r\n\r\n", false},
 	};

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/choice.h"
+
+#include "played.h"
+
+#define DECLINED_CALL                                                                                                  \
+	"0.000  A > B  INVITE  sdp\n"                                                                                  \
+	"0.900  B > A  183     tag=b1\n"                                                                               \
+	"9.000  B > A  603     tag=b1\n"                                                                               \
+	"9.020  A > B  ACK     tag=b1\n"
+
+struct asked {
+	struct choice choice;
+	bool has;
+};
+
+static void ask(void *arg, const struct attempt *attempt, const struct findings *findings,
+                const struct verdict *verdict)
+{
+	struct asked *asked = arg;
+	const struct reported reported = {attempt, findings, verdict, 1};
+
+	asked->has = choice_has(&asked->choice, &reported);
+}
+
+/* Is the declined call among those that expression chooses? */
+static bool chooses(const char *expression)
+{
+	struct asked asked = {.has = false};
+	const struct analyzer_settings settings = {.call = ask, .arg = &asked};
+	struct analyzer *analyzer = analyzer_new(&settings);
+	struct buf trouble = {0};
+	int r = choice_add(&asked.choice, str_of(expression), &trouble);
+
+	EXPECT_INT(0, r);
+	ladder_play(DECLINED_CALL, played_frame, analyzer);
+	analyzer_flush(analyzer);
+	analyzer_free(analyzer);
+	buf_done(&trouble);
+	return asked.has;
+}
+
+TEST(fields_are_compared_whole_or_by_part)
+{
+	EXPECT(chooses("code=603"));
+	EXPECT(!chooses("code=60"));
+	EXPECT(chooses("code~60"));
+	EXPECT(chooses("verdict=silent-signalling"));
+	EXPECT(chooses("verdict~SILENT"));
+	EXPECT(chooses("outcome=declined"));
+	EXPECT(chooses("host=10.0.0.2"));
+	EXPECT(chooses("call-id~ladder"));
+	EXPECT(chooses("from~10.0.0.1") || chooses("from~a@"));
+	EXPECT(!chooses("to~nobody"));
+}
+
+TEST(seen_asks_for_any_response_and_rule_for_any_finding)
+{
+	EXPECT(chooses("seen=183"));
+	EXPECT(chooses("seen=603"));
+	EXPECT(!chooses("seen=180"));
+	EXPECT(chooses("rule=em-183-no-sdp"));
+	EXPECT(!chooses("rule=em-sdp-no-rtp"));
+}
+
+TEST(an_exclamation_mark_turns_a_condition_round)
+{
+	EXPECT(!chooses("code!=603"));
+	EXPECT(chooses("code!=200"));
+	EXPECT(chooses("seen!~180"));
+}
+
+TEST(all_conditions_must_hold)
+{
+	EXPECT(chooses("code=603, seen=183"));
+	EXPECT(!chooses("code=603,seen=180"));
+	EXPECT(chooses("to!~,code=603") == false); /* everything contains nothing */
+}
+
+TEST(too_many_conditions_are_refused)
+{
+	struct choice choice = {.count = 0};
+	struct buf trouble = {0};
+	int r = 0;
+
+	for (unsigned i = 0; i <= CHOICE_MAX; i++)
+		r = choice_add(&choice, STR("code=603"), &trouble);
+	EXPECT(r < 0);
+	EXPECT_INT(CHOICE_MAX, choice.count);
+	buf_done(&trouble);
+}
+
+TEST_MAIN
