@@ -38,59 +38,54 @@ static void add_sdp(struct endpoints *list, const struct sdp *sdp)
 		add_endpoint(list, &(struct endpoint){audio->address, audio->port});
 }
 
-static bool between(const struct event *event, const struct address *from, const struct address *to)
+/* Ports change between requests; they have to tell the two sides apart only where both share a host. */
+static bool is_caller(const struct attempt *a, const struct endpoint *endpoint)
 {
-	return address_same(&event->flow.source.address, from) && address_same(&event->flow.destination.address, to);
+	if (!address_same(&endpoint->address, &a->caller.address))
+		return false;
+	return endpoint->port == a->caller.port || !address_same(&a->caller.address, &a->callee.address);
 }
 
-/* The caller's endpoints are in what it sends on its hop, the callee's in what it gets there. */
+/* The caller's endpoints are in what it sends, the callee's in what it gets, whoever began the transaction. */
 static void gather_endpoints(const struct attempt *a, struct endpoints *caller, struct endpoints *callee)
 {
-	const struct transaction *hop = a->last;
-
 	for (const struct event *event = a->call->first; event; event = event->next) {
-		const struct transaction *t = event->transaction;
-		bool on_hop = t && hop && t->vias == hop->vias &&
-		              address_same(&t->client.address, &a->caller.address) &&
-		              (t->client.port == a->caller.port || t->transport != TRANSPORT_UDP);
-		bool in_dialog = !t && (event->flow.source.port == a->caller.port ||
-		                        event->flow.destination.port == a->caller.port);
-
-		if (!event->sdp || !(on_hop || in_dialog))
+		if (!event->sdp)
 			continue;
-		/* A callee's re-INVITE comes the other way round. */
-		if (event->flow.source.port == a->caller.port && between(event, &a->caller.address, &a->callee.address))
+		if (is_caller(a, &event->flow.source))
 			add_sdp(caller, event->sdp);
-		else if (between(event, &a->callee.address, &a->caller.address))
+		else if (is_caller(a, &event->flow.destination))
 			add_sdp(callee, event->sdp);
-		else if (on_hop)
-			add_sdp(event->request ? caller : callee, event->sdp);
 	}
 }
 
 /* Streams */
 
-/* The time in which packets to this call's endpoints are its own: not those of the port's last user. */
-struct window {
-	ns from, to;
-};
-
-static bool in_window(const struct run *run, struct window window)
+bool attempt_has_run(const struct attempt *a, const struct run *run)
 {
-	return run->last >= window.from && run->first <= window.to;
+	return run->first >= a->audio_from && run->first <= a->audio_until;
 }
 
-static bool alive_in(const struct stream *stream, struct window window)
+/* What was sent in the early phase, by whichever call. */
+static bool in_early_phase(const struct attempt *a, const struct stream *stream)
 {
 	for (unsigned i = 0; i < stream->run_count; i++)
-		if (in_window(&stream->runs[i], window))
+		if (stream->runs[i].last >= a->start && stream->runs[i].first <= a->end)
 			return true;
 	return false;
 }
 
-static void count_run(struct audio *audio, const struct run *run, ns final)
+static bool has_stream(const struct attempt *a, const struct stream *stream)
 {
-	if (run->first >= final) {
+	for (unsigned i = 0; i < stream->run_count; i++)
+		if (attempt_has_run(a, &stream->runs[i]))
+			return true;
+	return false;
+}
+
+static void count_run(const struct attempt *a, struct audio *audio, const struct run *run)
+{
+	if (a->final && run->first >= a->end) {
 		audio->late_packets += run->packets;
 		if (run->first < audio->late_first) {
 			audio->late_first = run->first;
@@ -109,14 +104,14 @@ static void count_run(struct audio *audio, const struct run *run, ns final)
 	}
 }
 
-static void add_stream(struct audio *audio, const struct stream *stream, struct window window, ns final)
+static void add_stream(const struct attempt *a, struct audio *audio, const struct stream *stream)
 {
-	if (audio->stream_count >= MAX_STREAMS || !alive_in(stream, window))
+	if (audio->stream_count >= MAX_STREAMS || !has_stream(a, stream))
 		return;
 	audio->streams[audio->stream_count++] = stream;
 	for (unsigned i = 0; i < stream->run_count; i++)
-		if (in_window(&stream->runs[i], window))
-			count_run(audio, &stream->runs[i], final);
+		if (attempt_has_run(a, &stream->runs[i]))
+			count_run(a, audio, &stream->runs[i]);
 }
 
 static void begin_audio(struct audio *audio, const struct endpoints *endpoints, struct arena *arena)
@@ -133,53 +128,29 @@ static void begin_audio(struct audio *audio, const struct endpoints *endpoints, 
 	audio->streams = arena_alloc(arena, MAX_STREAMS * sizeof(*audio->streams));
 }
 
-static void gather_streams(struct audio *audio, const struct endpoints *endpoints, const struct media *media,
-                           struct window window, ns final)
+/* Some media servers receive several calls on one port: a source that another call named is that call's. */
+static bool is_of_neighbour(const struct media *media, const struct stream *stream, const struct endpoints *senders)
 {
-	for (unsigned i = 0; i < endpoints->count; i++) {
-		const struct stream *stream = media_streams(media, &endpoints->at[i]);
+	return !has_endpoint(senders, &stream->source) && media_watchers(media, &stream->source) > 0;
+}
+
+static void gather_streams(const struct attempt *a, struct audio *audio, const struct endpoints *receivers,
+                           const struct endpoints *senders, const struct media *media)
+{
+	for (unsigned i = 0; i < receivers->count; i++) {
+		const struct stream *stream = media_streams(media, &receivers->at[i]);
 
 		for (; stream; stream = stream->next)
-			add_stream(audio, stream, window, final);
+			if (!is_of_neighbour(media, stream, senders))
+				add_stream(a, audio, stream);
 	}
 }
 
-static bool from_hosts(const struct stream *stream, const struct endpoints *hosts)
-{
-	for (unsigned i = 0; i < hosts->count; i++)
-		if (address_same(&stream->source.address, &hosts->at[i].address))
-			return true;
-	return false;
-}
-
-/*
- * Behind a NAT the caller's real endpoint is where its own packets come from (RFC 4961): what the
- * callee's host sends there reaches the caller, whatever its SDP said.
- */
-static void gather_learned(struct attempt *a, const struct endpoints *caller, const struct endpoints *callee,
-                           const struct media *media, struct window window, ns final)
-{
-	struct endpoints learned = {.count = 0};
-
-	for (unsigned i = 0; i < a->forward.stream_count; i++)
-		if (!has_endpoint(caller, &a->forward.streams[i]->source))
-			add_endpoint(&learned, &a->forward.streams[i]->source);
-	for (unsigned i = 0; i < learned.count; i++) {
-		const struct stream *stream = media_streams(media, &learned.at[i]);
-
-		for (; stream; stream = stream->next)
-			if (stream->valid && from_hosts(stream, callee))
-				add_stream(&a->backward, stream, window, final);
-	}
-}
-
-/* Elsewhere and visibility */
-
+/* One question to media about one call. */
 struct question {
-	const struct attempt *attempt;
+	struct attempt *attempt;
 	const struct media *media;
 	const struct endpoints *caller, *callee;
-	struct window window;
 };
 
 static bool is_own(const struct question *q, const struct stream *stream)
@@ -193,37 +164,85 @@ static bool is_own(const struct question *q, const struct stream *stream)
 	return false;
 }
 
-/* To the caller's media host or signalling host, but to no endpoint that this call or another one named. */
+static bool at_host(const struct address *address, const struct endpoints *hosts, const struct endpoint *signalling)
+{
+	for (unsigned i = 0; i < hosts->count; i++)
+		if (address_same(address, &hosts->at[i].address))
+			return true;
+	return address_same(address, &signalling->address);
+}
+
+/* Between the hosts of this call, the right way round, and to no endpoint that any call named. */
+static bool is_stray(const struct question *q, const struct stream *stream)
+{
+	const struct attempt *a = q->attempt;
+
+	if (stream->claimed || is_own(q, stream) || !in_early_phase(a, stream))
+		return false;
+	return at_host(&stream->destination.address, q->caller, &a->caller) &&
+	       at_host(&stream->source.address, q->callee, &a->callee) &&
+	       !endpoint_same(&stream->destination, &a->caller) && !has_endpoint(q->callee, &stream->destination);
+}
+
+/* Asks pass about the streams to the hosts where the caller may be. */
+static const struct stream *stream_to_caller(struct question *q, media_pass_fn *pass)
+{
+	const struct stream *found = media_stream_to(q->media, &q->attempt->caller.address, q->attempt->start, pass, q);
+
+	for (unsigned i = 0; i < q->caller->count && !found; i++)
+		found = media_stream_to(q->media, &q->caller->at[i].address, q->attempt->start, pass, q);
+	return found;
+}
+
+static bool take_stray(void *arg, const struct stream *stream)
+{
+	struct question *q = arg;
+
+	if (is_stray(q, stream))
+		add_stream(q->attempt, &q->attempt->backward, stream);
+	return false;
+}
+
+static bool has_ice(const struct attempt *a)
+{
+	const struct sdp_media *offer = sdp_audio(a->offer);
+
+	return offer && offer->has_ice;
+}
+
+/*
+ * Behind a NAT the caller's real endpoint is where its own packets come from (RFC 4961): what the callee's side sends there
+ * reaches the caller, whatever its SDP said. With ICE (RFC 8445) any pair of the two hosts may carry the audio.
+ */
+static void gather_learned(struct question *q)
+{
+	struct attempt *a = q->attempt;
+	struct endpoints learned = {.count = 0};
+
+	for (unsigned i = 0; i < a->forward.stream_count; i++)
+		if (!has_endpoint(q->caller, &a->forward.streams[i]->source))
+			add_endpoint(&learned, &a->forward.streams[i]->source);
+	for (unsigned i = 0; i < learned.count; i++) {
+		const struct stream *stream = media_streams(q->media, &learned.at[i]);
+
+		for (; stream; stream = stream->next)
+			if (stream->valid && at_host(&stream->source.address, q->callee, &a->callee))
+				add_stream(a, &a->backward, stream);
+	}
+	if (has_ice(a))
+		stream_to_caller(q, take_stray);
+}
+
+/* Elsewhere and visibility */
+
 static bool went_elsewhere(void *arg, const struct stream *stream)
 {
-	const struct question *q = arg;
-	bool at_caller = address_same(&stream->destination.address, &q->attempt->caller.address);
-
-	for (unsigned i = 0; i < q->caller->count; i++)
-		at_caller |= address_same(&stream->destination.address, &q->caller->at[i].address);
-	if (!at_caller || is_own(q, stream) || has_endpoint(q->caller, &stream->destination) ||
-	    has_endpoint(q->callee, &stream->destination))
-		return false;
-	return !stream->claimed && alive_in(stream, q->window);
+	return is_stray(arg, stream);
 }
 
 static bool is_of_another_call(void *arg, const struct stream *stream)
 {
-	const struct question *q = arg;
-
-	return !is_own(q, stream) && !has_endpoint(q->caller, &stream->destination) &&
-	       !has_endpoint(q->callee, &stream->destination);
-}
-
-static void find_elsewhere(struct attempt *a, struct question *q)
-{
-	for (unsigned i = 0; i < q->callee->count && !a->elsewhere; i++) {
-		const struct stream *stream =
-			media_stream_from(q->media, &q->callee->at[i].address, q->window.from, went_elsewhere, q);
-
-		if (stream && address_same(&stream->source.address, &q->callee->at[i].address))
-			a->elsewhere = stream;
-	}
+	return !is_own(arg, stream);
 }
 
 static void find_witness(struct attempt *a, struct question *q)
@@ -257,35 +276,37 @@ static enum visibility visibility_of(struct attempt *a, struct question *q)
 	return a->witness || a->elsewhere ? VISIBILITY_LEARNED : VISIBILITY_PLAUSIBLE;
 }
 
-/* The last packets of a call may trail its end; much later ones are of the port's next user. */
+/* What begins after the end is of the port's next user. */
 static ns last_own_packet(const struct attempt *a)
 {
 	if (a->call->bye)
-		return a->call->bye->time + 2 * SECOND;
+		return a->call->bye->time;
 	return a->final && a->final->code >= 300 ? a->end + 5 * SECOND : NEVER;
 }
 
 void attempt_listen(struct attempt *a, const struct media *media, struct arena *arena)
 {
 	struct endpoints caller = {.count = 0}, callee = {.count = 0};
-	struct window window = {a->start, last_own_packet(a)};
-	ns final = a->final ? a->end : NEVER;
-	struct question q = {
-		.attempt = a, .media = media, .caller = &caller, .callee = &callee, .window = {a->start, a->end}};
+	struct question q = {.attempt = a, .media = media, .caller = &caller, .callee = &callee};
 
-	a->audio_until = window.to;
+	a->audio_from = a->mid_call ? 0 : a->start;
+	a->audio_until = last_own_packet(a);
 	gather_endpoints(a, &caller, &callee);
 	begin_audio(&a->backward, &caller, arena);
 	begin_audio(&a->forward, &callee, arena);
-	gather_streams(&a->forward, &callee, media, window, final);
-	gather_streams(&a->backward, &caller, media, window, final);
-	gather_learned(a, &caller, &callee, media, window, final);
+	gather_streams(a, &a->forward, &callee, &caller, media);
+	gather_streams(a, &a->backward, &caller, &callee, media);
+	gather_learned(&q);
 	if (!a->backward.early_packets)
-		find_elsewhere(a, &q);
+		a->elsewhere = stream_to_caller(&q, went_elsewhere);
 	a->visibility = visibility_of(a, &q);
 }
 
 /* What was heard */
+
+struct window {
+	ns from, to;
+};
 
 static int by_time(const void *a, const void *b)
 {
@@ -303,7 +324,7 @@ static unsigned audible_windows(const struct attempt *a, struct window *windows)
 		const struct stream *stream = a->backward.streams[i];
 
 		for (unsigned n = 0; n < stream->run_count && count < MAX_SPANS; n++)
-			if (stream->runs[n].first < a->end && stream->runs[n].last >= a->start)
+			if (attempt_has_run(a, &stream->runs[n]) && stream->runs[n].first < a->end)
 				windows[count++] = (struct window){stream->runs[n].first, stream->runs[n].last};
 	}
 	qsort(windows, count, sizeof(*windows), by_time);

@@ -3,7 +3,7 @@
 
 bool share_has_run(const struct attempt *attempt, const struct run *run)
 {
-	return run->last >= attempt->start && run->first <= attempt->audio_until;
+	return attempt_has_run(attempt, run);
 }
 
 bool share_is_early(const struct attempt *attempt, const struct run *run)

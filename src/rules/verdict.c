@@ -88,8 +88,9 @@ static enum confidence sureness(const struct attempt *a, enum label label)
 {
 	switch (label) {
 	case LABEL_UNVERIFIABLE:
-	case LABEL_NO_EARLY_PHASE:
 		return CONFIDENCE_CERTAIN;
+	case LABEL_NO_EARLY_PHASE:
+		return a->half ? CONFIDENCE_LOW : CONFIDENCE_CERTAIN;
 	case LABEL_SILENT_SIGNALLING:
 	case LABEL_OK_LOCAL_RINGBACK:
 		return a->half || a->cut ? CONFIDENCE_LOW : CONFIDENCE_HIGH;
@@ -198,6 +199,10 @@ static void say_no_early_phase(struct buf *out, const struct attempt *a)
 	if (a->mid_call)
 		buf_printf(out,
 		           "The start of the call is not in the capture; nothing can be said about its early phase.");
+	else if (!a->final)
+		buf_printf(out, "No response to the INVITE was captured.");
+	else if (a->end - a->start > VERDICT_INSTANT)
+		buf_printf(out, "Nothing came before the final response, and it came soon enough not to call that silent.");
 	else
 		buf_printf(out, "The final response came at once: there was no time to hear anything.");
 }

@@ -152,7 +152,8 @@ static void take_media(struct scan *scan, struct str value)
 	scan->block->facts.proto = proto;
 	scan->block->facts.port = (uint16_t)port;
 	token = field_token(&value);
-	if (!good || token.n == 0)
+	/* A refused stream is often written without formats, against the grammar but plain enough. */
+	if (!good || (token.n == 0 && port))
 		scan->deviations |= SDP_BAD_MEDIA;
 	for (; token.n; token = field_token(&value))
 		add_format(scan, &scan->block->facts, token);

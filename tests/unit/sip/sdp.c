@@ -250,6 +250,7 @@ TEST(a_media_line_that_cannot_be_read_is_noted_and_takes_its_attributes_with_it)
 	EXPECT_INT(SDP_BAD_MEDIA, deviations(SESSION "m=audio 65536 RTP/AVP 0\r\n"));
 	EXPECT_INT(SDP_BAD_MEDIA, deviations(SESSION "m=audio\r\n"));
 	EXPECT_INT(SDP_BAD_MEDIA, deviations(SESSION "m=audio 1 RTP/AVP\r\n"));
+	EXPECT_INT(0, deviations(SESSION "m=video 0 RTP/AVP\r\n"));
 	EXPECT_INT(SDP_BAD_MEDIA, deviations(SESSION "m=audio 1 RTP/AVP 0 pcmu\r\n"));
 	EXPECT_INT(SDP_BAD_MEDIA, deviations(SESSION "m=audio 1 RTP/AVP 128\r\n"));
 }
