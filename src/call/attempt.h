@@ -109,7 +109,7 @@ struct attempt {
 	bool preconditions_only;       /* the 18x SDP is for resource reservation (RFC 3312), no promise of audio */
 	/* Media */
 	struct audio backward, forward; /* callee to caller, caller to callee */
-	ns audio_from, audio_until; /* packets to its endpoints that begin from here up to there are its own */
+	ns audio_from, audio_until;     /* packets to its endpoints that begin from here up to there are its own */
 	const struct stream
 		*elsewhere; /* from the callee's SDP host to another port or address of the caller; NULL: none */
 	const struct stream *witness; /* the other call's stream that makes V3; NULL: none */
@@ -134,7 +134,8 @@ bool attempt_needs_rtp(const struct attempt *attempt); /* what was heard rests o
 bool event_promises_audio(
 	const struct event *event); /* SDP with an audio port, sendrecv or sendonly, P-Early-Media not against it */
 
-bool attempt_has_run(const struct attempt *attempt, const struct run *run); /* a run of its own streams that is of this call */
+bool attempt_has_run(const struct attempt *attempt,
+                     const struct run *run); /* a run of its own streams that is of this call */
 
 /* Codec of a payload type, by the SDP of who receives it, else RFC 3551; empty: unknown. */
 struct str attempt_codec(const struct attempt *attempt, bool backward, uint8_t payload_type);

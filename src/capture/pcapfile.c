@@ -76,9 +76,10 @@ static bool is_zero(const uint8_t *header)
 	return memcmp(header, zero, sizeof(zero)) == 0;
 }
 
-static void take_record(struct pcapfile *file, struct stream *stream, const uint8_t *record, struct frame *out)
+/* Inlined with a constant order: each packet comes through here. */
+static inline void take_record(const struct pcapfile *file, enum order order, struct stream *stream,
+                               const uint8_t *record, struct frame *out)
 {
-	enum order order = file->variant.order;
 	uint32_t captured = order_u32(order, record + 8), length = order_u32(order, record + 12);
 
 	out->time = (ns)order_u32(order, record) * SECOND + (ns)order_u32(order, record + 4) * file->variant.unit;
@@ -108,30 +109,32 @@ static enum source_state next_any(struct pcapfile *file, struct stream *stream, 
 	record = stream_peek(stream, size + captured);
 	if (!record)
 		return format_cut(stream, damage, true);
-	take_record(file, stream, record, out);
+	take_record(file, file->variant.order, stream, record, out);
 	return SOURCE_FRAME;
 }
 
-/* Nearly every record lies whole in the buffer and makes sense. */
-static bool is_plain(const struct pcapfile *file, const struct stream *stream)
+/* Nearly every record lies whole in the buffer and makes sense. False, and nothing done: this one may not. */
+static inline bool take_plain(const struct pcapfile *file, enum order order, struct stream *stream, struct frame *out)
 {
 	size_t left = stream_left(stream);
 	uint32_t captured;
 
 	if (!file->begun || left < file->variant.header)
 		return false;
-	captured = order_u32(file->variant.order, stream->p + 8);
-	return captured && captured <= file->limit && captured <= left - file->variant.header;
+	captured = order_u32(order, stream->p + 8);
+	if (captured == 0 || captured > file->limit || captured > left - file->variant.header)
+		return false;
+	take_record(file, order, stream, stream->p, out);
+	return true;
 }
 
 static enum source_state next(void *reader, struct stream *stream, struct frame *out, struct damage *damage)
 {
 	struct pcapfile *file = reader;
+	bool taken = file->variant.order == ORDER_LITTLE ? take_plain(file, ORDER_LITTLE, stream, out)
+	                                                 : take_plain(file, ORDER_BIG, stream, out);
 
-	if (!is_plain(file, stream))
-		return next_any(file, stream, out, damage);
-	take_record(file, stream, stream->p, out);
-	return SOURCE_FRAME;
+	return taken ? SOURCE_FRAME : next_any(file, stream, out, damage);
 }
 
 static struct source_drops drops(const void *reader)

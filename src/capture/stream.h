@@ -11,7 +11,7 @@
 #include <signal.h>
 
 enum {
-	STREAM_READ = 256 * 1024,           /* bytes asked of the kernel at a time */
+	STREAM_READ = 128 * 1024,           /* bytes asked of the kernel at a time */
 	STREAM_MAX_PEEK = 16 * 1024 * 1024, /* the largest piece that may be asked for */
 };
 

@@ -24,8 +24,23 @@ struct sink {
 	struct link age; /* among the unwatched */
 };
 
+/*
+ * The shortest way to the streams of watched destinations: one load where the table, the sink and the stream's runs
+ * would take four, each waiting for the one before. A lane is only a hint; what it points to is compared in full.
+ */
+struct lane {
+	struct stream *stream; /* NULL: none */
+	struct run *run;       /* its last */
+};
+
+enum {
+	LANE_BITS = 12,
+	LANES = 1 << LANE_BITS
+};
+
 struct media {
 	struct hash_key key;
+	struct lane lanes[LANES];
 	struct table sinks;
 	struct list proven, unproven; /* unwatched sinks by age, to the second */
 	struct hosts *hosts;
@@ -57,9 +72,7 @@ static bool same_sink(const void *item, const void *key)
 	return endpoint_same(&sink->endpoint, key);
 }
 
-/* Inlined also into the path of each packet, where the key then needs no memory. */
-__attribute__((always_inline)) static inline struct sink *find_sink(const struct media *media,
-                                                                    const struct endpoint *destination)
+static struct sink *find_sink(const struct media *media, const struct endpoint *destination)
 {
 	return table_find(&media->sinks, endpoint_hash(&media->key, destination), same_sink, destination);
 }
@@ -83,8 +96,38 @@ static void unage_sink(struct media *media, struct sink *sink)
 		media->unproven_count--;
 }
 
+/* Strangers who find two flows of one lane only send both the long way round. */
+static uint32_t lane_of(const struct media *media, const struct flow *flow)
+{
+	uint64_t source[2], destination[2];
+	uint64_t ports = (uint64_t)flow->source.port << 16 | flow->destination.port;
+
+	memcpy(source, flow->source.address.bytes, sizeof(source));
+	memcpy(destination, flow->destination.address.bytes, sizeof(destination));
+	return (uint32_t)(((source[0] ^ source[1]) + 3 * (destination[0] ^ destination[1]) + ports) *
+	                          (media->key.a | 1) >>
+	                  (64 - LANE_BITS));
+}
+
+static void open_lane(struct media *media, struct stream *stream)
+{
+	const struct flow flow = {.source = stream->source, .destination = stream->destination};
+
+	stream->lane = lane_of(media, &flow);
+	stream->followed = true;
+	media->lanes[stream->lane] = (struct lane){stream, &stream->runs[stream->run_count - 1]};
+}
+
+static void close_lane(struct media *media, struct stream *stream)
+{
+	if (stream->followed && media->lanes[stream->lane].stream == stream)
+		media->lanes[stream->lane] = (struct lane){NULL, NULL};
+	stream->followed = false;
+}
+
 static void free_stream(struct media *media, struct stream *stream)
 {
+	close_lane(media, stream);
 	if (stream->valid)
 		networks_remove(media->networks, stream);
 	media->stream_count--;
@@ -260,6 +303,8 @@ static void add_packet(struct media *media, struct sink *sink, const struct payl
 	} else if (sink->watchers || stream->in_sequence >= MEDIA_PROBATION) {
 		prove(media, sink, stream);
 	}
+	if (sink->watchers && stream->valid)
+		open_lane(media, stream);
 	if (sink->watchers == 0 && media->now - sink->touched >= SECOND) {
 		unage_sink(media, sink);
 		age_sink(media, sink);
@@ -329,18 +374,15 @@ enum media_kind media_take(struct media *media, const struct payload *payload)
 
 bool media_follow(struct media *media, const struct payload *payload)
 {
-	struct stream *stream;
-	struct sink *sink;
+	const struct lane *lane = &media->lanes[lane_of(media, &payload->flow)];
+	struct stream *stream = lane->stream;
 	struct rtp rtp;
 
-	if (!rtp_plain(payload->bytes, payload->size, &rtp))
+	if (!stream || !rtp_plain(payload->bytes, payload->size, &rtp))
 		return false;
-	sink = find_sink(media, &payload->flow.destination);
-	if (!sink || !sink->watchers || !sink->streams)
-		return false;
-	stream = sink->streams;
-	if (!stream->valid || !is_stream(stream, payload, &rtp) ||
-	    !stream_follow(stream, &rtp, payload->time, payload->frame))
+	if (!stream->followed || !is_stream(stream, payload, &rtp) ||
+	    !endpoint_same(&stream->destination, &payload->flow.destination) ||
+	    !stream_follow(stream, lane->run, &rtp, payload->time, payload->frame))
 		return false;
 	if (payload->time > media->now)
 		media->now = payload->time;
@@ -421,6 +463,8 @@ void media_unwatch(struct media *media, const struct endpoint *destination)
 	if (!sink || sink->watchers == 0 || --sink->watchers)
 		return;
 	media->watched--;
+	for (struct stream *stream = sink->streams; stream; stream = stream->next)
+		close_lane(media, stream);
 	if (!sink->streams) {
 		table_drop(&media->sinks, endpoint_hash(&media->key, destination), sink);
 		memory_free(sink);

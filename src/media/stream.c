@@ -225,7 +225,11 @@ __attribute__((noinline)) static void add_any(struct stream *stream, const struc
 
 void stream_add(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame)
 {
-	if (!stream_follow(stream, rtp, time, frame))
+	struct run *run = stream->run_count ? &stream->runs[stream->run_count - 1] : NULL;
+
+	if (run && stream_follow(stream, run, rtp, time, frame))
+		stream->in_sequence++;
+	else
 		add_any(stream, rtp, time, frame);
 }
 

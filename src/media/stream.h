@@ -27,22 +27,24 @@ struct run {
 	uint8_t payload_type;                      /* of its first packet */
 };
 
-/* What each packet touches stands together. */
+/* What each packet touches stands first: it fits a cache line. */
 struct stream {
-	struct stream *next; /* of the same destination */
 	struct endpoint source, destination;
 	uint32_t ssrc;
-	unsigned in_sequence;
+	uint16_t sequence_last;
+	bool cut;      /* the next packet begins a new run */
+	bool settled;  /* its call was answered: jitter is of no interest any more */
+	bool followed; /* media's: the shortest way is open to it */
+	bool claimed;  /* packets came while a call watched the destination: it is that call's */
+	bool valid;    /* enough packets in sequence to be RTP and no look-alike */
 	unsigned run_count;
+	struct stream *next;  /* of the same destination */
+	unsigned in_sequence; /* until it is valid */
 	/* RFC 3550 A.1, A.8 */
 	uint32_t wraps; /* shifted left by 16 */
 	uint32_t transit;
 	uint32_t jitter_scaled; /* times 16 */
-	uint16_t sequence_last;
-	bool cut;     /* the next packet begins a new run */
-	bool settled; /* its call was answered: jitter is of no interest any more */
-	bool claimed; /* packets came while a call watched the destination: it is that call's */
-	bool valid;   /* enough packets in sequence to be RTP and no look-alike */
+	uint32_t lane;          /* media's: where the shortest way was opened */
 	struct run runs[STREAM_MAX_RUNS];
 	struct link from, to; /* of the same source network, destination network */
 };
@@ -52,19 +54,14 @@ void stream_add(struct stream *stream, const struct rtp *rtp, ns time, uint64_t 
 void stream_jitter(struct stream *stream, struct run *run, const struct rtp *rtp, ns time);
 
 /*
- * stream_add for the successor of the packet before, which nearly every packet is. False, and nothing done: it is
- * something else. Here, since each packet of a capture comes this way.
+ * stream_add for the successor of the packet before, which nearly every packet is; run is the stream's last. False, and
+ * nothing done: it is something else. Here, since each packet of a capture comes this way.
  */
-static inline bool stream_follow(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame)
+static inline bool stream_follow(struct stream *stream, struct run *run, const struct rtp *rtp, ns time, uint64_t frame)
 {
-	struct run *run;
-
-	if (stream->run_count == 0 || stream->cut || rtp->sequence != stream->sequence_last + 1)
+	if (stream->cut || rtp->sequence != stream->sequence_last + 1 || time < run->last ||
+	    (uint64_t)time - (uint64_t)run->last > STREAM_PAUSE)
 		return false;
-	run = &stream->runs[stream->run_count - 1];
-	if (time < run->last || (uint64_t)time - (uint64_t)run->last > STREAM_PAUSE)
-		return false;
-	stream->in_sequence++;
 	stream->sequence_last++;
 	run->packets++;
 	run->sequence_highest++;

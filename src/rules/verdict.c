@@ -202,7 +202,8 @@ static void say_no_early_phase(struct buf *out, const struct attempt *a)
 	else if (!a->final)
 		buf_printf(out, "No response to the INVITE was captured.");
 	else if (a->end - a->start > VERDICT_INSTANT)
-		buf_printf(out, "Nothing came before the final response, and it came soon enough not to call that silent.");
+		buf_printf(out,
+		           "Nothing came before the final response, and it came soon enough not to call that silent.");
 	else
 		buf_printf(out, "The final response came at once: there was no time to hear anything.");
 }
