@@ -23,6 +23,8 @@ struct analyzer {
 	struct arena scratch;    /* of one judgement */
 	struct findings found;   /* of one judgement */
 	struct findings general; /* what belongs to no call */
+	uint64_t withheld;       /* calls with cap-no-rtp */
+	struct finding first_withheld;
 	ns now;                  /* of the latest frame */
 	ns tick;                 /* when to look for calls that are over: they are found by the second */
 	uint64_t fates[FATES];
@@ -74,6 +76,15 @@ static void count_findings(struct totals *totals, const struct findings *finding
 	}
 }
 
+/* Of a capture without any RTP this is worth saying once, not only call by call. */
+static void note_withheld(struct analyzer *a, const struct finding *finding)
+{
+	if (!finding)
+		return;
+	if (a->withheld++ == 0)
+		a->first_withheld = (struct finding){.frames = {finding->frames[0]}, .time = finding->time};
+}
+
 static void judge(struct analyzer *a, struct call *call, ns until)
 {
 	struct attempt attempt;
@@ -86,6 +97,7 @@ static void judge(struct analyzer *a, struct call *call, ns until)
 	a->totals.outcomes[attempt.outcome]++;
 	a->totals.verdicts[verdict.label]++;
 	count_findings(&a->totals, &a->found);
+	note_withheld(a, findings_find(&a->found, "cap-no-rtp"));
 	if (attempt.final && !attempt.mid_call)
 		count_final(&a->totals, attempt.final->code);
 	if (a->settings.call)
@@ -94,6 +106,23 @@ static void judge(struct analyzer *a, struct call *call, ns until)
 	findings_done(&a->found);
 	arena_reset(&a->scratch);
 	call_free(call, a->media);
+}
+
+static void tell_withheld(struct analyzer *a)
+{
+	struct finding *out = &a->general.found[0];
+
+	if (a->withheld == 0 || media_rtp_seen(a->media))
+		return;
+	*out = (struct finding){
+		.rule = rule_find(STR("cap-no-rtp")),
+		.severity = SEVERITY_INFO,
+		.confidence = CONFIDENCE_CERTAIN,
+	};
+	finding_frame(out, a->first_withheld.frames[0], a->first_withheld.time);
+	finding_printf(out, "this capture holds no RTP at all: whether promised audio was heard cannot be told in %llu call%s",
+	               (unsigned long long)a->withheld, a->withheld == 1 ? "" : "s");
+	a->general.count = 1;
 }
 
 static void judge_due(struct analyzer *a)
@@ -114,11 +143,15 @@ static bool is_wanted_port(const struct analyzer *a, const struct flow *flow)
 	return false;
 }
 
-static void take_message(struct analyzer *a, const struct payload *payload, const struct framed *framed)
+static void take_message(struct analyzer *a, const struct framed *framed)
 {
 	struct message_place place = {.datagram = framed->datagram, .cut = framed->cut};
 	struct sighting at = {
-		.time = framed->time, .frame = framed->frame, .flow = &payload->flow, .gap_before = payload->gap};
+		.time = framed->time,
+		.frame = framed->frame,
+		.flow = &framed->flow,
+		.gap_before = framed->gap_before,
+	};
 	struct message message;
 
 	if (!message_scan(framed->text, place, &message))
@@ -138,7 +171,7 @@ static enum fate take_payload(struct analyzer *a, const struct payload *payload)
 	if (framing_may_take(payload) && is_wanted_port(a, &payload->flow) && framing_take(a->framing, payload)) {
 		media_note_hosts(a->media, &payload->flow);
 		while (framing_next(a->framing, &framed))
-			take_message(a, payload, &framed);
+			take_message(a, &framed);
 		return FATE_SIP;
 	}
 	kind = payload->flow.transport == TRANSPORT_UDP ? media_take(a->media, payload) : MEDIA_NONE;
@@ -196,14 +229,19 @@ void analyzer_feed(struct analyzer *a, const struct frame *frame)
 void analyzer_flush(struct analyzer *a)
 {
 	struct payload payload;
+	struct framed framed;
 	struct call *call;
 
 	net_flush(a->net, a->now);
 	while (net_next(a->net, &payload))
 		take_payload(a, &payload);
+	framing_flush(a->framing);
+	while (framing_next(a->framing, &framed))
+		take_message(a, &framed);
 	judge_due(a);
 	while ((call = store_flush(a->store)))
 		judge(a, call, a->now);
+	tell_withheld(a);
 }
 
 void analyzer_drops(struct analyzer *a, uint64_t kernel, uint64_t interface)

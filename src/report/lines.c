@@ -22,13 +22,23 @@ void lines_indent(const struct lines *lines, size_t column)
 	buf_printf(lines->out, "%*s", (int)column, "");
 }
 
+/* "frame 12" is one word. */
+static bool is_break(struct str text, size_t space)
+{
+	static const struct str frame = {"frame", 5};
+
+	if (space < frame.n || space + 1 >= text.n || text.p[space + 1] < '0' || text.p[space + 1] > '9')
+		return true;
+	return !str_eq((struct str){text.p + space - frame.n, frame.n}, frame);
+}
+
 /* How many bytes of text fit into columns, cut at a space; a word that is too long stays whole. */
 static size_t fit(struct str text, size_t columns)
 {
 	size_t used = 0, space = 0;
 
 	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] == ' ') {
+		if (text.p[i] == ' ' && is_break(text, i)) {
 			if (used > columns)
 				return space ? space : i;
 			space = i;

@@ -11,6 +11,7 @@ struct summary {
 	uint64_t *calls_of_rule;
 	uint64_t printed; /* calls with something to say */
 	uint64_t seen;    /* calls reported */
+	uint64_t joined_midway; /* of them, those whose INVITE was not captured */
 };
 
 void summary_print(const struct lines *lines, const struct summary *summary, const struct report_settings *settings,

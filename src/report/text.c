@@ -116,18 +116,19 @@ static bool is_wanted(const struct report *report, const struct reported *report
 	       finding == verdict_decline(reported->attempt, reported->findings);
 }
 
-static bool has_advice(const struct finding *finding)
+static bool has_advice(const struct reported *reported, const struct finding *finding)
 {
-	return finding->severity > SEVERITY_INFO && finding->rule->next[0];
+	return (finding->severity > SEVERITY_INFO || finding == reported->verdict->because) && finding->rule->next[0];
 }
 
 /* The same advice twice helps nobody. */
-static bool is_advised(const struct findings *findings, unsigned until)
+static bool is_advised(const struct reported *reported, unsigned until)
 {
+	const struct findings *findings = reported->findings;
 	const char *next = findings->found[until].rule->next;
 
 	for (unsigned i = 0; i < until; i++)
-		if (has_advice(&findings->found[i]) && strcmp(findings->found[i].rule->next, next) == 0)
+		if (has_advice(reported, &findings->found[i]) && strcmp(findings->found[i].rule->next, next) == 0)
 			return true;
 	return false;
 }
@@ -142,7 +143,7 @@ static void print_findings(const struct lines *lines, const struct report *repor
 		if (!is_wanted(report, reported, finding))
 			continue;
 		finding_print(lines, finding);
-		if (!has_advice(finding) || is_advised(findings, i))
+		if (!has_advice(reported, finding) || is_advised(reported, i))
 			continue;
 		buf_printf(lines->out, "           %-*s", COLUMN_NEXT - 11, "next");
 		lines_wrap(lines, COLUMN_NEXT, COLUMN_NEXT, str_of(finding->rule->next));
@@ -172,6 +173,7 @@ static void text_call(struct report *report, const struct reported *reported)
 	struct summary *summary = report->state;
 
 	count(summary, reported->findings);
+	summary->joined_midway += reported->attempt->mid_call;
 	if (!report->settings.all && !has_something_to_say(reported))
 		return;
 	summary->printed++;

@@ -32,6 +32,8 @@ static bool is_foreign(const struct connection *connection)
 
 void connection_take(struct connection *connection, const struct payload *payload)
 {
+	connection->flow = payload->flow;
+	connection->gap = payload->gap;
 	connection->input = (struct str){(const char *)payload->bytes, payload->size};
 	connection->frame = payload->frame;
 	connection->time = payload->time;
@@ -77,6 +79,8 @@ static void fill(const struct connection *connection, struct str text, size_t le
 		.time = connection->time,
 		.frame = connection->frame,
 		.first_frame = connection->first_frame,
+		.flow = connection->flow,
+		.gap_before = connection->gap,
 	};
 }
 

@@ -36,6 +36,8 @@ struct connection {
 	struct str input;     /* of the payload at hand, what was not looked at */
 	uint64_t frame;
 	ns time;
+	struct flow flow;
+	bool gap;
 };
 
 void connection_done(struct connection *connection);

@@ -156,6 +156,7 @@ static bool take_datagram(struct framing *framing, const struct payload *payload
 		.time = payload->time,
 		.frame = payload->frame,
 		.first_frame = payload->frame,
+		.flow = payload->flow,
 	};
 	if (text.n > FRAMING_MAX_EXAMINED) {
 		framing->ready.text.n = FRAMING_MAX_EXAMINED;

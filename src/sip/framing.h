@@ -28,6 +28,8 @@ struct framed {
 	ns time; /* of the frame that completed it */
 	uint64_t frame;
 	uint64_t first_frame; /* TCP: the frame its first byte came in */
+	struct flow flow;
+	bool gap_before; /* TCP: bytes before the payload that completed it are missing */
 };
 
 struct framing_counters {
