@@ -114,19 +114,10 @@ static bool is_stdout(const char *target)
 	return strcmp(target, "-") == 0;
 }
 
-int report_open(struct report **out, const struct place *place, const struct report_settings *settings,
-                struct buf *trouble)
+struct report *report_on(int fd, const struct place *place, const struct report_settings *settings)
 {
-	int fd = is_stdout(place->target) ? STDOUT_FILENO
-	                                  : open(place->target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	int r = fd < 0 ? -errno : 0;
-	struct report *report;
+	struct report *report = memory_new(sizeof(*report));
 
-	if (r < 0) {
-		buf_printf(trouble, "%s: cannot write: %s", place->target, strerror(-r));
-		return r;
-	}
-	report = memory_new(sizeof(*report));
 	report->reporter = place->reporter;
 	report->settings = *settings;
 	report->target = is_stdout(place->target) ? "standard output" : place->target;
@@ -134,7 +125,21 @@ int report_open(struct report **out, const struct place *place, const struct rep
 	report->colour = wants_colour(fd);
 	if (report->reporter->open)
 		report->reporter->open(report);
-	*out = report;
+	return report;
+}
+
+int report_open(struct report **out, const struct place *place, const struct report_settings *settings,
+                struct buf *trouble)
+{
+	int fd = is_stdout(place->target) ? STDOUT_FILENO
+	                                  : open(place->target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int r = fd < 0 ? -errno : 0;
+
+	if (r < 0) {
+		buf_printf(trouble, "%s: cannot write: %s", place->target, strerror(-r));
+		return r;
+	}
+	*out = report_on(fd, place, settings);
 	return 0;
 }
 

@@ -82,6 +82,8 @@ int place_of(const char *where, struct place *out, struct buf *trouble);
 /* 0, or -errno with one line in trouble. */
 int report_open(struct report **out, const struct place *place, const struct report_settings *settings,
                 struct buf *trouble);
+/* On a descriptor that is open already; report_close closes it unless it is standard output. */
+struct report *report_on(int fd, const struct place *place, const struct report_settings *settings);
 /* 0, or -errno at the first write that fails; then 0 again. */
 int report_call(struct report *report, const struct reported *reported);
 /* As report_call. Frees report. */
