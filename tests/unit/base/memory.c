@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* The address sanitizer stops a program that wants too much, unless asked to behave as malloc does. */
-const char *__asan_default_options(void);
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
 
 const char *__asan_default_options(void)
 {
