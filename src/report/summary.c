@@ -192,11 +192,19 @@ static void print_nothing(const struct lines *lines, const struct summary *summa
 	else if (settings->chosen && closing->chosen == 0)
 		buf_printf(lines->out, "No call was chosen by -c.\n");
 	else if (summary->printed == 0 && summary->joined_midway == summary->seen)
-		buf_printf(lines->out, "Nothing can be said of how the calls began: their INVITEs were not captured.\n");
+		buf_printf(lines->out,
+		           "Nothing can be said of how the calls began: their INVITEs were not captured.\n");
 	else if (summary->printed == 0)
-		buf_printf(lines->out, "Nothing wrong was found: no call has a problem in its early phase, and none was declined.\n");
+		buf_printf(
+			lines->out,
+			"Nothing wrong was found: no call has a problem in its early phase, and none was declined.\n");
+	if (summary->hidden)
+		buf_printf(lines->out,
+		           "%llu more calls were promised audio that this capture cannot show; -a prints them too.\n",
+		           (unsigned long long)summary->hidden);
 	if (summary->printed == 0 && summary->joined_midway && summary->joined_midway < summary->seen)
-		buf_printf(lines->out, "(%llu of them began before the capture and could not be judged.)\n", (unsigned long long)summary->joined_midway);
+		buf_printf(lines->out, "(%llu of them began before the capture and could not be judged.)\n",
+		           (unsigned long long)summary->joined_midway);
 }
 
 void summary_print(const struct lines *lines, const struct summary *summary, const struct report_settings *settings,

@@ -9,8 +9,10 @@
 /* How many calls a rule had a finding in; one of these for each rule of the catalogue. */
 struct summary {
 	uint64_t *calls_of_rule;
-	uint64_t printed; /* calls with something to say */
-	uint64_t seen;    /* calls reported */
+	uint64_t printed;       /* calls with something to say */
+	uint64_t seen;          /* calls reported */
+	uint64_t withheld;      /* of them, those with nothing to say but that they cannot be judged */
+	uint64_t hidden;        /* of those, the ones not printed */
 	uint64_t joined_midway; /* of them, those whose INVITE was not captured */
 };
 

@@ -11,6 +11,7 @@ enum {
 	NAME_COLUMNS = 40,
 	CALL_ID_COLUMNS = 80,
 	COLUMN_NEXT = 31,
+	WITHHELD_SHOWN = 20, /* calls */
 };
 
 static bool is_healthy(enum label label)
@@ -18,14 +19,28 @@ static bool is_healthy(enum label label)
 	return label == LABEL_NO_EARLY_PHASE || label == LABEL_OK_EARLY_MEDIA || label == LABEL_OK_LOCAL_RINGBACK;
 }
 
-static bool has_something_to_say(const struct reported *reported)
+static bool is_troubled(const struct reported *reported)
 {
-	if (!is_healthy(reported->verdict->label) || reported->attempt->outcome == OUTCOME_DECLINED)
-		return true;
 	for (unsigned i = 0; i < reported->findings->count; i++)
 		if (reported->findings->found[i].severity >= SEVERITY_WARNING)
 			return true;
 	return false;
+}
+
+/* A capture of signalling alone withholds its judgement in call after call: after some of them that is known. */
+static bool is_known_by_now(const struct reported *reported, struct summary *summary)
+{
+	if (reported->verdict->label != LABEL_UNVERIFIABLE || summary->withheld++ < WITHHELD_SHOWN)
+		return false;
+	summary->hidden++;
+	return true;
+}
+
+static bool has_something_to_say(const struct reported *reported, struct summary *summary)
+{
+	if (is_troubled(reported) || reported->attempt->outcome == OUTCOME_DECLINED)
+		return true;
+	return !is_healthy(reported->verdict->label) && !is_known_by_now(reported, summary);
 }
 
 /* Who */
@@ -174,7 +189,7 @@ static void text_call(struct report *report, const struct reported *reported)
 
 	count(summary, reported->findings);
 	summary->joined_midway += reported->attempt->mid_call;
-	if (!report->settings.all && !has_something_to_say(reported))
+	if (!report->settings.all && !has_something_to_say(reported, summary))
 		return;
 	summary->printed++;
 	print_head(&lines, reported);

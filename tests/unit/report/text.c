@@ -71,6 +71,26 @@ TEST(a_capture_without_sip_says_what_was_there_instead)
 	free(nothing);
 }
 
+TEST(after_twenty_calls_that_cannot_be_judged_the_others_are_counted)
+{
+	struct buf ladder = {0};
+	char *brief, *whole;
+
+	for (int call = 1; call <= 23; call++) {
+		buf_printf(&ladder, "%d.000  A > B  INVITE  sdp  call=%d\n", call, call);
+		buf_printf(&ladder, "%d.100  B > A  183     sdp  tag=b1  call=%d\n", call, call);
+		buf_printf(&ladder, "%d.900  B > A  200     sdp  tag=b1  call=%d\n", call, call);
+	}
+	brief = text_of(buf_text(&ladder), &usual);
+	whole = text_of(buf_text(&ladder), &all);
+	EXPECT(strstr(brief, "\ncall 20 ") && !strstr(brief, "\ncall 21 "));
+	EXPECT(has(brief, "3 more calls were promised audio that this capture cannot show"));
+	EXPECT(strstr(whole, "\ncall 23 ") && !strstr(whole, "more calls were promised"));
+	free(brief);
+	free(whole);
+	buf_done(&ladder);
+}
+
 TEST(unknown_sound_is_marked_and_explained)
 {
 	char *text = text_of("0.000  A > B  INVITE  sdp\n0.900  B > A  183  sdp  tag=b1\n9.000  B > A  603  tag=b1\n",

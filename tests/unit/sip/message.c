@@ -152,22 +152,31 @@ TEST(a_lower_via_nobody_needs_does_not_cost_the_message)
 
 TEST(what_libosip2_refuses_keeps_the_fields_of_the_scan)
 {
-	static const char *const odd[] = {"Contact: <sip:b@z\r\n", "Content-Type: x\r\n"};
+	static const char *const froms[] = {"From: <sip:a@y;tag=A\r\n", "From: \"a <sip:a@y>;tag=A\r\n"};
 
-	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+	for (size_t i = 0; i < sizeof(froms) / sizeof(froms[0]); i++) {
 		char text[600];
-		int n = snprintf(text, sizeof(text), "SIP/2.0 183 x\r\n%sRSeq: 4\r\n%s\r\n", DIALOG, odd[i]);
+		int n = snprintf(text, sizeof(text),
+		                 "SIP/2.0 183 x\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\n%sTo: <sip:b@y>;tag=B\r\n"
+		                 "Call-ID: c1@h\r\nCSeq: 7 INVITE\r\nRSeq: 4\r\n\r\n",
+		                 froms[i]);
 		struct message m = parse((struct str){text, (size_t)n});
 
 		EXPECT(is_refused(&m));
 		EXPECT_INT(183, m.code);
 		EXPECT_STR("c1@h", m.call_id);
-		EXPECT_STR("A", m.from_tag);
 		EXPECT_STR("B", m.to_tag);
 		EXPECT_INT(7, m.cseq);
 		EXPECT_INT(4, m.rseq);
 		EXPECT_STR("z9hG4bK1", m.via_branch);
 	}
+}
+
+TEST(what_no_diagnosis_rests_on_cannot_cost_the_message)
+{
+	struct message m = PARSE("SIP/2.0 183 x\r\n" DIALOG "Contact: <sip:b@z\r\nContent-Type: x\r\n\r\n");
+
+	EXPECT(!is_refused(&m));
 }
 
 TEST(a_multipart_body_is_none_of_libosip2s_business)
