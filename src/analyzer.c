@@ -25,8 +25,8 @@ struct analyzer {
 	struct findings general; /* what belongs to no call */
 	uint64_t withheld;       /* calls with cap-no-rtp */
 	struct finding first_withheld;
-	ns now;                  /* of the latest frame */
-	ns tick;                 /* when to look for calls that are over: they are found by the second */
+	ns now;  /* of the latest frame */
+	ns tick; /* when to look for calls that are over: they are found by the second */
 	uint64_t fates[FATES];
 	struct totals totals;
 };
@@ -41,7 +41,7 @@ struct analyzer *analyzer_new(const struct analyzer_settings *settings)
 	a->net = net_new(&a->key);
 	a->framing = framing_new(&a->key);
 	a->media = media_new(&a->key);
-	a->store = store_new(&a->key, a->media, settings->max_calls);
+	a->store = store_new(&a->key, a->media, settings->max_calls, settings->max_bytes);
 	return a;
 }
 
@@ -67,15 +67,6 @@ static void count_final(struct totals *totals, unsigned code)
 	totals->ineffective += code == 408 || code == 500 || code == 503 || code == 504;
 }
 
-static void count_findings(struct totals *totals, const struct findings *findings)
-{
-	for (unsigned i = 0; i < findings->count; i++) {
-		if (!totals->found || findings->found[i].severity > totals->worst)
-			totals->worst = findings->found[i].severity;
-		totals->found = true;
-	}
-}
-
 /* Of a capture without any RTP this is worth saying once, not only call by call. */
 static void note_withheld(struct analyzer *a, const struct finding *finding)
 {
@@ -96,7 +87,6 @@ static void judge(struct analyzer *a, struct call *call, ns until)
 	a->totals.calls++;
 	a->totals.outcomes[attempt.outcome]++;
 	a->totals.verdicts[verdict.label]++;
-	count_findings(&a->totals, &a->found);
 	note_withheld(a, findings_find(&a->found, "cap-no-rtp"));
 	if (attempt.final && !attempt.mid_call)
 		count_final(&a->totals, attempt.final->code);
@@ -120,8 +110,9 @@ static void tell_withheld(struct analyzer *a)
 		.confidence = CONFIDENCE_CERTAIN,
 	};
 	finding_frame(out, a->first_withheld.frames[0], a->first_withheld.time);
-	finding_printf(out, "this capture holds no RTP at all: whether promised audio was heard cannot be told in %llu call%s",
-	               (unsigned long long)a->withheld, a->withheld == 1 ? "" : "s");
+	finding_printf(
+		out, "this capture holds no RTP at all: whether promised audio was heard cannot be told in %llu call%s",
+		(unsigned long long)a->withheld, a->withheld == 1 ? "" : "s");
 	a->general.count = 1;
 }
 
@@ -130,7 +121,7 @@ static void judge_due(struct analyzer *a)
 	struct call *call;
 
 	while ((call = store_due(a->store, a->now)))
-		judge(a, call, call->last_time);
+		judge(a, call, a->now);
 }
 
 static bool is_wanted_port(const struct analyzer *a, const struct flow *flow)
@@ -275,9 +266,12 @@ static const struct {
 void analyzer_totals(const struct analyzer *a, struct totals *out)
 {
 	*out = a->totals;
+	out->net = net_counters(a->net);
+	out->framing = framing_counters(a->framing);
+	out->media = media_counters(a->media);
 	out->evicted = store_counters(a->store)->evicted;
-	out->tcp_gaps = net_counters(a->net)->tcp_gaps;
-	out->fragments_lost = net_counters(a->net)->fragments_lost;
+	out->tcp_gaps = out->net->tcp_gaps;
+	out->fragments_lost = out->net->fragments_lost;
 	out->findings = &a->general;
 	for (size_t i = 0; i < sizeof(fate_rows) / sizeof(fate_rows[0]); i++)
 		out->counters[out->counter_count++] = (struct counter){

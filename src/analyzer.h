@@ -17,7 +17,8 @@ typedef void analyzer_call_fn(void *arg, const struct attempt *attempt, const st
 
 /* All zeroes mean the defaults. */
 struct analyzer_settings {
-	unsigned max_calls;
+	unsigned max_calls; /* at a time */
+	size_t max_bytes;   /* of all of them together */
 	uint16_t ports[ANALYZER_MAX_PORTS]; /* only SIP from or to these */
 	unsigned port_count;                /* 0: any port */
 	const struct rule_setting *rules;   /* one per rule of the catalogue, or NULL */
@@ -43,15 +44,20 @@ struct totals {
 	uint64_t kernel_drops, interface_drops, evicted, tcp_gaps, fragments_lost;
 	struct counter counters[TOTALS_MAX_COUNTERS];
 	unsigned counter_count;
-	/* RFC 6076 4.6-4.8: SER = answered / (attempts - redirected), SEER = effective / (attempts - redirected), ISA = ineffective / attempts */
+	/*
+	 * RFC 6076 4.6-4.8: SER = answered / (attempts - redirected), SEER = effective / (attempts - redirected),
+	 * ISA = ineffective / attempts.
+	 */
 	uint64_t attempts;               /* calls whose initial INVITE was captured and that have a final */
 	uint64_t answered;               /* 2xx */
 	uint64_t redirected;             /* 3xx */
 	uint64_t effective;              /* 200, 480, 486, 600, 603 */
 	uint64_t ineffective;            /* 408, 500, 503, 504 */
 	const struct findings *findings; /* what belongs to no call; the analyzer's, until analyzer_free */
-	bool found;                      /* any finding at all */
-	enum severity worst;             /* of all of them */
+	/* The stages' own counters; the analyzer's likewise. */
+	const struct net_counters *net;
+	const struct framing_counters *framing;
+	const struct media_counters *media;
 };
 
 struct analyzer;

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 enum {
@@ -84,6 +85,13 @@ static void note_output(struct program *program, const char *target, int r)
 	program->unheard = program->broken_reports == program->report_count;
 }
 
+static void note_severity(struct program *program, const struct findings *findings)
+{
+	for (unsigned i = 0; i < findings->count; i++)
+		if (findings->found[i].severity > program->worst)
+			program->worst = findings->found[i].severity;
+}
+
 static void take_call(void *arg, const struct attempt *attempt, const struct findings *findings,
                       const struct verdict *verdict)
 {
@@ -93,9 +101,7 @@ static void take_call(void *arg, const struct attempt *attempt, const struct fin
 	if (!choice_has(&program->options->choice, &reported))
 		return;
 	program->chosen++;
-	for (unsigned i = 0; i < findings->count; i++)
-		if (findings->found[i].severity > program->worst)
-			program->worst = findings->found[i].severity;
+	note_severity(program, findings);
 	for (unsigned i = 0; i < program->report_count; i++)
 		note_output(program, program->reports[i]->target, report_call(program->reports[i], &reported));
 }
@@ -270,7 +276,8 @@ static int read_file(struct program *program, const char *name)
 	reading[0] = source;
 	catch_signals();
 	begin_input(program, name);
-	while (r == 0 && !is_enough(program) && (state = source_next(source, &frame)) == SOURCE_FRAME)
+	/* A signal before the source was in `reading` has stopped only the program. */
+	while (r == 0 && !stopped && !is_enough(program) && (state = source_next(source, &frame)) == SOURCE_FRAME)
 		r = take_frame(program, &frame);
 	if (state == SOURCE_DAMAGED)
 		note_damage(program, name, source);
@@ -308,17 +315,12 @@ static bool read_batch(struct program *program, struct source *source, const cha
 static int open_interfaces(struct program *program, struct source **sources)
 {
 	const struct options *options = program->options;
+	const char *filter = options->filter.n ? options->filter.p : NULL;
 	struct buf trouble = {0};
 	int r = 0;
 
-	for (unsigned i = 0; r == 0 && i < options->interface_count; i++) {
-		const struct live_settings settings = {
-			.interface = options->interfaces[i],
-			.filter = options->filter.n ? options->filter.p : NULL,
-		};
-
-		r = source_open_live(&sources[i], &settings, &trouble);
-	}
+	for (unsigned i = 0; r == 0 && i < options->interface_count; i++)
+		r = source_open_live(&sources[i], options->interfaces[i], filter, &trouble);
 	if (r < 0)
 		complain(buf_text(&trouble));
 	buf_done(&trouble);
@@ -365,8 +367,17 @@ static void print_stats(const struct totals *totals)
 	print_stat("sip-messages-malformed", totals->messages_malformed);
 	print_stat("calls", totals->calls);
 	print_stat("calls-evicted", totals->evicted);
-	print_stat("tcp-gaps", totals->tcp_gaps);
-	print_stat("fragments-lost", totals->fragments_lost);
+	print_stat("tcp-gaps", totals->net->tcp_gaps);
+	print_stat("tcp-evicted", totals->net->tcp_evicted);
+	print_stat("tcp-conflicts", totals->net->tcp_conflicts);
+	print_stat("fragments-lost", totals->net->fragments_lost);
+	print_stat("fragments-overlapping", totals->net->fragments_overlapping);
+	print_stat("sip-keepalives", totals->framing->keepalives);
+	print_stat("sip-resyncs", totals->framing->resyncs);
+	print_stat("sip-too-long", totals->framing->too_long);
+	print_stat("sip-abandoned", totals->framing->abandoned);
+	print_stat("rtp-evicted", totals->media->evicted);
+	print_stat("rtp-unkept", totals->media->unkept);
 	print_stat("kernel-drops", totals->kernel_drops);
 	print_stat("interface-drops", totals->interface_drops);
 }
@@ -378,9 +389,7 @@ static void finish(struct program *program)
 	analyzer_drops(program->analyzer, program->kernel_drops, program->interface_drops);
 	analyzer_flush(program->analyzer);
 	analyzer_totals(program->analyzer, &totals);
-	for (unsigned i = 0; totals.findings && i < totals.findings->count; i++)
-		if (totals.findings->found[i].severity > program->worst)
-			program->worst = totals.findings->found[i].severity;
+	note_severity(program, totals.findings);
 	close_reports(program, &totals);
 	if (program->options->stats)
 		print_stats(&totals);
@@ -399,7 +408,7 @@ enum status diagnose(const struct options *options)
 {
 	struct program program = {.options = options, .most_frames = options->count ? options->count : UINT64_MAX};
 	struct analyzer_settings settings = {
-		.max_calls = options->max_calls,
+		.max_bytes = options->max_bytes,
 		.port_count = options->port_count,
 		.rules = options->rules,
 		.call = take_call,

@@ -7,12 +7,13 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
-	MEMORY_OF_CALL =
-		8192, /* bytes of --memory set aside for a call: a plain one with SDP both ways, and its tables */
 	MEMORY_DEFAULT = 256 * 1024 * 1024,
 	MEMORY_LEAST = 1024 * 1024,
+	MEMORY_SHARE = 8, /* of so many parts five are for calls; tables, RTP, TCP and fragments have ceilings of their own */
+	MEMORY_OF_CALLS = 5,
 	PORT_MAX = 65535,
 };
 
@@ -207,8 +208,7 @@ static int take_memory(struct options *options, const char *value, struct buf *t
 		return refuse(trouble, value, "not a size, as 64M or 1G");
 	if (size < MEMORY_LEAST)
 		return refuse(trouble, value, "too little memory; 1M is the least");
-	size /= MEMORY_OF_CALL;
-	options->max_calls = size > STORE_MAX_CALLS ? STORE_MAX_CALLS : (unsigned)size;
+	options->max_bytes = size / MEMORY_SHARE * MEMORY_OF_CALLS;
 	return 0;
 }
 
@@ -493,7 +493,8 @@ static int check(struct options *options, struct buf *trouble)
 		return 0;
 	}
 	if (options->interface_count == 0 && options->operand_count == 0) {
-		buf_printf(trouble, "which capture file (or, with -i, which interface)? See sipwhy --help");
+		buf_printf(trouble,
+		           "which capture file (- is standard input), or with -i which interface? See sipwhy --help");
 		return -EINVAL;
 	}
 	if (options->interface_count)
@@ -506,7 +507,7 @@ static void set_defaults(struct options *options)
 	unsigned count = 0;
 
 	memset(options, 0, sizeof(*options));
-	options->max_calls = MEMORY_DEFAULT / MEMORY_OF_CALL;
+	options->max_bytes = MEMORY_DEFAULT / MEMORY_SHARE * MEMORY_OF_CALLS;
 	while (rule_catalogue[count])
 		count++;
 	options->rules = memory_new((count + 1) * sizeof(*options->rules));

@@ -7,6 +7,7 @@
 #include "report/report.h"
 
 #include <errno.h>
+#include <string.h>
 
 enum {
 	MAX_REPORTS = 4
@@ -29,15 +30,16 @@ void sipwhy_defaults(struct sipwhy_settings *settings)
 static void tell(const struct sipwhy *sipwhy, const struct call *call, const struct finding *finding)
 {
 	struct buf text = {0};
-	const struct sipwhy_finding told = {
+	struct sipwhy_finding told = {
 		.rule = finding->rule->id,
 		.call_id = call->id.p,
-		.why = (buf_add(&text, buf_str(&finding->text)), buf_text(&text)),
 		.severity = (int)finding->severity,
 		.time_ns = finding->time,
 		.frame = finding->frame_count ? finding->frames[0] : 0,
 	};
 
+	buf_add(&text, buf_str(&finding->text));
+	told.why = buf_text(&text);
 	sipwhy->settings.found(sipwhy->settings.arg, &told);
 	buf_done(&text);
 }

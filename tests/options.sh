@@ -134,6 +134,9 @@ refused 'a count that is no number' 'many' "$tool" -n many call.pcap
 refused 'a memory size that is no size' 'lots' "$tool" --memory lots call.pcap
 refused 'ports that are no ports' '70000' "$tool" -p 70000 call.pcap
 refused 'an output of unknown kind' 'odd' "$tool" -o odd:- call.pcap
+refused 'a condition on a verdict that does not exist' 'silent-media' "$tool" -c verdict=silent call.pcap
+refused 'a condition on a code that is none' '6xx' "$tool" -c code=6xx call.pcap
+refused 'an output that is an input' 'input' "$tool" -o json:call.pcap call.pcap
 refused 'a config file that is missing' 'missing\.conf' "$tool" --config missing.conf call.pcap
 refused 'explain: an unknown rule is named' 'no-such-rule' "$tool" explain no-such-rule
 refused 'explain: a code that does not exist is named' '999' "$tool" explain 999
@@ -160,6 +163,8 @@ if [ -c /dev/full ]; then
 else
 	skip 'a full disk under stdout is told' 'no /dev/full'
 fi
+run sh -c 'exec "$0" -a call.pcap >&-' "$tool"
+point 'a closed stdout is told' "$(ends 3 1 'standard output')"
 
 run "$tool" --help
 point '--help goes to stdout' "$(ends 0 0; [ -s out ] || echo 'nothing printed')"

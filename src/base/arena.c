@@ -6,7 +6,8 @@
 #include <string.h>
 
 enum {
-	CHUNK_FIRST = 1024, /* a small call fits into one chunk */
+	CHUNK_FIRST = 1024, /* the smallest call fits into one chunk */
+	CHUNK_SECOND = 2048,
 	CHUNK_LARGEST = 65536,
 	ALIGNMENT = 16,
 };
@@ -17,13 +18,23 @@ struct arena_chunk {
 	_Alignas(ALIGNMENT) char bytes[];
 };
 
+/* Half as much again as there is: most arenas are of calls, which are many, and a doubled one is half empty. */
+static size_t next_size(const struct arena *arena)
+{
+	size_t size = arena->used / 2;
+
+	if (!arena->chunks)
+		return CHUNK_FIRST;
+	if (size < CHUNK_SECOND)
+		return CHUNK_SECOND;
+	return size < CHUNK_LARGEST ? size : CHUNK_LARGEST;
+}
+
 static void add_chunk(struct arena *arena, size_t wanted)
 {
-	size_t size = arena->chunks ? arena->chunks->size * 2 : CHUNK_FIRST;
+	size_t size = next_size(arena);
 	struct arena_chunk *chunk;
 
-	if (size > CHUNK_LARGEST)
-		size = CHUNK_LARGEST;
 	if (size < wanted)
 		size = wanted;
 	chunk = memory_new(sizeof(*chunk) + size);
@@ -73,23 +84,22 @@ static void free_chunks(struct arena_chunk *chunk)
 	}
 }
 
-/* The newest chunk is the largest: next time it holds all that this time took several, unless one giant block made it. */
+/* Next time one chunk holds all that this time took several, unless one giant block made it. */
 void arena_reset(struct arena *arena)
 {
 	struct arena_chunk *kept = arena->chunks;
+	size_t used = arena->used;
 
 	if (!kept)
 		return;
-	if (kept->size > CHUNK_LARGEST) {
+	if (kept->next || kept->size > CHUNK_LARGEST) {
 		arena_done(arena);
+		add_chunk(arena, used < CHUNK_LARGEST ? used : CHUNK_LARGEST);
 		return;
 	}
-	free_chunks(kept->next);
-	kept->next = NULL;
 	memset(kept->bytes, 0, kept->size - arena->left);
 	arena->free = kept->bytes;
 	arena->left = kept->size;
-	arena->used = sizeof(*kept) + kept->size;
 }
 
 void arena_done(struct arena *arena)

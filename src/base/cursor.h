@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The only reader of binary bytes from outside. Reading past the end yields zeroes and leaves the
- * cursor `bad` for good, so a decoder may read a whole header and check once.
+ * Binary bytes from outside, read without running past their end. Reading past it yields zeroes and
+ * leaves the cursor `bad` for good, so a decoder may read a whole header and check once; or it takes
+ * the whole header, and reads fields of what was taken.
  */
 #ifndef BASE_CURSOR_H
 #define BASE_CURSOR_H
@@ -60,13 +61,6 @@ static inline uint16_t cursor_u16(struct cursor *c)
 	const uint8_t *b = cursor_take(c, 2);
 
 	return b ? (uint16_t)(b[0] << 8 | b[1]) : 0;
-}
-
-static inline uint32_t cursor_u32(struct cursor *c)
-{
-	const uint8_t *b = cursor_take(c, 4);
-
-	return b ? (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3] : 0;
 }
 
 /* Cuts the cursor to at most n more bytes: what a length field says, never more than there is. */

@@ -4,30 +4,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void leave(void *arg, size_t wanted)
+static _Noreturn void leave(size_t wanted)
 {
-	(void)arg;
 	fprintf(stderr, "sipwhy: out of memory (%zu bytes wanted)\n", wanted);
 	_Exit(2);
-}
-
-static memory_exhausted_fn *exhausted = leave;
-static void *exhausted_arg;
-
-void memory_on_exhausted(memory_exhausted_fn *fn, void *arg)
-{
-	exhausted = fn ? fn : leave;
-	exhausted_arg = arg;
 }
 
 void *memory_new(size_t bytes)
 {
 	void *block = calloc(1, bytes ? bytes : 1);
 
-	if (!block) {
-		exhausted(exhausted_arg, bytes);
-		abort();
-	}
+	if (!block)
+		leave(bytes);
 	return block;
 }
 
@@ -35,10 +23,8 @@ void *memory_grow(void *block, size_t bytes)
 {
 	void *grown = realloc(block, bytes ? bytes : 1);
 
-	if (!grown) {
-		exhausted(exhausted_arg, bytes);
-		abort();
-	}
+	if (!grown)
+		leave(bytes);
 	return grown;
 }
 

@@ -15,6 +15,7 @@ struct table_slot {
 	void *item; /* NULL: free */
 };
 
+/* All zeroes is ready for use. */
 struct table {
 	struct table_slot *slots;
 	uint32_t mask, count;
@@ -22,8 +23,7 @@ struct table {
 
 typedef bool table_same_fn(const void *item, const void *key);
 
-/* A table that is all zeroes is ready for use. */
-/* Here, so that same becomes part of the loop: each packet comes through it. */
+/* NULL: not there. Here, so that same becomes part of the loop: each packet comes through it. */
 static inline void *table_find(const struct table *table, uint64_t hash, table_same_fn *same, const void *key)
 {
 	if (!table->slots)

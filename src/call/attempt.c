@@ -50,6 +50,27 @@ static ns began(const struct call *call, const struct transaction *t)
 	return NEVER;
 }
 
+/* A final that a caller answers with another try: credentials, a longer timer, another place. */
+static bool invites_retry(unsigned code)
+{
+	return (code >= 300 && code < 400) || code == 401 || code == 407 || code == 422;
+}
+
+/* The capture missed the INVITE of a retry, often the biggest message of all: its responses show that there was one. */
+static bool is_lost_retry(const struct call *call, const struct transaction *t, const struct transaction *hop)
+{
+	const struct transaction *before = NULL;
+
+	if (t->invite || t->cseq <= hop->cseq || t->vias != hop->vias ||
+	    !address_same(&t->client.address, &hop->client.address))
+		return false;
+	for (const struct transaction *other = call->transactions; other; other = other->next)
+		if (other->cseq < t->cseq && other->vias == hop->vias && (!before || other->cseq > before->cseq) &&
+		    address_same(&other->client.address, &hop->client.address))
+			before = other;
+	return before && before->final && invites_retry(before->final->code) && before->final->time <= began(call, t);
+}
+
 /* An INVITE transaction that opens the call; where its INVITE is missing, one that may. */
 static bool opens(const struct transaction *t, bool invite_captured)
 {
@@ -81,25 +102,30 @@ static const struct transaction *nearest_caller(const struct call *call, bool ca
 	return call->transactions;
 }
 
-/* All fork legs and tries that leave the same sender with as many Vias are one hop. */
-static bool on_hop(const struct transaction *t, const struct transaction *hop, bool captured)
-{
-	if (t == hop)
-		return true;
-	if (!opens(t, captured) || t->vias != hop->vias || !address_same(&t->client.address, &hop->client.address))
-		return false;
-	return t->client.port == hop->client.port || t->transport != TRANSPORT_UDP || str_eq(t->sent_by, hop->sent_by);
-}
-
 struct hop {
 	const struct call *call;
 	const struct transaction *hop;
 	bool captured;
 };
 
+/* All fork legs and tries that leave the same sender with as many Vias are one hop. */
+static bool on_hop(const struct hop *hop, const struct transaction *t)
+{
+	const struct transaction *first = hop->hop;
+
+	if (t == first)
+		return true;
+	if (!opens(t, hop->captured) && !is_lost_retry(hop->call, t, first))
+		return false;
+	if (t->vias != first->vias || !address_same(&t->client.address, &first->client.address))
+		return false;
+	return t->client.port == first->client.port || t->transport != TRANSPORT_UDP ||
+	       str_eq(t->sent_by, first->sent_by);
+}
+
 static bool event_on_hop(const struct hop *hop, const struct event *event)
 {
-	return event->transaction && on_hop(event->transaction, hop->hop, hop->captured);
+	return event->transaction && on_hop(hop, event->transaction);
 }
 
 static const struct transaction *last_try(const struct hop *hop)
@@ -107,7 +133,7 @@ static const struct transaction *last_try(const struct hop *hop)
 	const struct transaction *last = hop->hop;
 
 	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
-		if (on_hop(t, hop->hop, hop->captured) && t->cseq > last->cseq)
+		if (on_hop(hop, t) && t->cseq > last->cseq)
 			last = t;
 	return last;
 }
@@ -128,7 +154,7 @@ static const struct event *final_of_hop(const struct hop *hop, uint32_t cseq)
 	const struct event *final = NULL;
 
 	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
-		if (t->cseq == cseq && on_hop(t, hop->hop, hop->captured))
+		if (t->cseq == cseq && on_hop(hop, t))
 			final = better_final(final, t->final);
 	return final;
 }
@@ -144,7 +170,7 @@ static const struct event *final_of_nearest_hop(const struct hop *hop)
 	const struct transaction *best = NULL;
 
 	for (const struct transaction *t = hop->call->transactions; t; t = t->next) {
-		if (!t->final || !opens(t, hop->captured) || on_hop(t, hop->hop, hop->captured))
+		if (!t->final || !opens(t, hop->captured) || on_hop(hop, t))
 			continue;
 		if (!best || distance(t, hop->hop) < distance(best, hop->hop) ||
 		    (distance(t, hop->hop) == distance(best, hop->hop) &&
@@ -162,7 +188,7 @@ static void find_final(struct attempt *a, const struct hop *hop)
 		a->final_elsewhere = a->final != NULL;
 	}
 	for (const struct transaction *t = hop->call->transactions; t; t = t->next) {
-		if (t->cseq != a->last->cseq || !on_hop(t, hop->hop, hop->captured))
+		if (t->cseq != a->last->cseq || !on_hop(hop, t))
 			continue;
 		if (t->cancel && !a->cancel)
 			a->cancel = t->cancel;
@@ -195,12 +221,33 @@ static enum outcome outcome_of(const struct attempt *a)
 	}
 }
 
+/* Ports change between requests; they have to tell the two sides apart only where both share a host. */
+bool attempt_is_caller(const struct attempt *a, const struct endpoint *endpoint)
+{
+	if (!address_same(&endpoint->address, &a->caller.address))
+		return false;
+	return endpoint->port == a->caller.port || !address_same(&a->caller.address, &a->callee.address);
+}
+
+const struct sdp_media *attempt_audio(const struct sdp *sdp)
+{
+	for (unsigned i = 0; sdp && i < sdp->media_count; i++)
+		if (sdp->media[i].port && str_ieq(sdp->media[i].kind, STR("audio")))
+			return &sdp->media[i];
+	return sdp_audio(sdp);
+}
+
 /* Provisional responses and early dialogs */
 
 static bool before_final(const struct attempt *a, const struct event *event)
 {
 	return !a->final || event->time < a->final->time ||
 	       (event->time == a->final->time && event->frame <= a->final->frame);
+}
+
+bool attempt_is_early(const struct attempt *a, const struct event *event)
+{
+	return event->code > 100 && event->code < 200 && event->cseq == a->last->cseq && before_final(a, event);
 }
 
 static void gather_provisionals(struct attempt *a, const struct hop *hop, struct arena *arena)
@@ -213,7 +260,7 @@ static void gather_provisionals(struct attempt *a, const struct hop *hop, struct
 		    !event_on_hop(hop, event))
 			continue;
 		a->provisionals[count++] = event;
-		if (event->code == 100)
+		if (!attempt_is_early(a, event))
 			continue;
 		if (!a->first_18x)
 			a->first_18x = event;
@@ -223,33 +270,42 @@ static void gather_provisionals(struct attempt *a, const struct hop *hop, struct
 	a->provisional_count = count;
 }
 
-static struct dialog *dialog_of(struct dialog *dialogs, unsigned count, struct str tag)
-{
-	for (unsigned i = 0; i < count; i++)
-		if (str_eq(dialogs[i].to_tag, tag))
-			return &dialogs[i];
-	return NULL;
-}
-
 static bool is_reliable(const struct event *event)
 {
 	return event->rseq && (event->required & OPTION_100REL);
 }
 
-/* Nothing is to be expected from this SDP, whatever the state of the offer. */
-static bool is_blocked(const struct event *event)
+/* An early dialog on its way to the final response. */
+struct early {
+	struct dialog dialog;
+	enum dialog_state before;     /* the offer that is open now */
+	const struct sdp *sdp;        /* of the callee, as it stands */
+	enum early_media_header gate; /* the last one the callee's side sent */
+};
+
+/* Nothing is to be expected from the SDP that stands, whatever the state of the offer. */
+static bool is_blocked(const struct early *early)
 {
-	const struct sdp_media *audio = sdp_audio(event->sdp);
+	const struct sdp_media *audio = attempt_audio(early->sdp);
 
 	if (!audio)
 		return false;
 	return audio->port == 0 || !sdp_sends(audio->direction) || audio->precondition_unmet ||
-	       event->early_media == EARLY_MEDIA_INACTIVE;
+	       early->gate == EARLY_MEDIA_INACTIVE;
+}
+
+static void hear_sdp(struct early *early, const struct event *event)
+{
+	early->sdp = event->sdp;
+	if (event->early_media != EARLY_MEDIA_ABSENT)
+		early->gate = event->early_media;
 }
 
 /* How an 18x moves its dialog: RFC 3261 13.2.1, RFC 3262 5. */
-static void hear_response(struct dialog *dialog, const struct event *event, bool delayed_offer)
+static void hear_response(struct early *early, const struct event *event, bool delayed_offer)
 {
+	struct dialog *dialog = &early->dialog;
+
 	if (event->code == 199) {
 		dialog->state = DIALOG_EARLY_DEAD;
 		return;
@@ -259,6 +315,7 @@ static void hear_response(struct dialog *dialog, const struct event *event, bool
 	if (!dialog->first_sdp)
 		dialog->first_sdp = event;
 	dialog->sdp_event = event;
+	hear_sdp(early, event);
 	if (!is_reliable(event)) {
 		if (dialog->state == DIALOG_EARLY_BARE)
 			dialog->state = DIALOG_EARLY_PREVIEW;
@@ -268,43 +325,95 @@ static void hear_response(struct dialog *dialog, const struct event *event, bool
 }
 
 /* PRACK and UPDATE within an early dialog, and their answers: RFC 3262 5, RFC 3311 5. */
-static void hear_exchange(struct dialog *dialog, const struct event *event)
+static void hear_exchange(struct early *early, const struct event *event, bool from_callee)
 {
-	if (!event->sdp || dialog->state == DIALOG_EARLY_DEAD)
+	struct dialog *dialog = &early->dialog;
+
+	if (dialog->state == DIALOG_EARLY_DEAD || (!event->sdp && event->code < 300))
 		return;
-	if (event->request)
-		dialog->state = dialog->state == DIALOG_EARLY_OFFERED ? DIALOG_EARLY_AGREED : DIALOG_EARLY_UPDATING;
-	else if (event->code < 300 && dialog->state == DIALOG_EARLY_UPDATING)
+	if (event->sdp && from_callee)
+		hear_sdp(early, event);
+	if (event->request && dialog->state == DIALOG_EARLY_OFFERED && !from_callee) {
 		dialog->state = DIALOG_EARLY_AGREED;
+	} else if (event->request) {
+		if (dialog->state != DIALOG_EARLY_UPDATING)
+			early->before = dialog->state;
+		dialog->state = DIALOG_EARLY_UPDATING;
+	} else if (dialog->state == DIALOG_EARLY_UPDATING) {
+		/* An offer that is refused leaves what was agreed before: RFC 3311 5.2. */
+		dialog->state = event->code < 300 ? DIALOG_EARLY_AGREED : early->before;
+	}
+}
+
+struct dialogs {
+	struct early early[CALL_MAX_DIALOGS];
+	unsigned count;
+};
+
+static struct early *early_of(struct dialogs *dialogs, struct str tag)
+{
+	for (unsigned i = 0; i < dialogs->count; i++)
+		if (str_eq(dialogs->early[i].dialog.to_tag, tag))
+			return &dialogs->early[i];
+	return NULL;
+}
+
+static struct early *early_from(struct dialogs *dialogs, const struct event *event)
+{
+	struct early *early = early_of(dialogs, event->to_tag);
+
+	if (early || dialogs->count >= CALL_MAX_DIALOGS)
+		return early;
+	early = &dialogs->early[dialogs->count++];
+	*early = (struct early){.dialog = {.to_tag = event->to_tag, .first = event}};
+	return early;
+}
+
+static void hear_early(const struct attempt *a, struct dialogs *dialogs, const struct event *event)
+{
+	bool from_callee = !attempt_is_caller(a, &event->flow.source);
+	struct early *early;
+
+	if (event->method != METHOD_PRACK && event->method != METHOD_UPDATE)
+		return;
+	/* Beyond the caller's hop the same exchange is seen again. */
+	if (from_callee && !attempt_is_caller(a, &event->flow.destination))
+		return;
+	/* In what the callee requests, the caller's tag is the To-tag. */
+	early = str_eq(event->to_tag, a->from_tag) && dialogs->count == 1 ? &dialogs->early[0]
+	                                                                  : early_of(dialogs, event->to_tag);
+	if (early)
+		hear_exchange(early, event, from_callee);
 }
 
 static void follow_dialogs(struct attempt *a, const struct hop *hop, struct arena *arena)
 {
-	struct dialog *dialogs = arena_alloc(arena, CALL_MAX_DIALOGS * sizeof(*dialogs));
-	unsigned count = 0;
+	struct dialogs dialogs = {.count = 0};
+	struct dialog *out;
 
-	for (const struct event *event = hop->call->first; event && before_final(a, event); event = event->next) {
-		bool response = event->method == METHOD_INVITE && event->code > 100 && event->code < 200 &&
-		                event_on_hop(hop, event);
-		bool exchange = event->method == METHOD_PRACK || event->method == METHOD_UPDATE;
-		struct dialog *dialog = response || exchange ? dialog_of(dialogs, count, event->to_tag) : NULL;
-
-		if (response && !dialog && count < CALL_MAX_DIALOGS) {
-			dialog = &dialogs[count++];
-			*dialog = (struct dialog){.to_tag = event->to_tag, .first = event};
-		}
-		if (!dialog)
+	for (const struct event *event = hop->call->first; event; event = event->next) {
+		if (!before_final(a, event))
 			continue;
-		if (response)
-			hear_response(dialog, event, a->invite && !a->invite->sdp);
-		else
-			hear_exchange(dialog, event);
+		if (event->method == METHOD_INVITE && event->code > 100 && event->code < 200 &&
+		    event_on_hop(hop, event)) {
+			struct early *early = early_from(&dialogs, event);
+
+			if (early)
+				hear_response(early, event, a->invite && !a->invite->sdp);
+		} else {
+			hear_early(a, &dialogs, event);
+		}
 	}
-	for (unsigned i = 0; i < count; i++)
-		if (dialogs[i].sdp_event && dialogs[i].state != DIALOG_EARLY_DEAD && is_blocked(dialogs[i].sdp_event))
-			dialogs[i].state = DIALOG_EARLY_BLOCKED;
-	a->dialogs = dialogs;
-	a->dialog_count = count;
+	out = arena_alloc(arena, (dialogs.count + 1) * sizeof(*out));
+	for (unsigned i = 0; i < dialogs.count; i++) {
+		out[i] = dialogs.early[i].dialog;
+		if (out[i].first->cseq != a->last->cseq)
+			out[i].state = DIALOG_EARLY_DEAD; /* of a try that failed */
+		else if (out[i].state != DIALOG_EARLY_DEAD && is_blocked(&dialogs.early[i]))
+			out[i].state = DIALOG_EARLY_BLOCKED;
+	}
+	a->dialogs = out;
+	a->dialog_count = dialogs.count;
 }
 
 /* Offer and promise */
@@ -316,7 +425,7 @@ static bool is_authorised(const struct event *event)
 
 bool event_promises_audio(const struct event *event)
 {
-	const struct sdp_media *audio = sdp_audio(event->sdp);
+	const struct sdp_media *audio = attempt_audio(event->sdp);
 
 	if (!audio || audio->port == 0 || !sdp_sends(audio->direction))
 		return false;
@@ -326,28 +435,40 @@ bool event_promises_audio(const struct event *event)
 /* RFC 3312: SDP with qos preconditions reserves resources; only P-Early-Media (RFC 5009) then promises audio. */
 static bool is_reservation(const struct event *event)
 {
-	const struct sdp_media *audio = sdp_audio(event->sdp);
+	const struct sdp_media *audio = attempt_audio(event->sdp);
 
 	return audio && audio->has_preconditions && !is_authorised(event);
 }
 
+/* RFC 3264 5.1, 8.4: whatever the callee answers, it may not send where the caller's own offer forbids it. */
+static bool offer_bars(const struct event *invite)
+{
+	const struct sdp_media *audio = invite ? attempt_audio(invite->sdp) : NULL;
+
+	if (!audio)
+		return false;
+	if (audio->port == 0 || audio->direction == SDP_SENDONLY || audio->direction == SDP_INACTIVE)
+		return true;
+	return audio->has_address && address_is_unspecified(&audio->address) && !audio->has_ice;
+}
+
 static void find_promise(struct attempt *a)
 {
-	bool reserved = false;
-
-	for (unsigned i = 0; i < a->provisional_count; i++) {
+	if (offer_bars(a->invite))
+		return;
+	for (unsigned i = 0; i < a->provisional_count && !a->promise; i++) {
 		const struct event *event = a->provisionals[i];
 
-		if (event->code == 100 || !event_promises_audio(event) || !before_final(a, event))
+		if (!attempt_is_early(a, event) || !event_promises_audio(event))
 			continue;
-		if (is_reservation(event)) {
-			reserved = true;
-		} else {
+		if (!is_reservation(event))
 			a->promise = event;
-			return;
-		}
+		else if (!a->opened)
+			a->opened = event;
 	}
-	a->preconditions_only = reserved;
+	a->preconditions_only = a->opened && !a->promise;
+	if (a->promise)
+		a->opened = a->promise;
 }
 
 /* The caller's SDP: the INVITE's, or with a delayed offer the answer in PRACK. */
@@ -356,7 +477,7 @@ static void find_offer(struct attempt *a)
 	a->offer_event = a->invite && a->invite->sdp ? a->invite : NULL;
 	for (const struct event *event = a->call->first; event && !a->offer_event; event = event->next)
 		if (event->method == METHOD_PRACK && event->request && event->sdp &&
-		    address_same(&event->flow.source.address, &a->caller.address))
+		    attempt_is_caller(a, &event->flow.source))
 			a->offer_event = event;
 	a->offer = a->offer_event ? a->offer_event->sdp : NULL;
 }
@@ -443,25 +564,122 @@ static void describe(struct attempt *a, const struct hop *hop)
 	a->invite = last->invite;
 	a->first_invite = hop->hop->invite;
 	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
-		if (t->invite && on_hop(t, hop->hop, hop->captured) && a->first_invite &&
-		    t->invite->time < a->first_invite->time)
+		if (t->invite && on_hop(hop, t) && a->first_invite && t->invite->time < a->first_invite->time)
 			a->first_invite = t->invite;
 	a->mid_call = !hop->captured;
 }
 
-static void find_times(struct attempt *a, ns now)
+/* Time */
+
+/* Retries that follow this soon are one wait to the caller; what comes later waited for a person, to type a password say. */
+#define SAME_WAIT (2 * SECOND)
+/* How long a caller waits: without any response Timer B (RFC 3261 17.1.1.2), after a provisional one Timer C (16.6). */
+#define PATIENCE_UNANSWERED (32 * SECOND)
+#define PATIENCE_PROCEEDING (180 * SECOND)
+#define FIRST_REPEAT (500 * MILLISECOND) /* T1 */
+/* No call attempt is silent on the wire for so long: 13.3.1.1 wants a provisional response each minute. */
+#define LONGEST_GAP (600 * SECOND)
+/* Two capture points may be this far apart; more than that is no order of events. */
+#define CLOCKS_DIFFER SECOND
+
+static ns try_began(const struct hop *hop, uint32_t cseq)
 {
-	a->start = a->first_invite ? a->first_invite->time : a->call->first_time;
-	if (a->final)
+	ns first = NEVER;
+
+	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
+		if (t->cseq == cseq && t->invite && t->invite->time < first && on_hop(hop, t))
+			first = t->invite->time;
+	return first;
+}
+
+/* The try before that of cseq; false: that was the first. */
+static bool try_before(const struct hop *hop, uint32_t cseq, uint32_t *before)
+{
+	bool found = false;
+
+	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
+		if (t->cseq < cseq && (!found || t->cseq > *before) && on_hop(hop, t)) {
+			*before = t->cseq;
+			found = true;
+		}
+	return found;
+}
+
+static ns waits_since(const struct attempt *a, const struct hop *hop)
+{
+	uint32_t cseq = a->last->cseq, before = 0;
+	ns waiting = try_began(hop, cseq);
+
+	while (try_before(hop, cseq, &before)) {
+		const struct event *final = final_of_hop(hop, before);
+		ns began_at = try_began(hop, before);
+
+		if (!final || began_at == NEVER || (waiting != NEVER && waiting - final->time > SAME_WAIT))
+			break;
+		waiting = began_at;
+		cseq = before;
+	}
+	return waiting == NEVER ? a->start : waiting;
+}
+
+/* Where no final response was captured: the caller waited no longer than this. */
+static ns gives_up(const struct attempt *a)
+{
+	ns last = NEVER;
+
+	for (unsigned i = 0; i < a->provisional_count; i++)
+		if (a->provisionals[i]->cseq == a->last->cseq)
+			last = a->provisionals[i]->last_time;
+	if (last != NEVER)
+		return last + PATIENCE_PROCEEDING;
+	/* Who does not repeat the INVITE had a response, which the capture lacks. */
+	if (a->transport == TRANSPORT_UDP && a->invite && !a->invite->retransmissions)
+		return a->invite->time + FIRST_REPEAT;
+	return a->waiting + PATIENCE_UNANSWERED;
+}
+
+static void find_end(struct attempt *a, ns now)
+{
+	if (a->final) {
 		a->end = a->final->time;
-	else if (a->cancel)
+	} else if (a->cancel) {
 		a->end = a->cancel->time;
-	else if (a->ack)
+	} else if (a->ack) {
 		a->end = a->ack->time; /* of a final response that was not captured */
-	else
-		a->end = now;
+	} else {
+		ns read = now > a->call->last_time ? now : a->call->last_time;
+
+		a->end = gives_up(a);
+		a->given_up = read > a->end;
+		if (!a->given_up)
+			a->end = read;
+	}
 	if (a->end < a->start)
 		a->end = a->start;
+}
+
+static bool are_times_odd(const struct attempt *a, const struct hop *hop)
+{
+	ns last = a->waiting;
+
+	for (const struct event *event = hop->call->first; event; event = event->next) {
+		if (!event_on_hop(hop, event) || event->cseq != a->last->cseq || !before_final(a, event))
+			continue;
+		if (event->time < a->waiting - CLOCKS_DIFFER || event->time - last > LONGEST_GAP)
+			return true;
+		last = event->last_time < a->end ? event->last_time : a->end;
+	}
+	return false;
+}
+
+static void find_times(struct attempt *a, const struct hop *hop, ns now)
+{
+	a->start = a->first_invite ? a->first_invite->time : a->call->first_time;
+	a->waiting = waits_since(a, hop);
+	find_end(a, now);
+	a->times_odd = are_times_odd(a, hop);
+	if (a->waiting > a->end)
+		a->waiting = a->end;
 }
 
 void attempt_of(const struct call *call, const struct store *store, const struct media *media, ns now,
@@ -478,7 +696,7 @@ void attempt_of(const struct call *call, const struct store *store, const struct
 	find_final(a, &hop);
 	gather_provisionals(a, &hop, arena);
 	follow_dialogs(a, &hop, arena);
-	find_times(a, now);
+	find_times(a, &hop, now);
 	find_promise(a);
 	find_offer(a);
 	find_cut(a, &hop);
@@ -493,7 +711,7 @@ void attempt_of(const struct call *call, const struct store *store, const struct
 const struct event *attempt_first(const struct attempt *a, uint16_t code)
 {
 	for (unsigned i = 0; i < a->provisional_count; i++)
-		if (a->provisionals[i]->code == code)
+		if (a->provisionals[i]->code == code && attempt_is_early(a, a->provisionals[i]))
 			return a->provisionals[i];
 	return NULL;
 }
@@ -508,12 +726,33 @@ ns attempt_silence(const struct attempt *a, enum policy policy)
 	return silence_between(a, policy, a->start);
 }
 
+ns attempt_silence_waiting(const struct attempt *a, enum policy policy)
+{
+	return silence_between(a, policy, a->waiting);
+}
+
 ns attempt_silence_after_18x(const struct attempt *a, enum policy policy)
 {
-	return silence_between(a, policy, a->first_18x ? a->first_18x->time : a->start);
+	return silence_between(a, policy, a->first_18x ? a->first_18x->time : a->waiting);
+}
+
+/* RTP goes straight, the 2xx through proxies: audio of the answer may come this long before it. */
+#define OVERTAKES (200 * MILLISECOND)
+
+bool attempt_had_early_audio(const struct attempt *a)
+{
+	if (!a->backward.early_packets)
+		return false;
+	return a->outcome != OUTCOME_ANSWERED || a->backward.early_first < a->end - OVERTAKES;
+}
+
+/* Nobody knows where the audio should have come: the INVITE was missed, or its SDP gives a name for an address. */
+static bool is_offer_unknown(const struct attempt *a)
+{
+	return !a->backward.endpoint_count && !a->backward.stream_count && !(a->invite && !a->invite->sdp);
 }
 
 bool attempt_needs_rtp(const struct attempt *a)
 {
-	return a->promise && a->visibility <= VISIBILITY_BYPASS;
+	return a->opened && (a->visibility <= VISIBILITY_BYPASS || is_offer_unknown(a));
 }

@@ -85,7 +85,7 @@ struct attempt {
 	struct str from_uri, to_uri, request_uri, from_tag;
 	const struct event **provisionals; /* 100..199 to every try, in order */
 	unsigned provisional_count;
-	const struct event *first_18x; /* the first 101..199; NULL: none */
+	const struct event *first_18x; /* the first 101..199 of the last try before the final; NULL: none */
 	const struct event *final;     /* NULL: none */
 	bool final_elsewhere;          /* the caller's hop shows none; the nearest hop that does */
 	const struct event *cancel;    /* of the last try; NULL: none */
@@ -98,14 +98,19 @@ struct attempt {
 	const struct event *cut_event;
 	bool half;                  /* only one direction of these hosts' signalling is in the capture, or orphan */
 	const struct event *orphan; /* an ACK or PRACK of a response that was not captured; NULL: none */
+	bool given_up; /* no final was captured, though the capture goes on long after a caller would have waited */
+	bool times_odd; /* its time stamps cannot be right: hours between two messages, or a response before its request */
 	/* Time */
 	ns start; /* of the first INVITE, else of the first message */
 	ns end;   /* of the final, else of CANCEL, else until when the capture shows the call */
+	ns waiting; /* since when the caller waits: the INVITE of the last try, or of one before that it followed at once */
 	/* Offer and promise */
 	const struct sdp *offer; /* the caller's SDP of the last try; NULL: none (delayed offer) */
 	const struct event *offer_event;
-	const struct event *promise;   /* the first 18x whose SDP promises backward audio; NULL: none */
-	const struct event *early_sdp; /* the first 18x with SDP; NULL: none */
+	/* Of the last try, before the final; NULL: none */
+	const struct event *promise;   /* the first 18x whose SDP promises backward audio */
+	const struct event *opened;    /* the first whose SDP lets audio come: the promise, else a reservation */
+	const struct event *early_sdp; /* the first 18x with SDP */
 	bool preconditions_only;       /* the 18x SDP is for resource reservation (RFC 3312), no promise of audio */
 	/* Media */
 	struct audio backward, forward; /* callee to caller, caller to callee */
@@ -125,12 +130,18 @@ struct attempt {
 void attempt_of(const struct call *call, const struct store *store, const struct media *media, ns now,
                 struct arena *arena, struct attempt *out);
 
-/* The first 18x with this code on the caller's hop; NULL: none. */
+/* The audio line of an SDP: the first that is not refused, else the first; NULL: none. */
+const struct sdp_media *attempt_audio(const struct sdp *sdp);
+bool attempt_is_caller(const struct attempt *attempt, const struct endpoint *endpoint); /* its SIP is the caller's */
+/* The first 18x of the last try with this code before the final; NULL: none. */
 const struct event *attempt_first(const struct attempt *attempt, uint16_t code);
-ns attempt_silence(const struct attempt *attempt, enum policy policy); /* start to end; negative: unknown */
-/* Silence between the first 18x (else the INVITE) and the end; negative: unknown. */
+bool attempt_is_early(const struct attempt *attempt, const struct event *event); /* of the last try, before the final */
+ns attempt_silence(const struct attempt *attempt, enum policy policy);           /* start to end; negative: unknown */
+ns attempt_silence_waiting(const struct attempt *attempt, enum policy policy);   /* waiting to end */
+/* Silence between the first 18x (else waiting) and the end; negative: unknown. */
 ns attempt_silence_after_18x(const struct attempt *attempt, enum policy policy);
 bool attempt_needs_rtp(const struct attempt *attempt); /* what was heard rests on RTP this capture cannot show */
+bool attempt_had_early_audio(const struct attempt *attempt); /* to the caller, and more than what overtook the answer */
 bool event_promises_audio(
 	const struct event *event); /* SDP with an audio port, sendrecv or sendonly, P-Early-Media not against it */
 

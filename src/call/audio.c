@@ -30,20 +30,16 @@ static void add_endpoint(struct endpoints *list, const struct endpoint *endpoint
 		list->at[list->count++] = *endpoint;
 }
 
+/* All audio lines: an offer may have one for RTP and one for SRTP, and the callee takes its choice. */
 static void add_sdp(struct endpoints *list, const struct sdp *sdp)
 {
-	const struct sdp_media *audio = sdp_audio(sdp);
+	for (unsigned i = 0; sdp && i < sdp->media_count; i++) {
+		const struct sdp_media *media = &sdp->media[i];
 
-	if (audio && audio->has_address && audio->port && !address_is_unspecified(&audio->address))
-		add_endpoint(list, &(struct endpoint){audio->address, audio->port});
-}
-
-/* Ports change between requests; they have to tell the two sides apart only where both share a host. */
-static bool is_caller(const struct attempt *a, const struct endpoint *endpoint)
-{
-	if (!address_same(&endpoint->address, &a->caller.address))
-		return false;
-	return endpoint->port == a->caller.port || !address_same(&a->caller.address, &a->callee.address);
+		if (str_ieq(media->kind, STR("audio")) && media->has_address && media->port &&
+		    !address_is_unspecified(&media->address))
+			add_endpoint(list, &(struct endpoint){media->address, media->port});
+	}
 }
 
 /* The caller's endpoints are in what it sends, the callee's in what it gets, whoever began the transaction. */
@@ -52,9 +48,9 @@ static void gather_endpoints(const struct attempt *a, struct endpoints *caller, 
 	for (const struct event *event = a->call->first; event; event = event->next) {
 		if (!event->sdp)
 			continue;
-		if (is_caller(a, &event->flow.source))
+		if (attempt_is_caller(a, &event->flow.source))
 			add_sdp(caller, event->sdp);
-		else if (is_caller(a, &event->flow.destination))
+		else if (attempt_is_caller(a, &event->flow.destination))
 			add_sdp(callee, event->sdp);
 	}
 }
@@ -73,6 +69,32 @@ static bool in_early_phase(const struct attempt *a, const struct stream *stream)
 		if (stream->runs[i].last >= a->start && stream->runs[i].first <= a->end)
 			return true;
 	return false;
+}
+
+static bool has_format(const struct sdp_media *media, uint8_t payload_type)
+{
+	for (unsigned i = 0; i < media->formats; i++)
+		if (media->format[i].payload_type == payload_type)
+			return true;
+	return false;
+}
+
+/* Video, text and the like go to their own ports, or share the audio's (RFC 9143) and differ in payload type. */
+static bool is_other_media(const struct attempt *a, const struct stream *stream)
+{
+	uint8_t payload_type = stream->run_count ? stream->runs[0].payload_type : 0;
+	bool other = false;
+
+	for (unsigned i = 0; a->offer && i < a->offer->media_count; i++) {
+		const struct sdp_media *media = &a->offer->media[i];
+
+		if (!str_ieq(media->kind, STR("audio")))
+			other = other || has_format(media, payload_type) ||
+			        (media->port && media->port == stream->destination.port);
+		else if (has_format(media, payload_type))
+			return false;
+	}
+	return other;
 }
 
 static bool has_stream(const struct attempt *a, const struct stream *stream)
@@ -141,7 +163,8 @@ static void gather_streams(const struct attempt *a, struct audio *audio, const s
 		const struct stream *stream = media_streams(media, &receivers->at[i]);
 
 		for (; stream; stream = stream->next)
-			if (!is_of_neighbour(media, stream, senders))
+			if (!is_of_neighbour(media, stream, senders) && !is_other_media(a, stream) &&
+			    (stream->valid || stream->claimed))
 				add_stream(a, audio, stream);
 	}
 }
@@ -172,12 +195,19 @@ static bool at_host(const struct address *address, const struct endpoints *hosts
 	return address_same(address, &signalling->address);
 }
 
-/* Between the hosts of this call, the right way round, and to no endpoint that any call named. */
+/* Another call's endpoint may have got it by mistake: when it comes from one that no other call named, it is this call's. */
+static bool is_anothers(const struct question *q, const struct stream *stream)
+{
+	return stream->claimed &&
+	       !(has_endpoint(q->callee, &stream->source) && media_watchers(q->media, &stream->source) == 1);
+}
+
+/* Between the hosts of this call, the right way round, and to no endpoint that any other call named. */
 static bool is_stray(const struct question *q, const struct stream *stream)
 {
 	const struct attempt *a = q->attempt;
 
-	if (stream->claimed || is_own(q, stream) || !in_early_phase(a, stream))
+	if (is_anothers(q, stream) || is_own(q, stream) || is_other_media(a, stream) || !in_early_phase(a, stream))
 		return false;
 	return at_host(&stream->destination.address, q->caller, &a->caller) &&
 	       at_host(&stream->source.address, q->callee, &a->callee) &&
@@ -205,7 +235,7 @@ static bool take_stray(void *arg, const struct stream *stream)
 
 static bool has_ice(const struct attempt *a)
 {
-	const struct sdp_media *offer = sdp_audio(a->offer);
+	const struct sdp_media *offer = attempt_audio(a->offer);
 
 	return offer && offer->has_ice;
 }
@@ -229,7 +259,8 @@ static void gather_learned(struct question *q)
 			if (stream->valid && at_host(&stream->source.address, q->callee, &a->callee))
 				add_stream(a, &a->backward, stream);
 	}
-	if (has_ice(a))
+	/* So it may where the capture began too late for the caller's SDP. */
+	if (has_ice(a) || q->caller->count == 0)
 		stream_to_caller(q, take_stray);
 }
 
@@ -281,7 +312,9 @@ static ns last_own_packet(const struct attempt *a)
 {
 	if (a->call->bye)
 		return a->call->bye->time;
-	return a->final && a->final->code >= 300 ? a->end + 5 * SECOND : NEVER;
+	if (!a->final)
+		return a->end;
+	return a->final->code >= 300 ? a->end + 5 * SECOND : NEVER;
 }
 
 void attempt_listen(struct attempt *a, const struct media *media, struct arena *arena)
@@ -297,9 +330,12 @@ void attempt_listen(struct attempt *a, const struct media *media, struct arena *
 	gather_streams(a, &a->forward, &callee, &caller, media);
 	gather_streams(a, &a->backward, &caller, &callee, media);
 	gather_learned(&q);
-	if (!a->backward.early_packets)
+	if (!attempt_had_early_audio(a))
 		a->elsewhere = stream_to_caller(&q, went_elsewhere);
 	a->visibility = visibility_of(a, &q);
+	/* Audio shows that the call went on. */
+	if (a->given_up && a->backward.early_packets && a->backward.early_last > a->end)
+		a->end = a->backward.early_last;
 }
 
 /* What was heard */
@@ -369,9 +405,19 @@ static int by_cue_time(const void *a, const void *b)
 	return (int)x->kind - (int)y->kind;
 }
 
+/* A phone begins the last try afresh, whatever the ones before told it. */
+static void cue_retry(const struct attempt *a, struct cues *cues)
+{
+	if (a->invite && a->first_invite && a->invite->cseq != a->first_invite->cseq)
+		add_cue(cues, a->invite->time, CUE_RETRY);
+	else if (!a->invite && a->first_18x && a->first_18x != a->provisionals[0])
+		add_cue(cues, a->first_18x->time, CUE_RETRY);
+}
+
 static void add_signalling_cues(const struct attempt *a, struct cues *cues)
 {
 	cues->count = 0;
+	cue_retry(a, cues);
 	for (unsigned i = 0; i < a->provisional_count && cues->count < HEARD_MAX_CUES / 2; i++)
 		cue_response(cues, a->provisionals[i]);
 }
@@ -395,8 +441,8 @@ void attempt_play(struct attempt *a, struct arena *arena)
 	add_signalling_cues(a, &without);
 	add_signalling_cues(a, &with);
 	if (attempt_needs_rtp(a))
-		add_cue(&with, a->promise->time, CUE_RTP_STARTS);
-	else
+		add_cue(&with, a->opened->time, CUE_RTP_STARTS);
+	else if (attempt_had_early_audio(a))
 		add_audio_cues(a, &with);
 	qsort(without.cue, without.count, sizeof(without.cue[0]), by_cue_time);
 	qsort(with.cue, with.count, sizeof(with.cue[0]), by_cue_time);
@@ -419,7 +465,7 @@ void attempt_play(struct attempt *a, struct arena *arena)
 
 static struct str codec_in(const struct sdp *sdp, uint8_t payload_type)
 {
-	const struct sdp_media *audio = sdp_audio(sdp);
+	const struct sdp_media *audio = attempt_audio(sdp);
 
 	for (unsigned i = 0; audio && i < audio->formats; i++)
 		if (audio->format[i].payload_type == payload_type)

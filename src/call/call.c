@@ -61,6 +61,18 @@ static void repeat(struct event *event, const struct sighting *at, uint64_t text
 	event->last_frame = at->frame;
 }
 
+enum {
+	FIT_BRANCH = 16,
+	FIT_ADDRESSES = 3, /* both hosts, whatever the ports */
+	FIT_CLIENT = 2,
+};
+
+static bool has_branch(const struct transaction *transaction, const struct message *message)
+{
+	return transaction->cseq == message->cseq && message->via_branch.n &&
+	       str_eq(transaction->branch, message->via_branch);
+}
+
 /*
  * How well a transaction fits a message of its client and server. RFC 3261 17.1.3 matches by branch
  * and CSeq; addresses are for callees that drop a proxy's Via and for the ACK of a 2xx, which is a
@@ -73,8 +85,6 @@ static unsigned fit_of(const struct transaction *transaction, const struct messa
 
 	if (transaction->cseq != message->cseq)
 		return 0;
-	if (message->via_branch.n && str_eq(transaction->branch, message->via_branch))
-		fit += 16;
 	if (endpoint_same(&transaction->client, client))
 		fit += 4;
 	else if (address_same(&transaction->client.address, &client->address))
@@ -83,14 +93,11 @@ static unsigned fit_of(const struct transaction *transaction, const struct messa
 		fit += 3;
 	else if (address_same(&transaction->server.address, &server->address))
 		fit += 1;
+	/* Between quite other hosts the branch misleads: the callee dropped the Via of the proxy before it. */
+	if (fit && has_branch(transaction, message))
+		fit += FIT_BRANCH;
 	return fit;
 }
-
-enum {
-	FIT_BRANCH = 16,
-	FIT_ADDRESSES = 3, /* both hosts, whatever the ports */
-	FIT_CLIENT = 2,
-};
 
 static struct transaction *find_transaction(struct call *call, const struct message *message,
                                             const struct endpoint *client, const struct endpoint *server,
@@ -108,6 +115,15 @@ static struct transaction *find_transaction(struct call *call, const struct mess
 		}
 	}
 	return best;
+}
+
+static struct transaction *find_branch(struct call *call, const struct message *message)
+{
+	struct transaction *t = call->transactions;
+
+	while (t && !has_branch(t, message))
+		t = t->next;
+	return t;
 }
 
 static void describe_transaction(struct call *call, struct transaction *t, const struct message *message)
@@ -161,6 +177,8 @@ static struct transaction *transaction_of(struct call *call, const struct messag
 		                     message->request ? FIT_BRANCH + FIT_CLIENT : FIT_BRANCH);
 		if (!t && !message->request)
 			t = find_transaction(call, message, client, server, FIT_ADDRESSES);
+		if (!t && !message->request)
+			t = find_branch(call, message);
 		if (t && message->request && !t->invite)
 			describe_transaction(call, t, message);
 		return t ? t : add_transaction(call, message, client, server, flow->transport);
@@ -202,8 +220,8 @@ static void watch(struct call *call, const struct sdp *sdp, struct media *media)
 			return;
 	if (call->watch_count >= CALL_MAX_WATCHES)
 		return;
-	call->watches[call->watch_count++] = endpoint;
-	media_watch(media, &endpoint);
+	if (media_watch(media, &endpoint))
+		call->watches[call->watch_count++] = endpoint;
 }
 
 static struct event *event_of(struct call *call, const struct message *message, const struct sighting *at)
@@ -255,11 +273,14 @@ static void append(struct call *call, struct event *event)
 /* A final response to an INVITE is worth more than the hundredth provisional one. */
 static bool has_room(const struct call *call, const struct message *message)
 {
+	size_t bytes = CALL_MAX_BYTES;
 	unsigned room = CALL_MAX_EVENTS;
 
-	if (message->method == METHOD_INVITE && message->code >= 200)
+	if (message->method == METHOD_INVITE && message->code >= 200) {
 		room += CALL_MAX_FINALS;
-	return call->event_count < room;
+		bytes *= 2;
+	}
+	return call->event_count < room && call->arena.used < bytes;
 }
 
 static void note_time(struct call *call, const struct sighting *at)
@@ -310,10 +331,8 @@ void call_add(struct call *call, const struct message *message, const struct sig
 		note_in_transaction(event->transaction, event);
 	append(call, event);
 	watch(call, event->sdp, media);
-	if (event->method == METHOD_BYE && event->request && !call->bye) {
+	if (event->method == METHOD_BYE && event->request && !call->bye)
 		call->bye = event;
-		call->has_bye = true;
-	}
 	if (event->method == METHOD_INVITE && event->code >= 200)
 		part_streams(call, event, media);
 }

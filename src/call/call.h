@@ -13,8 +13,9 @@
 #include "sip/message.h"
 
 enum {
-	CALL_MAX_EVENTS = 192, /* kept; more are counted */
-	CALL_MAX_FINALS = 64,  /* kept beyond that */
+	CALL_MAX_EVENTS = 192,       /* kept; more are counted */
+	CALL_MAX_FINALS = 64,        /* kept beyond that */
+	CALL_MAX_BYTES = 512 * 1024, /* then only finals are kept, up to twice that */
 	CALL_MAX_TRANSACTIONS = 64,
 	CALL_MAX_DIALOGS = 16,
 	CALL_MAX_WATCHES = 16,
@@ -87,8 +88,7 @@ struct call {
 	unsigned transaction_count;
 	ns first_time, last_time; /* of its SIP messages */
 	uint64_t first_frame, last_frame;
-	bool has_bye;
-	struct event *bye; /* the first */
+	struct event *bye; /* the first; NULL: none */
 	bool evicted;      /* printed early to keep the budget */
 	bool gap_before;   /* bytes of a TCP connection of this call were missing */
 	struct endpoint watches[CALL_MAX_WATCHES];
@@ -98,6 +98,7 @@ struct call {
 	struct wheel_entry expiry;
 	struct link age;
 	bool probation; /* an INVITE nobody has answered yet */
+	size_t charged; /* bytes, against the store's budget */
 };
 
 /* When and where a message was seen. */

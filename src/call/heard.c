@@ -38,6 +38,9 @@ struct phone {
 static void take_cue(struct phone *phone, const struct cue *cue)
 {
 	switch (cue->kind) {
+	case CUE_RETRY:
+		*phone = (struct phone){.rtp = phone->rtp, .rtp_ever = phone->rtp, .rtp_stopped = phone->rtp_stopped};
+		break;
 	case CUE_RINGING:
 	case CUE_RINGING_SDP:
 		phone->alerting = phone->progress = true;

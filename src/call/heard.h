@@ -13,7 +13,7 @@
 enum policy {
 	POLICY_RFC3960,               /* 180 rings locally unless RTP arrives; 183 alone never does (RFC 3960 3.2) */
 	POLICY_SDP_CUTS,              /* the first 18x with SDP ends local ringback for good */
-	POLICY_SDP_CUTS_180_RESTORES, /* as before, but a later 180 without SDP starts it again */
+	POLICY_SDP_CUTS_180_RESTORES, /* as before, but a later 180 starts it again */
 	POLICY_ANY_18X_RINGS,         /* 180 and 183, even bare, ring locally until RTP arrives */
 	POLICY_IGNORES_EARLY_MEDIA,   /* only 180 rings; RTP before the answer is not played */
 	POLICIES
@@ -33,6 +33,7 @@ struct span {
 
 /* What can change the sound, in time order. */
 enum cue_kind {
+	CUE_RETRY,        /* the call is tried anew: the phone forgets what the try before told it */
 	CUE_RINGING,      /* 180 without SDP */
 	CUE_RINGING_SDP,  /* 180 with SDP */
 	CUE_PROGRESS,     /* 183 without SDP */

@@ -6,44 +6,70 @@
 
 #include <stdlib.h>
 
-/* One packet may move the watermark by no more than this: a single wild time stamp must not end other calls. */
-#define STORE_STRIDE (60 * SECOND)
+/* A step in time counts for no more than this: a few wild time stamps must not end other calls. */
+#define STORE_STRIDE (20 * SECOND)
+
+enum {
+	BEHIND_TIMES = 256, /* in a row before the latest time is taken for the wrong one */
+};
+
+/*
+ * Time stamps jump: files are joined, clocks are set, and some stamps are garbage. A time is believed when the one
+ * seen next is not before it; what calls expire by is the sum of the believed steps forward.
+ */
+struct store_clock {
+	ns now;      /* that sum, from the first time on */
+	ns believed; /* the time it stands for */
+	ns latest;   /* the last time seen */
+	unsigned behind;
+	bool started;
+};
 
 struct store {
 	struct hash_key key;
 	struct media *media;
 	unsigned max_calls;
+	size_t max_bytes;
 	struct table calls;
 	struct wheel wheel;
-	struct list unanswered, answered; /* by age of their last message */
-	struct list leaving;              /* evicted, waiting for store_due */
+	struct list over, unanswered, answered; /* by age of their last message */
+	struct list leaving;                    /* let go to make room, waiting for store_due */
 	struct table pairs;
-	unsigned pair_count;
-	ns watermark;
-	int64_t turned; /* the second up to which calls were let go */
-	bool started;
+	struct list pair_ages;
+	struct store_clock clock;
+	int64_t turned;          /* the second up to which calls were let go */
 	struct call **remaining; /* sorted for store_flush */
 	unsigned remaining_count, remaining_next;
 	struct store_counters counters;
 };
 
-struct store *store_new(const struct hash_key *key, struct media *media, unsigned max_calls)
+struct store *store_new(const struct hash_key *key, struct media *media, unsigned max_calls, size_t max_bytes)
 {
 	struct store *store = memory_new(sizeof(*store));
 
 	store->key = *key;
 	store->media = media;
 	store->max_calls = max_calls ? max_calls : STORE_MAX_CALLS;
+	store->max_bytes = max_bytes ? max_bytes : STORE_MAX_BYTES;
 	wheel_init(&store->wheel);
+	list_init(&store->pair_ages);
+	list_init(&store->over);
 	list_init(&store->unanswered);
 	list_init(&store->answered);
 	list_init(&store->leaving);
 	return store;
 }
 
+static void charge(struct store *store, struct call *call, size_t bytes)
+{
+	store->counters.bytes = store->counters.bytes - call->charged + bytes;
+	call->charged = bytes;
+}
+
 /* Takes a call out of every structure of the store. */
 static void let_go(struct store *store, struct call *call)
 {
+	charge(store, call, 0);
 	table_drop(&store->calls, call->hash, call);
 	wheel_remove(&call->expiry);
 	list_remove(&call->age);
@@ -68,6 +94,7 @@ void store_free(struct store *store)
 	for (; store->remaining_next < store->remaining_count; store->remaining_next++)
 		call_free(store->remaining[store->remaining_next], store->media);
 	free_list(store, &store->leaving);
+	free_list(store, &store->over);
 	free_list(store, &store->unanswered);
 	free_list(store, &store->answered);
 	for (uint32_t i = 0; store->pairs.slots && i <= store->pairs.mask; i++)
@@ -110,20 +137,32 @@ const struct pair *store_pair(const struct store *store, const struct address *a
 	return table_find(&store->pairs, pair_hash(store, &wanted), same_pair, &wanted);
 }
 
+static struct pair *begin_pair(struct store *store, const struct pair *wanted, uint64_t hash)
+{
+	struct pair *pair;
+
+	if (store->pairs.count < STORE_MAX_PAIRS) {
+		pair = memory_new(sizeof(*pair));
+	} else {
+		pair = LIST_OWNER(list_first(&store->pair_ages), struct pair, age);
+		table_drop(&store->pairs, pair_hash(store, pair), pair);
+		list_remove(&pair->age);
+	}
+	*pair = *wanted;
+	table_put(&store->pairs, hash, pair);
+	return pair;
+}
+
 static void note_pair(struct store *store, const struct message *message, const struct flow *flow)
 {
 	struct pair wanted = pair_key(&flow->source.address, &flow->destination.address);
 	uint64_t hash = pair_hash(store, &wanted);
 	struct pair *pair = table_find(&store->pairs, hash, same_pair, &wanted);
 
-	if (!pair) {
-		if (store->pair_count >= STORE_MAX_PAIRS)
-			return;
-		pair = memory_new(sizeof(*pair));
-		*pair = wanted;
-		table_put(&store->pairs, hash, pair);
-		store->pair_count++;
-	}
+	if (!pair)
+		pair = begin_pair(store, &wanted, hash);
+	list_remove(&pair->age);
+	list_add(&store->pair_ages, &pair->age);
 	if (message->request)
 		pair->requests++;
 	else
@@ -134,19 +173,22 @@ static void note_pair(struct store *store, const struct message *message, const 
 		pair->downward++;
 }
 
-static void evict_one(struct store *store)
+/* A call that is over loses nothing but repeats of what it has; next goes what nobody ever answered. */
+static void make_room(struct store *store)
 {
-	struct link *link = list_first(&store->unanswered);
+	struct link *over = list_first(&store->over), *link = over;
 	struct call *call;
 
+	if (!link)
+		link = list_first(&store->unanswered);
 	if (!link)
 		link = list_first(&store->answered);
 	if (!link)
 		return;
 	call = LIST_OWNER(link, struct call, age);
 	let_go(store, call);
-	call->evicted = true;
-	store->counters.evicted++;
+	call->evicted = !over;
+	store->counters.evicted += call->evicted;
 	list_add(&store->leaving, &call->age);
 }
 
@@ -155,7 +197,7 @@ static struct call *begin_call(struct store *store, struct str id, uint64_t hash
 	struct call *call;
 
 	if (store->calls.count >= store->max_calls)
-		evict_one(store);
+		make_room(store);
 	call = call_new(id);
 	call->hash = hash;
 	call->probation = true;
@@ -180,7 +222,8 @@ static uint32_t last_cseq(const struct call *call)
 	return cseq;
 }
 
-static ns deadline_of(const struct call *call)
+/* How long a call is kept without another message. */
+static ns patience_of(const struct call *call)
 {
 	bool answered = false, open = false;
 	uint32_t cseq = last_cseq(call);
@@ -194,10 +237,51 @@ static ns deadline_of(const struct call *call)
 			open = true;
 	}
 	if (call->bye || (!answered && !open))
-		return call->last_time + STORE_LINGER_SECONDS * SECOND;
-	if (answered)
-		return call->last_time + STORE_ANSWERED_SECONDS * SECOND;
-	return call->last_time + STORE_EARLY_SECONDS * SECOND;
+		return STORE_LINGER_SECONDS * SECOND;
+	return (answered ? STORE_ANSWERED_SECONDS : STORE_EARLY_SECONDS) * SECOND;
+}
+
+/* Clock */
+
+static ns stride(ns step)
+{
+	if (step < 0)
+		return 0;
+	return step < STORE_STRIDE ? step : STORE_STRIDE;
+}
+
+static void advance(struct store_clock *clock, ns time)
+{
+	ns believed = clock->started && clock->latest < time ? clock->latest : time;
+
+	if (!clock->started)
+		*clock = (struct store_clock){.now = time, .believed = time, .latest = time, .started = true};
+	if (clock->latest == time)
+		return;
+	clock->latest = time;
+	if (believed < clock->believed && ++clock->behind < BEHIND_TIMES)
+		return;
+	clock->now += stride(believed - clock->believed);
+	clock->believed = believed;
+	clock->behind = 0;
+}
+
+/* The clock for a time that was just seen and may not be believed yet. */
+static ns clock_at(const struct store_clock *clock, ns time)
+{
+	return clock->now + stride(time - clock->believed);
+}
+
+/* Where a call waits for its end, or for having to make room. */
+static void place(struct store *store, struct call *call, ns time)
+{
+	ns patience = patience_of(call);
+	struct list *list = call->probation ? &store->unanswered : &store->answered;
+
+	list_remove(&call->age);
+	list_add(patience == STORE_LINGER_SECONDS * SECOND ? &store->over : list, &call->age);
+	wheel_set(&store->wheel, &call->expiry, clock_at(&store->clock, time) + patience);
+	charge(store, call, sizeof(*call) + call->arena.used);
 }
 
 bool store_take(struct store *store, struct message *message, const struct sighting *at)
@@ -205,6 +289,7 @@ bool store_take(struct store *store, struct message *message, const struct sight
 	uint64_t hash = hash_str(&store->key, message->call_id);
 	struct call *call = table_find(&store->calls, hash, same_call, &message->call_id);
 
+	advance(&store->clock, at->time);
 	note_pair(store, message, at->flow);
 	if (!call) {
 		/* A call is a Call-ID with a message of an INVITE transaction; an ACK or CANCEL alone tells nothing of one. */
@@ -217,14 +302,14 @@ bool store_take(struct store *store, struct message *message, const struct sight
 	call_add(call, message, at, &store->key, store->media);
 	if (!message->request)
 		call->probation = false;
-	list_remove(&call->age);
-	list_add(call->probation ? &store->unanswered : &store->answered, &call->age);
-	wheel_set(&store->wheel, &call->expiry, deadline_of(call));
+	place(store, call, at->time);
+	while (store->counters.bytes > store->max_bytes)
+		make_room(store);
 	return true;
 }
 
-/* A call in conversation lives as long as its RTP does. */
-static ns last_packet(const struct store *store, const struct call *call)
+/* A call in conversation lives as long as its RTP does: how long there was none. */
+static ns quiet_for(const struct store *store, const struct call *call)
 {
 	ns last = call->last_time;
 
@@ -235,18 +320,9 @@ static ns last_packet(const struct store *store, const struct call *call)
 			if (stream->run_count && stream->runs[stream->run_count - 1].last > last)
 				last = stream->runs[stream->run_count - 1].last;
 	}
-	return last;
-}
-
-static void advance(struct store *store, ns now)
-{
-	if (!store->started)
-		store->watermark = now;
-	else if (now > store->watermark + STORE_STRIDE)
-		store->watermark += STORE_STRIDE;
-	else if (now > store->watermark)
-		store->watermark = now;
-	store->started = true;
+	if (last == call->last_time)
+		return STORE_EARLY_SECONDS * SECOND;
+	return store->clock.believed > last ? store->clock.believed - last : 0;
 }
 
 struct call *store_due(struct store *store, ns now)
@@ -259,15 +335,15 @@ struct call *store_due(struct store *store, ns now)
 		return LIST_OWNER(link, struct call, age);
 	}
 	/* The wheel turns by the second: between two turns nothing is due. */
-	if (store->started && now / SECOND == store->turned)
+	if (store->clock.started && now / SECOND == store->turned)
 		return NULL;
-	advance(store, now);
-	while ((entry = wheel_due(&store->wheel, store->watermark))) {
+	advance(&store->clock, now);
+	while ((entry = wheel_due(&store->wheel, store->clock.now))) {
 		struct call *call = LIST_OWNER(entry, struct call, expiry);
-		ns alive = call->bye ? call->last_time : last_packet(store, call);
+		ns quiet = call->bye ? STORE_EARLY_SECONDS * SECOND : quiet_for(store, call);
 
-		if (alive > call->last_time && alive + STORE_EARLY_SECONDS * SECOND > store->watermark) {
-			wheel_set(&store->wheel, entry, alive + STORE_EARLY_SECONDS * SECOND);
+		if (quiet < STORE_EARLY_SECONDS * SECOND) {
+			wheel_set(&store->wheel, entry, store->clock.now + STORE_EARLY_SECONDS * SECOND - quiet);
 			continue;
 		}
 		let_go(store, call);
@@ -302,6 +378,7 @@ struct call *store_flush(struct store *store)
 {
 	if (!store->remaining) {
 		store->remaining = memory_new((store->calls.count + 1) * sizeof(struct call *));
+		gather(store, &store->over);
 		gather(store, &store->unanswered);
 		gather(store, &store->answered);
 		qsort(store->remaining, store->remaining_count, sizeof(struct call *), by_end);

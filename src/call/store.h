@@ -7,19 +7,25 @@
 
 enum {
 	STORE_MAX_CALLS = 131072,
-	STORE_MAX_PAIRS = 16384,   /* host pairs watched for half captures */
+	STORE_MAX_PAIRS = 16384,   /* host pairs watched for half captures: the latest */
 	STORE_LINGER_SECONDS = 32, /* after the end: 64*T1, for retransmissions and late CANCEL races (RFC 3261 17) */
 	STORE_EARLY_SECONDS = 200, /* without a final response: Timer C (RFC 3261 16.8) and some */
 	STORE_ANSWERED_SECONDS = 3600, /* without a BYE, a message or RTP */
 };
 
+enum {
+	STORE_MAX_BYTES = 160 * 1024 * 1024, /* of calls; of one call: CALL_MAX_BYTES */
+};
+
 struct store_counters {
-	uint64_t calls; /* ever begun */
-	uint64_t evicted;
+	uint64_t calls;   /* ever begun */
+	uint64_t evicted; /* let go before they were over, to keep the budget */
+	size_t bytes;     /* of the calls held now */
 };
 
 /* Messages two hosts exchanged, both directions together, to notice a capture that shows only one. */
 struct pair {
+	struct link age;
 	struct address low, high;
 	uint64_t requests, responses;
 	uint64_t upward, downward; /* messages from low to high, from high to low */
@@ -27,7 +33,8 @@ struct pair {
 
 struct store;
 
-struct store *store_new(const struct hash_key *key, struct media *media, unsigned max_calls);
+/* max_calls, max_bytes: 0 for the ceilings above. */
+struct store *store_new(const struct hash_key *key, struct media *media, unsigned max_calls, size_t max_bytes);
 void store_free(struct store *store);
 /* Takes a message in; false when it belongs to no call and begins none. */
 bool store_take(struct store *store, struct message *message, const struct sighting *at);

@@ -10,12 +10,12 @@
 #include <errno.h>
 
 enum {
-	GUESS_FROM = 512
-}; /* bytes */
+	GUESS_FROM = 512, /* bytes */
+};
 
 struct file {
 	struct source source;
-	struct stream stream;
+	struct bytes bytes;
 	const struct format *format;
 	void *reader;
 };
@@ -25,7 +25,7 @@ static const struct format *const formats[] = {&format_pcap, &format_pcapng};
 static void tell_damage(struct file *file, const struct damage *damage)
 {
 	struct buf *out = &file->source.trouble;
-	const char *reason = stream_trouble(&file->stream) ? stream_trouble(&file->stream) : damage->reason;
+	const char *reason = bytes_trouble(&file->bytes) ? bytes_trouble(&file->bytes) : damage->reason;
 	unsigned long long frames = file->source.frames;
 
 	if (damage->in_packet)
@@ -41,7 +41,7 @@ static void tell_damage(struct file *file, const struct damage *damage)
 
 static enum source_state end(struct file *file, enum source_state state, const struct damage *damage)
 {
-	if (file->stream.stopped || state != SOURCE_DAMAGED)
+	if (file->bytes.stopped || state != SOURCE_DAMAGED)
 		return SOURCE_END;
 	tell_damage(file, damage);
 	return SOURCE_DAMAGED;
@@ -51,16 +51,16 @@ static enum source_state next(struct source *source, struct frame *out)
 {
 	struct file *file = (struct file *)source;
 	struct damage damage;
-	enum source_state state = file->format->next(file->reader, &file->stream, out, &damage);
+	enum source_state state = file->format->next(file->reader, &file->bytes, out, &damage);
 
-	if (state == SOURCE_FRAME && !file->stream.stopped)
+	if (state == SOURCE_FRAME && !file->bytes.stopped)
 		return state;
 	return end(file, state, &damage);
 }
 
 static void stop(struct source *source)
 {
-	stream_stop(&((struct file *)source)->stream);
+	bytes_stop(&((struct file *)source)->bytes);
 }
 
 static struct source_drops drops(struct source *source)
@@ -70,35 +70,29 @@ static struct source_drops drops(struct source *source)
 	return file->format->drops(file->reader);
 }
 
-static uint64_t bytes(const struct source *source)
-{
-	return stream_offset(&((const struct file *)source)->stream);
-}
-
 static void close_file(struct source *source)
 {
 	struct file *file = (struct file *)source;
 
 	if (file->reader)
 		file->format->close(file->reader);
-	stream_close(&file->stream);
+	bytes_close(&file->bytes);
 }
 
 static const struct source_kind kind = {
 	.next = next,
 	.stop = stop,
 	.drops = drops,
-	.bytes = bytes,
 	.close = close_file,
 };
 
-static int refuse(struct stream *stream, const char *name, struct buf *trouble)
+static int refuse(struct bytes *bytes, const char *name, struct buf *trouble)
 {
-	size_t n = stream_left(stream);
-	const char *guess = guess_content((struct str){(const char *)stream->p, n < GUESS_FROM ? n : GUESS_FROM});
+	size_t n = bytes_left(bytes);
+	const char *guess = guess_content((struct str){(const char *)bytes->p, n < GUESS_FROM ? n : GUESS_FROM});
 
-	if (stream_trouble(stream))
-		buf_printf(trouble, "%s: %s", name, stream_trouble(stream));
+	if (bytes_trouble(bytes))
+		buf_printf(trouble, "%s: %s", name, bytes_trouble(bytes));
 	else if (n == 0)
 		buf_printf(trouble, "%s: is empty", name);
 	else if (n < 4)
@@ -107,12 +101,12 @@ static int refuse(struct stream *stream, const char *name, struct buf *trouble)
 		buf_printf(trouble, "%s: is not a capture file; it looks like %s", name, guess);
 	else
 		buf_printf(trouble, "%s: is not a capture file (neither pcap nor pcapng)", name);
-	return n || stream_trouble(stream) ? -EINVAL : -ENODATA;
+	return n || bytes_trouble(bytes) ? -EINVAL : -ENODATA;
 }
 
 static int recognize(struct file *file, const char *name, struct buf *trouble)
 {
-	const uint8_t *magic = stream_peek(&file->stream, 4);
+	const uint8_t *magic = bytes_peek(&file->bytes, 4);
 
 	for (size_t i = 0; magic && i < sizeof(formats) / sizeof(*formats); i++) {
 		file->format = formats[i];
@@ -120,7 +114,7 @@ static int recognize(struct file *file, const char *name, struct buf *trouble)
 		if (file->reader)
 			return 0;
 	}
-	return refuse(&file->stream, name, trouble);
+	return refuse(&file->bytes, name, trouble);
 }
 
 int source_open_file(struct source **out, const char *path, struct buf *trouble)
@@ -129,9 +123,9 @@ int source_open_file(struct source **out, const char *path, struct buf *trouble)
 	int r;
 
 	file->source.kind = &kind;
-	r = stream_open(&file->stream, path, trouble);
+	r = bytes_open(&file->bytes, path, trouble);
 	if (r == 0)
-		r = recognize(file, stream_name(path), trouble);
+		r = recognize(file, bytes_name(path), trouble);
 	if (r < 0) {
 		source_close(&file->source);
 		return r;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One way of keeping frames in a file: takes them out of a stream, one at a time. */
+/* One way of keeping frames in a file: takes them out of its bytes, one at a time. */
 #ifndef CAPTURE_FORMAT_H
 #define CAPTURE_FORMAT_H
 
+#include "capture/bytes.h"
 #include "capture/source.h"
-#include "capture/stream.h"
 
 enum {
-	FORMAT_MAX_RECORD = STREAM_MAX_PEEK
+	FORMAT_MAX_RECORD = BYTES_MAX_PEEK
 };
 
 /* Where and why no more can be read. */
@@ -22,7 +22,7 @@ struct format {
 	/* A reader, or NULL when the first four bytes of the file are not this format's. */
 	void *(*open)(const uint8_t *magic);
 	/* All of out but its number. Never SOURCE_IDLE. */
-	enum source_state (*next)(void *reader, struct stream *stream, struct frame *out, struct damage *damage);
+	enum source_state (*next)(void *reader, struct bytes *bytes, struct frame *out, struct damage *damage);
 	struct source_drops (*drops)(const void *reader);
 	void (*close)(void *reader);
 };
@@ -30,25 +30,25 @@ struct format {
 extern const struct format format_pcap, format_pcapng;
 
 /* The two ways for a file to be damaged. */
-static inline enum source_state format_cut(struct stream *stream, struct damage *damage, bool in_packet)
+static inline enum source_state format_cut(struct bytes *bytes, struct damage *damage, bool in_packet)
 {
-	*damage = (struct damage){"cut short", NULL, in_packet, stream_offset(stream)};
+	*damage = (struct damage){"cut short", NULL, in_packet, bytes_offset(bytes)};
 	return SOURCE_DAMAGED;
 }
 
-static inline enum source_state format_nonsense(struct stream *stream, struct damage *damage, bool in_packet,
+static inline enum source_state format_nonsense(struct bytes *bytes, struct damage *damage, bool in_packet,
                                                 const char *reason)
 {
-	*damage = (struct damage){"turns to nonsense", reason, in_packet, stream_offset(stream)};
+	*damage = (struct damage){"turns to nonsense", reason, in_packet, bytes_offset(bytes)};
 	return SOURCE_DAMAGED;
 }
 
 /* The input does not go on where a record may begin. */
-static inline enum source_state format_end(struct stream *stream, struct damage *damage, bool in_packet)
+static inline enum source_state format_end(struct bytes *bytes, struct damage *damage, bool in_packet)
 {
-	if (stream_left(stream) == 0 && !stream_trouble(stream))
+	if (bytes_left(bytes) == 0 && !bytes_trouble(bytes))
 		return SOURCE_END;
-	return format_cut(stream, damage, in_packet && stream_left(stream));
+	return format_cut(bytes, damage, in_packet && bytes_left(bytes));
 }
 
 /*

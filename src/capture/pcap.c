@@ -10,12 +10,11 @@
 #include <pcap.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <time.h>
 
 enum {
-	DEFAULT_SNAPLEN = 262144,
-	DEFAULT_BUFFER = 64 * 1024 * 1024,
+	SNAPLEN = 262144,
+	LARGEST_BUFFER = 64 * 1024 * 1024,
 	LEAST_BUFFER = 2 * 1024 * 1024,
 	/* The kernel hands over a block of its ring when it is full or this old. */
 	BLOCK_MS = 100,
@@ -30,7 +29,6 @@ struct live {
 	volatile sig_atomic_t stopped;
 	bool draining;
 	ns stopped_at;
-	uint64_t bytes;
 	struct pcap_stat seen; /* what pcap_stats said last */
 	struct source_drops drops;
 	struct buf interface;
@@ -66,7 +64,6 @@ static int take_frame(struct live *live, struct frame *out)
 	out->bytes = bytes;
 	out->captured = header->caplen;
 	out->length = header->len;
-	live->bytes += header->caplen;
 	return 1;
 }
 
@@ -125,11 +122,6 @@ static struct source_drops drops(struct source *source)
 	return live->drops;
 }
 
-static uint64_t bytes(const struct source *source)
-{
-	return ((const struct live *)source)->bytes;
-}
-
 static void close_live(struct source *source)
 {
 	struct live *live = (struct live *)source;
@@ -143,7 +135,6 @@ static const struct source_kind kind = {
 	.next = next,
 	.stop = stop,
 	.drops = drops,
-	.bytes = bytes,
 	.close = close_live,
 };
 
@@ -195,17 +186,17 @@ static int refuse(pcap_t *pcap, int status, const char *interface, struct buf *t
  * Never in immediate mode: it takes the ring's blocks away and lost 70 of 100 packets when measured.
  * Without blocking, as the waiting is done with a time limit, which a ring without packets has not.
  */
-static int activate(struct live *live, const struct live_settings *settings, int buffer, struct buf *trouble)
+static int activate(struct live *live, const char *interface, int buffer, struct buf *trouble)
 {
 	char reason[PCAP_ERRBUF_SIZE] = "";
-	pcap_t *pcap = pcap_create(settings->interface, reason);
+	pcap_t *pcap = pcap_create(interface, reason);
 	int r;
 
 	if (!pcap) {
-		buf_printf(trouble, "cannot capture on %s: %s", settings->interface, reason);
+		buf_printf(trouble, "cannot capture on %s: %s", interface, reason);
 		return -EIO;
 	}
-	pcap_set_snaplen(pcap, settings->snaplen ? settings->snaplen : DEFAULT_SNAPLEN);
+	pcap_set_snaplen(pcap, SNAPLEN);
 	pcap_set_promisc(pcap, 1);
 	pcap_set_timeout(pcap, BLOCK_MS);
 	pcap_set_buffer_size(pcap, buffer);
@@ -215,31 +206,28 @@ static int activate(struct live *live, const struct live_settings *settings, int
 		live->pcap = pcap;
 		return 0;
 	}
-	r = refuse(pcap, r < 0 ? r : PCAP_ERROR, settings->interface, trouble);
+	r = refuse(pcap, r < 0 ? r : PCAP_ERROR, interface, trouble);
 	pcap_close(pcap);
 	return r;
 }
 
 /* The kernel may have no room for a large ring: half of it is better than none. */
-static int activate_largest(struct live *live, const struct live_settings *settings, struct buf *trouble)
+static int activate_largest(struct live *live, const char *interface, struct buf *trouble)
 {
-	int buffer = settings->buffer_bytes ? settings->buffer_bytes : DEFAULT_BUFFER;
+	struct buf refusal = {0};
+	int r = -EIO;
 
-	for (;;) {
-		struct buf refusal = {0};
-		int r = activate(live, settings, buffer, &refusal);
-
-		if (r != -EIO || buffer / 2 < LEAST_BUFFER) {
-			buf_add(trouble, buf_str(&refusal));
-			buf_done(&refusal);
-			return r;
-		}
-		buf_done(&refusal);
-		buffer /= 2;
+	for (int buffer = LARGEST_BUFFER; r == -EIO && buffer >= LEAST_BUFFER; buffer /= 2) {
+		buf_clear(&refusal);
+		r = activate(live, interface, buffer, &refusal);
 	}
+	if (r < 0)
+		buf_add(trouble, buf_str(&refusal));
+	buf_done(&refusal);
+	return r;
 }
 
-static int set_filter(pcap_t *pcap, const char *filter, bool install, struct buf *trouble)
+static int set_filter(pcap_t *pcap, const char *filter, struct buf *trouble)
 {
 	struct bpf_program program;
 	int r;
@@ -248,7 +236,7 @@ static int set_filter(pcap_t *pcap, const char *filter, bool install, struct buf
 		buf_printf(trouble, "filter \"%s\": %s", filter, pcap_geterr(pcap));
 		return -EINVAL;
 	}
-	r = install ? pcap_setfilter(pcap, &program) : 0;
+	r = pcap_setfilter(pcap, &program);
 	pcap_freecode(&program);
 	if (r == 0)
 		return 0;
@@ -256,16 +244,16 @@ static int set_filter(pcap_t *pcap, const char *filter, bool install, struct buf
 	return -EINVAL;
 }
 
-int source_open_live(struct source **out, const struct live_settings *settings, struct buf *trouble)
+int source_open_live(struct source **out, const char *interface, const char *filter, struct buf *trouble)
 {
 	struct live *live = memory_new(sizeof(*live));
 	int r;
 
 	live->source.kind = &kind;
-	buf_printf(&live->interface, "%s", settings->interface);
-	r = activate_largest(live, settings, trouble);
-	if (r == 0 && settings->filter)
-		r = set_filter(live->pcap, settings->filter, true, trouble);
+	buf_add(&live->interface, str_of(interface));
+	r = activate_largest(live, interface, trouble);
+	if (r == 0 && filter)
+		r = set_filter(live->pcap, filter, trouble);
 	if (r < 0) {
 		source_close(&live->source);
 		return r;
@@ -274,16 +262,4 @@ int source_open_live(struct source **out, const struct live_settings *settings, 
 	live->unit = pcap_get_tstamp_precision(live->pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
 	*out = &live->source;
 	return 0;
-}
-
-int source_check_filter(const char *filter, struct buf *trouble)
-{
-	pcap_t *pcap = pcap_open_dead(DLT_EN10MB, DEFAULT_SNAPLEN);
-	int r;
-
-	if (!pcap)
-		return -ENOMEM;
-	r = set_filter(pcap, filter, false, trouble);
-	pcap_close(pcap);
-	return r;
 }

@@ -51,9 +51,9 @@ static void *open_pcapfile(const uint8_t *magic)
 	return NULL;
 }
 
-static bool begin(struct pcapfile *file, struct stream *stream)
+static bool begin(struct pcapfile *file, struct bytes *bytes)
 {
-	const uint8_t *header = stream_peek(stream, FILE_HEADER);
+	const uint8_t *header = bytes_peek(bytes, FILE_HEADER);
 	uint32_t snaplen;
 
 	if (!header)
@@ -63,7 +63,7 @@ static bool begin(struct pcapfile *file, struct stream *stream)
 	file->limit = snaplen < USUAL_LIMIT ? USUAL_LIMIT : snaplen;
 	if (file->limit > FORMAT_MAX_RECORD - MODIFIED_RECORD_HEADER)
 		file->limit = FORMAT_MAX_RECORD - MODIFIED_RECORD_HEADER;
-	stream_take(stream, FILE_HEADER);
+	bytes_take(bytes, FILE_HEADER);
 	file->begun = true;
 	return true;
 }
@@ -77,7 +77,7 @@ static bool is_zero(const uint8_t *header)
 }
 
 /* Inlined with a constant order: each packet comes through here. */
-static inline void take_record(const struct pcapfile *file, enum order order, struct stream *stream,
+static inline void take_record(const struct pcapfile *file, enum order order, struct bytes *bytes,
                                const uint8_t *record, struct frame *out)
 {
 	uint32_t captured = order_u32(order, record + 8), length = order_u32(order, record + 12);
@@ -87,54 +87,53 @@ static inline void take_record(const struct pcapfile *file, enum order order, st
 	out->bytes = record + file->variant.header;
 	out->captured = captured;
 	out->length = length > captured ? length : captured;
-	stream_take(stream, file->variant.header + captured);
+	bytes_take(bytes, file->variant.header + captured);
 }
 
-static enum source_state next_any(struct pcapfile *file, struct stream *stream, struct frame *out,
-                                  struct damage *damage)
+static enum source_state next_any(struct pcapfile *file, struct bytes *bytes, struct frame *out, struct damage *damage)
 {
 	uint32_t captured, size = file->variant.header;
 	const uint8_t *record;
 
-	if (!file->begun && !begin(file, stream))
-		return format_cut(stream, damage, false);
-	record = stream_peek(stream, size);
+	if (!file->begun && !begin(file, bytes))
+		return format_cut(bytes, damage, false);
+	record = bytes_peek(bytes, size);
 	if (!record)
-		return format_end(stream, damage, true);
+		return format_end(bytes, damage, true);
 	captured = order_u32(file->variant.order, record + 8);
 	if (captured > file->limit)
-		return format_nonsense(stream, damage, true, "no packet is that long");
+		return format_nonsense(bytes, damage, true, "no packet is that long");
 	if (captured == 0 && is_zero(record))
-		return format_nonsense(stream, damage, true, "there are only zeroes");
-	record = stream_peek(stream, size + captured);
+		return format_nonsense(bytes, damage, true, "there are only zeroes");
+	record = bytes_peek(bytes, size + captured);
 	if (!record)
-		return format_cut(stream, damage, true);
-	take_record(file, file->variant.order, stream, record, out);
+		return format_cut(bytes, damage, true);
+	take_record(file, file->variant.order, bytes, record, out);
 	return SOURCE_FRAME;
 }
 
 /* Nearly every record lies whole in the buffer and makes sense. False, and nothing done: this one may not. */
-static inline bool take_plain(const struct pcapfile *file, enum order order, struct stream *stream, struct frame *out)
+static inline bool take_plain(const struct pcapfile *file, enum order order, struct bytes *bytes, struct frame *out)
 {
-	size_t left = stream_left(stream);
+	size_t left = bytes_left(bytes);
 	uint32_t captured;
 
 	if (!file->begun || left < file->variant.header)
 		return false;
-	captured = order_u32(order, stream->p + 8);
+	captured = order_u32(order, bytes->p + 8);
 	if (captured == 0 || captured > file->limit || captured > left - file->variant.header)
 		return false;
-	take_record(file, order, stream, stream->p, out);
+	take_record(file, order, bytes, bytes->p, out);
 	return true;
 }
 
-static enum source_state next(void *reader, struct stream *stream, struct frame *out, struct damage *damage)
+static enum source_state next(void *reader, struct bytes *bytes, struct frame *out, struct damage *damage)
 {
 	struct pcapfile *file = reader;
-	bool taken = file->variant.order == ORDER_LITTLE ? take_plain(file, ORDER_LITTLE, stream, out)
-	                                                 : take_plain(file, ORDER_BIG, stream, out);
+	bool taken = file->variant.order == ORDER_LITTLE ? take_plain(file, ORDER_LITTLE, bytes, out)
+	                                                 : take_plain(file, ORDER_BIG, bytes, out);
 
-	return taken ? SOURCE_FRAME : next_any(file, stream, out, damage);
+	return taken ? SOURCE_FRAME : next_any(file, bytes, out, damage);
 }
 
 static struct source_drops drops(const void *reader)

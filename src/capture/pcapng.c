@@ -227,34 +227,33 @@ static bool is_packet(uint32_t type)
 }
 
 /* The type and size of the block that comes. SOURCE_FRAME when there is one. */
-static enum source_state begin_block(struct pcapng *file, struct stream *stream, struct block *out,
-                                     struct damage *damage)
+static enum source_state begin_block(struct pcapng *file, struct bytes *bytes, struct block *out, struct damage *damage)
 {
-	const uint8_t *header = stream_peek(stream, BLOCK_FRAMING);
+	const uint8_t *header = bytes_peek(bytes, BLOCK_FRAMING);
 
 	if (!header)
-		return format_end(stream, damage, false);
+		return format_end(bytes, damage, false);
 	out->type = order_u32(file->order, header);
 	if (out->type == BLOCK_SECTION && !learn_order(file, header + BLOCK_HEADER))
-		return format_nonsense(stream, damage, false, "a section without a byte order");
+		return format_nonsense(bytes, damage, false, "a section without a byte order");
 	out->size = order_u32(file->order, header + 4);
 	if (out->size < BLOCK_FRAMING + least_body(out->type) || out->size % 4)
-		return format_nonsense(stream, damage, is_packet(out->type), "no block has that length");
+		return format_nonsense(bytes, damage, is_packet(out->type), "no block has that length");
 	return SOURCE_FRAME;
 }
 
-static enum source_state whole_block(struct pcapng *file, struct stream *stream, struct block *block,
+static enum source_state whole_block(struct pcapng *file, struct bytes *bytes, struct block *block,
                                      struct damage *damage)
 {
 	const uint8_t *start;
 
 	if (block->size > FORMAT_MAX_RECORD)
-		return format_nonsense(stream, damage, is_packet(block->type), "no packet is that long");
-	start = stream_peek(stream, block->size);
+		return format_nonsense(bytes, damage, is_packet(block->type), "no packet is that long");
+	start = bytes_peek(bytes, block->size);
 	if (!start)
-		return format_cut(stream, damage, is_packet(block->type));
+		return format_cut(bytes, damage, is_packet(block->type));
 	if (order_u32(file->order, start + block->size - 4) != block->size)
-		return format_nonsense(stream, damage, is_packet(block->type), "its two lengths differ");
+		return format_nonsense(bytes, damage, is_packet(block->type), "its two lengths differ");
 	block->body = start + BLOCK_HEADER;
 	block->body_size = block->size - BLOCK_FRAMING;
 	return SOURCE_FRAME;
@@ -280,28 +279,28 @@ static bool take_block(struct pcapng *file, const struct block *block, struct fr
 	}
 }
 
-static enum source_state next(void *reader, struct stream *stream, struct frame *out, struct damage *damage)
+static enum source_state next(void *reader, struct bytes *bytes, struct frame *out, struct damage *damage)
 {
 	struct pcapng *file = reader;
 	struct block block;
 
 	do {
-		enum source_state state = begin_block(file, stream, &block, damage);
+		enum source_state state = begin_block(file, bytes, &block, damage);
 
 		if (state != SOURCE_FRAME)
 			return state;
 		if (least_body(block.type) == 0) {
-			format_cut(stream, damage, false);
-			if (!stream_pass(stream, block.size))
+			format_cut(bytes, damage, false);
+			if (!bytes_pass(bytes, block.size))
 				return SOURCE_DAMAGED;
 			continue;
 		}
-		state = whole_block(file, stream, &block, damage);
+		state = whole_block(file, bytes, &block, damage);
 		if (state != SOURCE_FRAME)
 			return state;
 		if (!take_block(file, &block, out))
-			return format_nonsense(stream, damage, true, "the packet is longer than its block");
-		stream_take(stream, block.size);
+			return format_nonsense(bytes, damage, true, "the packet is longer than its block");
+		bytes_take(bytes, block.size);
 	} while (!is_packet(block.type));
 	return SOURCE_FRAME;
 }

@@ -33,11 +33,6 @@ struct source_drops source_drops(struct source *source)
 	return source->kind->drops(source);
 }
 
-uint64_t source_bytes(const struct source *source)
-{
-	return source->kind->bytes(source);
-}
-
 void source_close(struct source *source)
 {
 	if (!source)

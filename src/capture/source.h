@@ -22,26 +22,15 @@ struct source_drops {
 	uint64_t kernel, interface; /* packets lost before they reached us, as far as the input says */
 };
 
-/* What a live source is asked for. Zeroes mean the defaults. */
-struct live_settings {
-	const char *interface;
-	const char *filter; /* pcap filter language; NULL: everything */
-	int snaplen;        /* bytes; default 262144 */
-	int buffer_bytes;   /* kernel ring; default 64 MiB, halved while the kernel has no room */
-};
-
 /* 0, or -errno with one line about it in trouble (opening: not found, no permission, a directory, empty, not a capture). */
 int source_open_file(struct source **out, const char *path, struct buf *trouble);
-int source_open_live(struct source **out, const struct live_settings *settings, struct buf *trouble);
+/* filter is of the pcap filter language; NULL: everything. */
+int source_open_live(struct source **out, const char *interface, const char *filter, struct buf *trouble);
 enum source_state source_next(struct source *source, struct frame *out);
 const char *source_trouble(const struct source *source); /* "" while there is none */
-/* Asks a live source to end: from now on source_next only empties what the kernel already holds. Signal-safe. */
+/* Asks a source to end: a file does so at once, an interface when what the kernel already holds is out. Signal-safe. */
 void source_stop(struct source *source);
 struct source_drops source_drops(struct source *source);
-uint64_t source_bytes(const struct source *source); /* read so far */
-void source_close(struct source *source);           /* NULL is fine */
-
-/* 0, or -EINVAL with the filter compiler's words in trouble. */
-int source_check_filter(const char *filter, struct buf *trouble);
+void source_close(struct source *source); /* NULL is fine */
 
 #endif

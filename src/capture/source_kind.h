@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What every kind of source has in common. Only the kinds include this; everybody else sees capture/source.h. */
+/* What every kind of source has in common. Only they and source.c include this; everybody else sees capture/source.h. */
 #ifndef CAPTURE_SOURCE_KIND_H
 #define CAPTURE_SOURCE_KIND_H
 
@@ -10,7 +10,6 @@ struct source_kind {
 	enum source_state (*next)(struct source *source, struct frame *out); /* all of out but its number */
 	void (*stop)(struct source *source);                                 /* signal-safe */
 	struct source_drops (*drops)(struct source *source);
-	uint64_t (*bytes)(const struct source *source);
 	void (*close)(struct source *source); /* frees what is the kind's, not the source */
 };
 

@@ -9,8 +9,8 @@
 #define TICKS_LATEST ((ns)1 << 62)
 
 enum {
-	TICKS_MICROSECONDS = 6
-}; /* the unit of an interface that names none */
+	TICKS_MICROSECONDS = 6, /* the unit of an interface that names none */
+};
 
 struct ticks {
 	uint64_t multiply; /* ns a tick; 0: see below */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One way a capture file may be compressed. Unpacks as a stream: any size of file needs the same memory. */
+/* One way a capture file may be compressed. Unpacks piece by piece: any size of file needs the same memory. */
 #ifndef CAPTURE_UNPACKER_H
 #define CAPTURE_UNPACKER_H
 

@@ -6,6 +6,8 @@
 #include "media/hosts.h"
 #include "media/networks.h"
 
+#include <string.h>
+
 enum {
 	UNPROVEN_SHARE = 4, /* destinations without valid RTP may take one of so many places before they go first */
 	FIRST_DYNAMIC_PORT = 1024 /* DNS, NTP and their like are below; RTP is not */
@@ -435,17 +437,17 @@ static void take_over(struct media *media, struct sink *sink)
 	sink->settled = false;
 }
 
-void media_watch(struct media *media, const struct endpoint *destination)
+bool media_watch(struct media *media, const struct endpoint *destination)
 {
 	struct sink *sink = find_sink(media, destination);
 
 	if (sink && sink->watchers) {
 		sink->watchers++;
-		return;
+		return true;
 	}
 	if (media->watched >= MEDIA_MAX_WATCHED) {
 		media->counters.evicted++;
-		return;
+		return false;
 	}
 	if (sink)
 		take_over(media, sink);
@@ -453,13 +455,13 @@ void media_watch(struct media *media, const struct endpoint *destination)
 		sink = new_sink(media, destination);
 	sink->watchers = 1;
 	media->watched++;
+	return true;
 }
 
 void media_unwatch(struct media *media, const struct endpoint *destination)
 {
 	struct sink *sink = find_sink(media, destination);
 
-	/* Absent when there was no budget to watch it. */
 	if (!sink || sink->watchers == 0 || --sink->watchers)
 		return;
 	media->watched--;

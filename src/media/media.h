@@ -45,8 +45,8 @@ bool media_follow(struct media *media, const struct payload *payload);
 /* Notes that packets of these two hosts pass this capture. */
 void media_note_hosts(struct media *media, const struct flow *flow);
 
-/* Packets to destination are a call's business from now on. Each watch needs its unwatch. */
-void media_watch(struct media *media, const struct endpoint *destination);
+/* Packets to destination are a call's business from now on, until its unwatch. False: no budget, and nothing to unwatch. */
+bool media_watch(struct media *media, const struct endpoint *destination);
 void media_unwatch(struct media *media, const struct endpoint *destination);
 /* A final response came: what arrives at destination from now on belongs to new runs. */
 void media_cut(struct media *media, const struct endpoint *destination);

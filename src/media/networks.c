@@ -4,6 +4,8 @@
 #include "base/memory.h"
 #include "base/table.h"
 
+#include <string.h>
+
 /* Never empty: the last stream takes it along. */
 struct network {
 	struct address address;

@@ -4,10 +4,13 @@
 #include <errno.h>
 
 typedef bool match_fn(const struct condition *condition, const struct reported *reported);
+typedef const char *value_fn(unsigned i); /* NULL: there are only i */
 
 struct choice_field {
 	const char *name;
-	match_fn *match; /* without looking at condition->negated */
+	match_fn *match;  /* without looking at condition->negated */
+	value_fn *values; /* NULL: any word may be one */
+	bool is_number;
 };
 
 static bool match(const struct condition *condition, struct str value)
@@ -89,10 +92,31 @@ static bool match_host(const struct condition *condition, const struct reported 
 	return found;
 }
 
+static const char *verdict_value(unsigned i)
+{
+	return i < LABELS ? label_name((enum label)i) : NULL;
+}
+
+static const char *outcome_value(unsigned i)
+{
+	return i < OUTCOMES ? outcome_name((enum outcome)i) : NULL;
+}
+
+static const char *rule_value(unsigned i)
+{
+	return rule_catalogue[i] ? rule_catalogue[i]->id : NULL;
+}
+
 static const struct choice_field fields[] = {
-	{"verdict", match_verdict}, {"outcome", match_outcome}, {"code", match_code},
-	{"seen", match_seen},       {"rule", match_rule},       {"from", match_from},
-	{"to", match_to},           {"host", match_host},       {"call-id", match_call_id},
+	{"verdict", match_verdict, verdict_value},
+	{"outcome", match_outcome, outcome_value},
+	{"code", match_code, NULL, true},
+	{"seen", match_seen, NULL, true},
+	{"rule", match_rule, rule_value},
+	{"from", match_from, NULL},
+	{"to", match_to, NULL},
+	{"host", match_host, NULL},
+	{"call-id", match_call_id, NULL},
 };
 
 static const struct choice_field *find_field(struct str name)
@@ -107,6 +131,30 @@ static void list_fields(struct buf *out)
 {
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		buf_printf(out, "%s%s", i ? ", " : "", fields[i].name);
+}
+
+/* A word that a field can never have is a slip: to choose no call because of it would look like good news. */
+static int check_word(const struct condition *condition, struct buf *trouble)
+{
+	value_fn *values = condition->field->values;
+	const char *value;
+	uint32_t number;
+
+	if (condition->contains)
+		return 0;
+	if (condition->field->is_number && !str_to_u32(condition->word, &number)) {
+		buf_printf(trouble, "%s is a number, not " STR_FMT, condition->field->name, STR_ARG(condition->word));
+		return -EINVAL;
+	}
+	if (!values)
+		return 0;
+	for (unsigned i = 0; (value = values(i)); i++)
+		if (str_ieq(condition->word, str_of(value)))
+			return 0;
+	buf_printf(trouble, "%s is never " STR_FMT "; it can be ", condition->field->name, STR_ARG(condition->word));
+	for (unsigned i = 0; (value = values(i)); i++)
+		buf_printf(trouble, "%s%s", i ? ", " : "", value);
+	return -EINVAL;
 }
 
 static int add_condition(struct choice *choice, struct str text, struct buf *trouble)
@@ -135,6 +183,8 @@ static int add_condition(struct choice *choice, struct str text, struct buf *tro
 		list_fields(trouble);
 		return -EINVAL;
 	}
+	if (check_word(&condition, trouble) < 0)
+		return -EINVAL;
 	choice->condition[choice->count++] = condition;
 	return 0;
 }

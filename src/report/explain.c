@@ -35,7 +35,7 @@ static void print_ladder(struct buf *out, const char *ladder, const char *before
 static void print_rule(struct buf *out, const struct rule *rule)
 {
 	buf_printf(out, "%s: %s\n", rule->id, rule->title);
-	buf_printf(out, "  severity %s, confidence %s\n\n", severity_name(rule->severity),
+	buf_printf(out, "  usually severity %s, confidence %s\n\n", severity_name(rule->severity),
 	           confidence_name(rule->confidence));
 	print_paragraph(out, rule->explain, 2);
 	if (rule->next[0]) {
@@ -166,9 +166,12 @@ static void print_markdown(struct buf *out, const struct rule *rule)
 
 void explain_all(struct buf *out)
 {
-	buf_printf(out,
-	           "# Rules\n\nMade by `sipwhy explain --all`. A rule is one file in `src/rules/`; its two ladders\n"
-	           "([notation](ladder.md)) are played as packets through the whole program by the tests.\n");
+	buf_printf(
+		out,
+		"# Rules\n\nMade by `sipwhy explain --all`. A rule is one file in `src/rules/`; its two ladders\n"
+		"([notation](ladder.md)) are played as packets through the whole program by the tests.\n"
+		"Severity and confidence, in brackets, are the usual ones: longer silence weighs more, and a claim that\n"
+		"something is missing is as certain as it is that this capture would have shown it.\n");
 	for (const struct rule *const *rule = rule_catalogue; *rule; rule++)
 		print_markdown(out, *rule);
 }

@@ -69,21 +69,10 @@ static void put_null(struct buf *out, const char *name)
 	null(out);
 }
 
-static void number(struct buf *out, uint64_t value)
-{
-	char digits[20];
-	size_t n = sizeof(digits);
-
-	do
-		digits[--n] = (char)('0' + value % 10);
-	while (value /= 10);
-	buf_add(out, (struct str){digits + n, sizeof(digits) - n});
-}
-
 static void put_number(struct buf *out, const char *name, uint64_t value)
 {
 	key(out, name);
-	number(out, value);
+	buf_number(out, value, 1);
 }
 
 static void put_seconds(struct buf *out, const char *name, ns duration)
@@ -449,8 +438,9 @@ static void put_jitter(const struct line *line, bool backward, const struct run 
 		return;
 	}
 	microseconds = (uint64_t)run->jitter * 1000000 / hertz;
-	number(line->out, microseconds / 1000);
-	buf_printf(line->out, ".%03u", (unsigned)(microseconds % 1000));
+	buf_number(line->out, microseconds / 1000, 1);
+	buf_byte(line->out, '.');
+	buf_number(line->out, microseconds % 1000, 3);
 }
 
 static void put_stream(const struct line *line, bool backward, const struct stream *stream)
@@ -507,7 +497,7 @@ static void put_frames(struct buf *out, const struct finding *finding)
 	buf_byte(out, '[');
 	for (unsigned i = 0; i < finding->frame_count; i++) {
 		comma(out);
-		number(out, finding->frames[i]);
+		buf_number(out, finding->frames[i], 1);
 	}
 	buf_byte(out, ']');
 }
@@ -593,6 +583,7 @@ static void json_call(struct report *report, const struct reported *reported)
 	put_silence(&line);
 	put_decline(&line, reported->findings);
 	put_metrics(&line);
+	put_bool(line.out, "evicted", reported->attempt->call->evicted);
 	put_media(&line);
 	put_findings(&line, reported->findings);
 	buf_add(line.out, STR("}\n"));
@@ -648,7 +639,6 @@ static void json_close(struct report *report, const struct closing *closing)
 const struct reporter reporter_json = {
 	.name = "json",
 	.extension = ".json",
-	.about = "one object a line for each call, then one for the capture",
 	.call = json_call,
 	.close = json_close,
 };

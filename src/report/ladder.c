@@ -28,6 +28,7 @@ struct entry {
 	bool backward;
 	ns last; /* of audio */
 	uint8_t payload_type;
+	unsigned order; /* as gathered: one frame over TCP may hold several messages */
 };
 
 /* An early or confirmed dialog under the name the ladder gives it: "b1". */
@@ -59,12 +60,19 @@ struct ladder {
 
 /* Gathering */
 
+static void add_entry(struct ladder *ladder, const struct entry *entry)
+{
+	ladder->entries[ladder->count] = *entry;
+	ladder->entries[ladder->count].order = ladder->count;
+	ladder->count++;
+}
+
 static void add_audio(struct ladder *ladder, const struct entry *entry)
 {
 	if (ladder->audio >= LADDER_MAX_AUDIO)
 		return;
 	ladder->audio++;
-	ladder->entries[ladder->count++] = *entry;
+	add_entry(ladder, entry);
 }
 
 static void gather_early(struct ladder *ladder, const struct stream *stream, bool backward)
@@ -72,9 +80,13 @@ static void gather_early(struct ladder *ladder, const struct stream *stream, boo
 	for (unsigned i = 0; i < stream->run_count; i++) {
 		const struct run *run = &stream->runs[i];
 
-		if (share_has_run(ladder->attempt, run) && share_is_early(ladder->attempt, run))
-			add_audio(ladder, &(struct entry){run->first, run->first_frame, NULL, stream, backward,
-			                                  run->last, run->payload_type});
+		if (attempt_has_run(ladder->attempt, run) && share_is_early(ladder->attempt, run))
+			add_audio(ladder, &(struct entry){.time = run->first,
+			                                  .frame = run->first_frame,
+			                                  .stream = stream,
+			                                  .backward = backward,
+			                                  .last = run->last,
+			                                  .payload_type = run->payload_type});
 	}
 }
 
@@ -108,8 +120,7 @@ static void gather(struct ladder *ladder)
 	const struct attempt *attempt = ladder->attempt;
 
 	for (const struct event *event = attempt->call->first; event; event = event->next)
-		ladder->entries[ladder->count++] =
-			(struct entry){event->time, event->frame, event, NULL, false, event->time, 0};
+		add_entry(ladder, &(struct entry){.time = event->time, .frame = event->frame, .event = event});
 	for (unsigned i = 0; i < attempt->backward.stream_count; i++)
 		gather_early(ladder, attempt->backward.streams[i], true);
 	if (attempt->elsewhere)
@@ -128,7 +139,7 @@ static int by_time(const void *a, const void *b)
 		return x->time < y->time ? -1 : 1;
 	if (x->frame != y->frame)
 		return x->frame < y->frame ? -1 : 1;
-	return 0;
+	return (x->order > y->order) - (x->order < y->order);
 }
 
 /* Dialogs */

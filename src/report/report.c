@@ -5,10 +5,10 @@
 #include "report/json.h"
 #include "report/text.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -91,11 +91,11 @@ static void flush(struct report *report)
 	while (left && !report->error) {
 		ssize_t n = write(report->fd, p, left);
 
-		if (n >= 0) {
+		if (n > 0) {
 			p += n;
 			left -= (size_t)n;
-		} else if (errno != EINTR) {
-			report->error = errno;
+		} else if (n == 0 || errno != EINTR) {
+			report->error = n == 0 ? EIO : errno; /* nothing written, and no reason given: never again */
 		}
 	}
 	buf_clear(&report->text);

@@ -58,9 +58,8 @@ struct report {
 };
 
 struct reporter {
-	const char *name;      /* "json" */
-	const char *extension; /* ".json" */
-	const char *about;
+	const char *name;                    /* "json" */
+	const char *extension;               /* ".json" */
 	void (*open)(struct report *report); /* NULL: nothing to do */
 	void (*call)(struct report *report, const struct reported *reported);
 	void (*close)(struct report *report, const struct closing *closing);
@@ -82,7 +81,7 @@ int place_of(const char *where, struct place *out, struct buf *trouble);
 /* 0, or -errno with one line in trouble. */
 int report_open(struct report **out, const struct place *place, const struct report_settings *settings,
                 struct buf *trouble);
-/* On a descriptor that is open already; report_close closes it unless it is standard output. */
+/* On a descriptor that is open already. report_close closes it. */
 struct report *report_on(int fd, const struct place *place, const struct report_settings *settings);
 /* 0, or -errno at the first write that fails; then 0 again. */
 int report_call(struct report *report, const struct reported *reported);

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/share.h"
 
-bool share_has_run(const struct attempt *attempt, const struct run *run)
-{
-	return attempt_has_run(attempt, run);
-}
-
 bool share_is_early(const struct attempt *attempt, const struct run *run)
 {
 	return !attempt->final || run->first < attempt->end;
@@ -37,7 +32,7 @@ struct share share_of(const struct attempt *attempt, const struct stream *stream
 	for (unsigned i = 0; i < stream->run_count; i++) {
 		const struct run *run = &stream->runs[i];
 
-		if (!share_has_run(attempt, run))
+		if (!attempt_has_run(attempt, run))
 			continue;
 		if (!share.first_run)
 			share.first_run = run;

@@ -16,8 +16,7 @@ struct share {
 };
 
 struct share share_of(const struct attempt *attempt, const struct stream *stream);
-bool share_has_run(const struct attempt *attempt, const struct run *run); /* belongs to the call */
-bool share_is_early(const struct attempt *attempt, const struct run *run);
+bool share_is_early(const struct attempt *attempt, const struct run *run); /* of a run of the call */
 
 /* The format that describes payload_type in the SDP of who receives it, else of who sends it; NULL: neither has it. */
 const struct sdp_format *share_format(const struct attempt *attempt, bool backward, uint8_t payload_type);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/summary.h"
 
+#include <string.h>
+
 enum {
 	COLUMN_VALUE = 13, /* of the summary */
 	COLUMN_RULE = 11,  /* of a finding */

@@ -7,17 +7,14 @@
 #include "report/strip.h"
 #include "report/summary.h"
 
+#include <string.h>
+
 enum {
 	NAME_COLUMNS = 40,
 	CALL_ID_COLUMNS = 80,
 	COLUMN_NEXT = 31,
 	WITHHELD_SHOWN = 20, /* calls */
 };
-
-static bool is_healthy(enum label label)
-{
-	return label == LABEL_NO_EARLY_PHASE || label == LABEL_OK_EARLY_MEDIA || label == LABEL_OK_LOCAL_RINGBACK;
-}
 
 static bool is_troubled(const struct reported *reported)
 {
@@ -40,7 +37,7 @@ static bool has_something_to_say(const struct reported *reported, struct summary
 {
 	if (is_troubled(reported) || reported->attempt->outcome == OUTCOME_DECLINED)
 		return true;
-	return !is_healthy(reported->verdict->label) && !is_known_by_now(reported, summary);
+	return !label_is_healthy(reported->verdict->label) && !is_known_by_now(reported, summary);
 }
 
 /* Who */
@@ -85,6 +82,8 @@ static void print_end(struct buf *out, const struct attempt *attempt)
 	}
 	if (attempt->cancel && attempt->outcome != OUTCOME_CANCELLED)
 		buf_printf(out, ", cancelled");
+	if (attempt->call->evicted)
+		buf_printf(out, ", judged early");
 }
 
 static void print_head(const struct lines *lines, const struct reported *reported)
@@ -120,7 +119,7 @@ static void print_verdict(const struct lines *lines, const struct verdict *verdi
 	size_t column = 2 + strlen(label) + 3 + strlen(confidence) + 4;
 
 	lines_indent(lines, 2);
-	lines_paint(lines, is_healthy(verdict->label) ? PAINT_GREEN : PAINT_RED, label);
+	lines_paint(lines, label_is_healthy(verdict->label) ? PAINT_GREEN : PAINT_RED, label);
 	buf_printf(lines->out, "  (%s)   ", confidence);
 	lines_wrap(lines, column, column, buf_str(&verdict->text));
 }
@@ -226,7 +225,6 @@ static void text_close(struct report *report, const struct closing *closing)
 const struct reporter reporter_text = {
 	.name = "text",
 	.extension = ".txt",
-	.about = "for people: calls with something to say, then a summary",
 	.open = text_open,
 	.call = text_call,
 	.close = text_close,

@@ -14,11 +14,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (attempt->visibility != VISIBILITY_BYPASS || !attempt_needs_rtp(attempt))
 		return false;
 	finding_printf(out, "whether the caller heard the audio that the ");
-	finding_event(out, attempt->promise);
-	finding_printf(out, " promised cannot be told: media between ");
-	tell_host(sdp_audio(attempt->promise->sdp), out);
+	finding_event(out, attempt->opened);
+	finding_printf(out, " %s cannot be told: media between ", attempt->promise ? "promised" : "made possible");
+	tell_host(attempt_audio(attempt->opened->sdp), out);
 	finding_printf(out, " and ");
-	tell_host(sdp_audio(attempt->offer), out);
+	tell_host(attempt_audio(attempt->offer), out);
 	finding_printf(out, " does not pass where this capture was taken");
 	finding_proof(out, attempt->offer_event);
 	return true;

@@ -6,8 +6,9 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (attempt->visibility != VISIBILITY_NONE || !attempt_needs_rtp(attempt))
 		return false;
 	finding_printf(out, "whether the caller heard the audio that the ");
-	finding_event(out, attempt->promise);
-	finding_printf(out, " promised cannot be told: this capture holds no RTP at all");
+	finding_event(out, attempt->opened);
+	finding_printf(out, " %s cannot be told: this capture holds no RTP at all",
+	               attempt->promise ? "promised" : "made possible");
 	return true;
 }
 

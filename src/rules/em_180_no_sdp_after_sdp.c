@@ -59,7 +59,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		const struct event *ringing = attempt->provisionals[i], *opened;
 		ns audio, until;
 
-		if (ringing->code != 180 || ringing->sdp || (ringing->deviations & DEVIATION_CUT))
+		if (ringing->code != 180 || !attempt_is_early(attempt, ringing) || ringing->sdp ||
+		    (ringing->deviations & DEVIATION_CUT))
 			continue;
 		opened = opened_before(attempt, i);
 		if (!opened)

@@ -6,7 +6,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	for (unsigned i = 0; i < attempt->provisional_count; i++) {
 		const struct event *event = attempt->provisionals[i];
 
-		if (event->code != 180 || !event->sdp)
+		if (event->code != 180 || !event->sdp || !attempt_is_early(attempt, event))
 			continue;
 		finding_printf(out, "phones differ in what they play here: the ");
 		finding_event(out, event);

@@ -16,7 +16,7 @@ static bool is_first(const struct attempt *attempt, unsigned index)
 	for (unsigned i = 0; i < index; i++) {
 		const struct event *earlier = attempt->provisionals[i];
 
-		if (earlier->code == 100 || !str_eq(earlier->to_tag, event->to_tag))
+		if (earlier->code == 100 || earlier->cseq != event->cseq || !str_eq(earlier->to_tag, event->to_tag))
 			continue;
 		if (earlier->sdp || earlier->code == 183 || (earlier->deviations & DEVIATION_CUT))
 			return false;
@@ -29,7 +29,8 @@ static int find_bare(const struct attempt *attempt)
 	for (unsigned i = 0; i < attempt->provisional_count; i++) {
 		const struct event *event = attempt->provisionals[i];
 
-		if (event->code == 183 && !event->sdp && !(event->deviations & DEVIATION_CUT) && is_first(attempt, i))
+		if (event->code == 183 && attempt_is_early(attempt, event) && !event->sdp &&
+		    !(event->deviations & DEVIATION_CUT) && is_first(attempt, i))
 			return (int)i;
 	}
 	return NOT_THERE;
@@ -38,9 +39,12 @@ static int find_bare(const struct attempt *attempt)
 /* The first response in from..to-1 that lets a phone ring or listen; NULL: none. */
 static const struct event *find_sound(const struct attempt *attempt, unsigned from, unsigned to)
 {
-	for (unsigned i = from; i < to && attempt->provisionals[i]->time <= attempt->end; i++)
-		if (attempt->provisionals[i]->code == 180 || attempt->provisionals[i]->sdp)
-			return attempt->provisionals[i];
+	for (unsigned i = from; i < to; i++) {
+		const struct event *event = attempt->provisionals[i];
+
+		if (attempt_is_early(attempt, event) && (event->code == 180 || event->sdp))
+			return event;
+	}
 	return NULL;
 }
 
@@ -73,7 +77,7 @@ static void tell_gap(const struct attempt *attempt, const struct event *bare, co
 	/* RFC 3261 18.3: bytes behind Content-Length are not part of the message. */
 	if (bare->deviations & (DEVIATION_CONTENT_LENGTH_ZERO | DEVIATION_CONTENT_LENGTH_SHORT))
 		finding_printf(out, "; bytes do follow it, but behind its Content-Length, where receivers drop them");
-	if (after && gap <= SOON)
+	if (gap <= SOON)
 		out->severity = SEVERITY_INFO;
 }
 

@@ -11,7 +11,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	for (unsigned i = 0; i < attempt->provisional_count; i++) {
 		const struct event *event = attempt->provisionals[i];
-		const struct event *opened = repeats_progress(event) ? opened_before(attempt, i) : NULL;
+		bool repeats = repeats_progress(event) && attempt_is_early(attempt, event);
+		const struct event *opened = repeats ? opened_before(attempt, i) : NULL;
 
 		if (!opened)
 			continue;

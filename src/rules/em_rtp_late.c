@@ -11,7 +11,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	const struct audio *audio = &attempt->backward;
 	ns late;
 
-	if (!attempt->promise || attempt->preconditions_only || !audio->early_packets)
+	if (!attempt->promise || !attempt_had_early_audio(attempt))
 		return false;
 	late = audio->early_first - attempt->promise->time;
 	if (late <= LATE_NOTICE)

@@ -4,19 +4,57 @@
 /* Gateways that watch for early RTP use about as much before they give up on it. */
 #define PATIENCE (2 * SECOND)
 
+/* RFC 6228: a 199 takes back what its dialog promised; NULL: none did. */
+static const struct event *taken_back(const struct attempt *attempt)
+{
+	for (unsigned i = 0; i < attempt->provisional_count; i++) {
+		const struct event *event = attempt->provisionals[i];
+
+		if (event->code == 199 && attempt_is_early(attempt, event) && event->time >= attempt->promise->time &&
+		    str_eq(event->to_tag, attempt->promise->to_tag))
+			return event;
+	}
+	return NULL;
+}
+
+static ns until(const struct attempt *attempt)
+{
+	const struct event *event = taken_back(attempt);
+
+	return event ? event->time : attempt->end;
+}
+
+/* An offer in the 18x that the caller did not answer names no place to send to: that is no fault of the audio's. */
+static bool is_place_unknown(const struct attempt *attempt)
+{
+	return !attempt->backward.endpoint_count || !attempt->offer;
+}
+
 static bool is_absent(const struct attempt *attempt)
 {
-	if (!attempt->promise || attempt->preconditions_only || attempt->backward.early_packets || attempt->elsewhere)
+	if (!attempt->promise || attempt_had_early_audio(attempt) || attempt->elsewhere)
 		return false;
-	if (!attempt->backward.endpoint_count || attempt->end - attempt->promise->time < PATIENCE)
+	if (is_place_unknown(attempt) || until(attempt) - attempt->promise->time < PATIENCE)
 		return false;
 	/* A capture that lacks a direction of the signalling may lack that direction of the audio. */
 	return attempt->visibility >= (attempt->half ? VISIBILITY_LEARNED : VISIBILITY_PLAUSIBLE);
 }
 
+/* Where the offer wants the audio of this line of the answer: RFC 3264 6 pairs them by order. */
+static struct endpoint wanted_at(const struct attempt *attempt, const struct sdp_media *answered)
+{
+	unsigned i = (unsigned)(answered - attempt->promise->sdp->media);
+
+	if (i < attempt->offer->media_count && attempt->offer->media[i].port && attempt->offer->media[i].has_address)
+		return (struct endpoint){attempt->offer->media[i].address, attempt->offer->media[i].port};
+	return attempt->backward.endpoints[0];
+}
+
 static void tell_path(const struct attempt *attempt, struct finding *out)
 {
-	const struct sdp_media *audio = sdp_audio(attempt->promise->sdp);
+	const struct sdp_media *audio = attempt_audio(attempt->promise->sdp);
+	const struct event *end = taken_back(attempt);
+	struct endpoint to;
 
 	finding_printf(out, " promised it from ");
 	if (audio->has_address)
@@ -24,9 +62,15 @@ static void tell_path(const struct attempt *attempt, struct finding *out)
 	else
 		finding_printf(out, STR_FMT ":%u", STR_ARG(audio->address_text), audio->port);
 	finding_printf(out, " to ");
-	finding_endpoint(out, &attempt->backward.endpoints[0]);
+	to = wanted_at(attempt, audio);
+	finding_endpoint(out, &to);
 	finding_printf(out, " and none came until ");
-	finding_end(out, attempt);
+	if (end) {
+		finding_printf(out, "the ");
+		finding_event(out, end);
+	} else {
+		finding_end(out, attempt);
+	}
 }
 
 static void tell_forward(const struct attempt *attempt, struct finding *out)
@@ -37,6 +81,34 @@ static void tell_forward(const struct attempt *attempt, struct finding *out)
 		finding_printf(out, "; the caller sent %llu packet%s meanwhile", packets, packets == 1 ? "" : "s");
 	else
 		finding_printf(out, "; the caller sent none either");
+}
+
+static bool names(const struct sdp *sdp, const struct endpoint *endpoint)
+{
+	for (unsigned i = 0; sdp && i < sdp->media_count; i++)
+		if (sdp->media[i].has_address && sdp->media[i].port == endpoint->port &&
+		    address_same(&sdp->media[i].address, &endpoint->address))
+			return true;
+	return false;
+}
+
+static bool is_own(const struct audio *audio, const struct endpoint *endpoint)
+{
+	for (unsigned i = 0; i < audio->endpoint_count; i++)
+		if (endpoint_same(&audio->endpoints[i], endpoint))
+			return true;
+	return false;
+}
+
+/* Beyond the caller's hop, where a relay has other endpoints; on it a port may have been another call's before. */
+static bool is_of_this_call(const struct attempt *attempt, const struct stream *stream)
+{
+	if (is_own(&attempt->backward, &stream->destination) || is_own(&attempt->forward, &stream->destination))
+		return false;
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		if (names(event->sdp, &stream->destination))
+			return true;
+	return false;
 }
 
 /* Why the capture would have shown the audio. */
@@ -51,7 +123,8 @@ static void tell_witness(const struct attempt *attempt, struct finding *out)
 	} else if (attempt->visibility == VISIBILITY_LEARNED && attempt->witness && attempt->witness->run_count) {
 		const struct run *run = &attempt->witness->runs[0];
 
-		finding_printf(out, "; audio of another call did pass here (frame %llu)",
+		finding_printf(out, "; audio of another %s did pass here (frame %llu)",
+		               is_of_this_call(attempt, attempt->witness) ? "hop of this call" : "call",
 		               (unsigned long long)run->first_frame);
 		finding_frame(out, run->first_frame, run->first);
 	} else {
@@ -64,7 +137,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!is_absent(attempt))
 		return false;
 	finding_printf(out, "no early audio reached the caller for ");
-	finding_seconds(out, attempt->end - attempt->promise->time);
+	finding_seconds(out, until(attempt) - attempt->promise->time);
 	finding_printf(out, ": the ");
 	finding_event(out, attempt->promise);
 	tell_path(attempt, out);

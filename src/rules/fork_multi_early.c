@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
-static bool is_early(const struct dialog *dialog)
+/* Of the last try: the phone that is asked again forgets the dialogs of the try before. */
+static bool is_early(const struct attempt *attempt, const struct dialog *dialog)
 {
-	return dialog->to_tag.n && dialog->first && dialog->first->code > 100 && dialog->first->code < 200;
+	return dialog->to_tag.n && attempt_is_early(attempt, dialog->first);
 }
 
 static unsigned count_early(const struct attempt *attempt)
@@ -11,13 +12,13 @@ static unsigned count_early(const struct attempt *attempt)
 	unsigned count = 0;
 
 	for (unsigned i = 0; i < attempt->dialog_count; i++)
-		count += is_early(&attempt->dialogs[i]);
+		count += is_early(attempt, &attempt->dialogs[i]);
 	return count;
 }
 
 static void tell_dialog(const struct dialog *dialog, struct finding *out)
 {
-	const struct sdp_media *audio = dialog->sdp_event ? sdp_audio(dialog->sdp_event->sdp) : NULL;
+	const struct sdp_media *audio = dialog->sdp_event ? attempt_audio(dialog->sdp_event->sdp) : NULL;
 
 	finding_printf(out, STR_FMT ": ", STR_ARG(dialog->to_tag));
 	finding_event(out, dialog->first);
@@ -39,7 +40,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	finding_printf(out, "%u destinations answered before the end, and the phone chooses which one the caller hears",
 	               count);
 	for (unsigned i = 0; i < attempt->dialog_count && out->frame_count < FINDING_MAX_FRAMES; i++) {
-		if (!is_early(&attempt->dialogs[i]))
+		if (!is_early(attempt, &attempt->dialogs[i]))
 			continue;
 		finding_printf(out, "%s", between);
 		tell_dialog(&attempt->dialogs[i], out);

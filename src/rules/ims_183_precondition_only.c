@@ -1,21 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
-static const struct event *reservation(const struct attempt *attempt)
-{
-	for (unsigned i = 0; i < attempt->provisional_count; i++) {
-		const struct event *event = attempt->provisionals[i];
-		const struct sdp_media *audio = sdp_audio(event->sdp);
-
-		if (audio && audio->has_preconditions)
-			return event;
-	}
-	return NULL;
-}
-
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const struct event *event = attempt->preconditions_only ? reservation(attempt) : NULL;
+	const struct event *event = attempt->preconditions_only ? attempt->opened : NULL;
 
 	if (!event)
 		return false;

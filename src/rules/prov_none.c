@@ -5,21 +5,30 @@
 /* ITU-T E.721: 95 in 100 local calls should have shown a reaction by then. */
 #define FAILURE_SOON (6 * SECOND)
 
+static bool has_trying(const struct attempt *attempt)
+{
+	for (unsigned i = 0; i < attempt->provisional_count; i++)
+		if (attempt->provisionals[i]->cseq == attempt->invite->cseq)
+			return true;
+	return false;
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	ns waited = attempt->end - attempt->start;
+	ns waited;
 	bool answered;
 
-	if (!attempt->final || attempt->first_18x || !attempt->first_invite || !absence_shows(attempt))
+	if (!attempt->final || attempt->first_18x || !absence_shows(attempt))
 		return false;
+	waited = attempt->end - attempt->invite->time;
 	answered = attempt->final->code < 300;
 	finding_printf(out, "nothing told the caller's phone to ring for ");
 	finding_seconds(out, waited);
 	finding_printf(out, ": between the ");
-	finding_event(out, attempt->first_invite);
+	finding_event(out, attempt->invite);
 	finding_printf(out, " and ");
 	finding_end(out, attempt);
-	finding_printf(out, attempt->provisional_count ? " came nothing but 100 Trying" : " came nothing at all");
+	finding_printf(out, has_trying(attempt) ? " came nothing but 100 Trying" : " came nothing at all");
 	if (waited > (answered ? ANSWER_SOON : FAILURE_SOON))
 		out->severity = SEVERITY_WARNING;
 	return true;

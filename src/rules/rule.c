@@ -90,7 +90,8 @@ void finding_end(struct finding *finding, const struct attempt *attempt)
 	const struct event *event = attempt->final ? attempt->final : attempt->cancel;
 
 	if (!event) {
-		finding_printf(finding, "the end of the capture");
+		finding_printf(finding, attempt->given_up ? "a caller gives up, since no final response was captured"
+		                                          : "the end of the capture");
 		return;
 	}
 	finding_printf(finding, "the ");
@@ -120,8 +121,8 @@ bool absence_shows(const struct attempt *attempt)
 {
 	const struct call *call = attempt->call;
 
-	return !attempt->half && !attempt->mid_call && !attempt->final_elsewhere && !call->gap_before &&
-	       !call->events_dropped;
+	return !attempt->half && !attempt->mid_call && attempt->invite && !attempt->final_elsewhere &&
+	       !attempt->times_odd && !call->gap_before && !call->events_dropped;
 }
 
 const struct event *opened_before(const struct attempt *attempt, unsigned index)
@@ -129,7 +130,8 @@ const struct event *opened_before(const struct attempt *attempt, unsigned index)
 	const struct event *event = attempt->provisionals[index];
 
 	for (unsigned i = 0; i < index; i++)
-		if (attempt->provisionals[i]->sdp && str_eq(attempt->provisionals[i]->to_tag, event->to_tag))
+		if (attempt->provisionals[i]->sdp && attempt->provisionals[i]->cseq == event->cseq &&
+		    str_eq(attempt->provisionals[i]->to_tag, event->to_tag))
 			return attempt->provisionals[i];
 	return NULL;
 }

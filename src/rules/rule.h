@@ -93,7 +93,8 @@ void finding_proof(struct finding *finding, const struct event *event); /* NULL 
 void finding_frame(struct finding *finding, uint64_t frame, ns time);
 void finding_printf(struct finding *finding, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void finding_event(struct finding *finding, const struct event *event); /* "183 (frame 15)", and it is a proof */
-/* How the early phase ended: "the 200 (frame 31)", "the CANCEL (frame 29)", which is a proof then, or "the end of the capture". */
+/* How the early phase ended: "the 200 (frame 31)", "the CANCEL (frame 29)", which is a proof then, or "the end of the capture". Where that is
+ * long after, a caller has given up. */
 void finding_end(struct finding *finding, const struct attempt *attempt);
 void finding_seconds(struct finding *finding, ns duration); /* "8.1 s" */
 void finding_endpoint(struct finding *finding, const struct endpoint *endpoint);

@@ -19,7 +19,7 @@ static bool refuses_audio(const struct sdp *sdp)
 static const struct event *refusal(const struct attempt *attempt)
 {
 	for (unsigned i = 0; i < attempt->provisional_count; i++)
-		if (attempt->provisionals[i]->code > 100 && refuses_audio(attempt->provisionals[i]->sdp))
+		if (attempt_is_early(attempt, attempt->provisionals[i]) && refuses_audio(attempt->provisionals[i]->sdp))
 			return attempt->provisionals[i];
 	return NULL;
 }

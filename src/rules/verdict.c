@@ -40,48 +40,90 @@ static bool said_ringing(const struct attempt *a)
 	return attempt_first(a, 180) != NULL;
 }
 
-static enum label silent_label(const struct attempt *a)
-{
-	if (a->promise && !a->backward.early_packets)
-		return LABEL_SILENT_MEDIA;
-	if (!a->promise && !said_ringing(a))
-		return LABEL_SILENT_SIGNALLING;
-	return LABELS;
-}
-
-/* How long after the SDP that ended local ringback the audio came; negative: before it, or not at all. */
+/* How long after the SDP that promised it the audio came; negative: before it, or not at all. */
 static ns cut_in(const struct attempt *a)
 {
-	if (!a->early_sdp || !a->backward.early_packets)
+	if (!a->promise || !attempt_had_early_audio(a))
 		return -1;
-	return a->backward.early_first - a->early_sdp->time;
+	return a->backward.early_first - a->promise->time;
+}
+
+/* How long audio was there to be heard before the end. */
+static ns audible(const struct attempt *a)
+{
+	const struct heard *heard = &a->heard[POLICY_RFC3960];
+	ns sum = 0;
+
+	for (unsigned i = 0; i < heard->span_count; i++)
+		if (heard->spans[i].sound == SOUND_EARLY_MEDIA)
+			sum += heard->spans[i].to - heard->spans[i].from;
+	return sum;
+}
+
+/* Audio that came late is another story, and so is audio that ended; a few packets are none. */
+static bool has_audio(const struct attempt *a)
+{
+	return cut_in(a) > VERDICT_CLIPPED || audible(a) >= VERDICT_BLIP;
+}
+
+/* Without any response captured: was there none, or is it this capture that lacks it? */
+static bool is_unanswered(const struct attempt *a)
+{
+	return !a->provisional_count && !a->final;
+}
+
+static bool has_no_early_phase(const struct attempt *a)
+{
+	if (a->first_18x)
+		return false;
+	if (a->mid_call || (is_unanswered(a) && a->half))
+		return true;
+	return a->final && a->end - a->waiting <= VERDICT_INSTANT;
 }
 
 static enum label label_of(const struct attempt *a)
 {
-	enum label label;
-
-	if (!a->first_18x && (a->mid_call || (a->final && a->end - a->start <= VERDICT_INSTANT)))
+	if (has_no_early_phase(a))
 		return LABEL_NO_EARLY_PHASE;
 	if (attempt_needs_rtp(a))
 		return LABEL_UNVERIFIABLE;
-	if (is_silent(a, POLICY_RFC3960) && is_silent(a, POLICY_SDP_CUTS)) {
-		label = silent_label(a);
-		if (label != LABELS)
-			return label;
-	}
+	/* A 180 that came after so much silence does not undo it. */
+	if (is_silent(a, POLICY_RFC3960) && is_silent(a, POLICY_SDP_CUTS) && !has_audio(a))
+		return a->promise ? LABEL_SILENT_MEDIA : LABEL_SILENT_SIGNALLING;
 	if (cut_in(a) > VERDICT_CLIPPED)
 		return LABEL_CLIPPED;
 	if (depends_on_phone(a))
 		return LABEL_RISKY;
-	if (a->backward.early_packets)
+	if (attempt_had_early_audio(a))
 		return LABEL_OK_EARLY_MEDIA;
 	return a->first_18x ? LABEL_OK_LOCAL_RINGBACK : LABEL_NO_EARLY_PHASE;
 }
 
-static bool is_healthy(enum label label)
+bool label_is_healthy(enum label label)
 {
 	return label == LABEL_NO_EARLY_PHASE || label == LABEL_OK_EARLY_MEDIA || label == LABEL_OK_LOCAL_RINGBACK;
+}
+
+/* Messages this call may have had are not in the capture, or their times cannot be believed. */
+static bool is_shaky(const struct attempt *a)
+{
+	return a->cut || a->given_up || !absence_shows(a);
+}
+
+/* RFC 3261 17.1.1.2: over UDP a caller repeats the INVITE until a response arrives. One that does not has had one. */
+static bool shows_no_response(const struct attempt *a)
+{
+	return a->invite && a->transport == TRANSPORT_UDP && a->invite->retransmissions > 0;
+}
+
+/* What silence and ringing rest on: the responses, and where audio might have come, that it would have been seen. */
+static enum confidence sureness_of_silence(const struct attempt *a)
+{
+	if (is_unanswered(a))
+		return shows_no_response(a) && !a->times_odd ? CONFIDENCE_HIGH : CONFIDENCE_LOW;
+	if (is_shaky(a))
+		return CONFIDENCE_LOW;
+	return a->opened ? confidence_of(a->visibility) : CONFIDENCE_HIGH;
 }
 
 static enum confidence sureness(const struct attempt *a, enum label label)
@@ -90,30 +132,29 @@ static enum confidence sureness(const struct attempt *a, enum label label)
 	case LABEL_UNVERIFIABLE:
 		return CONFIDENCE_CERTAIN;
 	case LABEL_NO_EARLY_PHASE:
-		return a->half ? CONFIDENCE_LOW : CONFIDENCE_CERTAIN;
-	case LABEL_SILENT_SIGNALLING:
+		return a->half || a->times_odd || is_unanswered(a) ? CONFIDENCE_LOW : CONFIDENCE_CERTAIN;
 	case LABEL_OK_LOCAL_RINGBACK:
-		return a->half || a->cut ? CONFIDENCE_LOW : CONFIDENCE_HIGH;
+		return a->half || a->cut || a->mid_call || a->times_odd ? CONFIDENCE_LOW : CONFIDENCE_HIGH;
 	case LABEL_OK_EARLY_MEDIA:
 		return CONFIDENCE_HIGH;
-	case LABEL_RISKY:
-		return a->promise ? confidence_of(a->visibility) : CONFIDENCE_HIGH;
 	default:
-		return confidence_of(a->visibility);
+		return sureness_of_silence(a);
 	}
 }
 
-static bool explains(const struct finding *finding, enum label label, enum severity least)
+/* What happened only at the end explains nothing of what was heard before. */
+static bool explains(const struct attempt *a, const struct finding *finding, enum label label, enum severity least)
 {
 	enum step step = finding->rule->step;
 
 	if (step == STEP_NEVER || (step == STEP_CAPTURE) != (label == LABEL_UNVERIFIABLE))
 		return false;
-	return step == STEP_CAPTURE || finding->severity >= least;
+	return step == STEP_CAPTURE || (finding->severity >= least && finding->time < a->end);
 }
 
 /* The first step of the root-cause order that has a finding; within it the most severe, then the first in the catalogue. */
-static const struct finding *first_cause(const struct findings *findings, enum label label, enum severity least)
+static const struct finding *first_cause(const struct attempt *a, const struct findings *findings, enum label label,
+                                         enum severity least)
 {
 	const struct finding *best = NULL;
 
@@ -121,7 +162,7 @@ static const struct finding *first_cause(const struct findings *findings, enum l
 		const struct finding *f = &findings->found[i];
 		enum step step = f->rule->step;
 
-		if (!explains(f, label, least))
+		if (!explains(a, f, label, least))
 			continue;
 		if (!best || step < best->rule->step || (step == best->rule->step && f->severity > best->severity))
 			best = f;
@@ -130,11 +171,11 @@ static const struct finding *first_cause(const struct findings *findings, enum l
 }
 
 /* What is only worth knowing explains a verdict when nothing that is wrong does. */
-static const struct finding *explain(const struct findings *findings, enum label label)
+static const struct finding *explain(const struct attempt *a, const struct findings *findings, enum label label)
 {
-	const struct finding *cause = first_cause(findings, label, SEVERITY_NOTICE);
+	const struct finding *cause = first_cause(a, findings, label, SEVERITY_NOTICE);
 
-	return cause ? cause : first_cause(findings, label, SEVERITY_INFO);
+	return cause ? cause : first_cause(a, findings, label, SEVERITY_INFO);
 }
 
 static void say_seconds(struct buf *out, ns duration)
@@ -143,13 +184,42 @@ static void say_seconds(struct buf *out, ns duration)
 	buf_printf(out, " s");
 }
 
-/* The silence of the caller's likeliest phone; of the others where that is unknown. */
+/* The caller's likeliest phone; most phones, where its own is one of the few that make up for it. */
 static void say_silent(struct buf *out, const struct attempt *a)
 {
-	ns silence = attempt_silence(a, a->policy);
+	if (is_silent(a, a->policy)) {
+		buf_printf(out, "%s caller most likely heard nothing for ",
+		           a->times_odd ? "By the time stamps, which can hardly be right, the" : "The");
+		say_seconds(out, attempt_silence_waiting(a, a->policy));
+		return;
+	}
+	buf_printf(out, "%s phones would have been silent for ",
+	           a->times_odd ? "By the time stamps, which can hardly be right, most" : "Most");
+	say_seconds(out, attempt_silence_waiting(a, POLICY_SDP_CUTS));
+	buf_printf(out, ", though this one (" STR_FMT ") may have rung by itself", STR_ARG(a->policy_agent));
+}
 
-	buf_printf(out, "The caller most likely heard nothing for ");
-	say_seconds(out, silence < 0 ? a->end - a->start : silence);
+static void say_why_silent(struct buf *out, const struct attempt *a)
+{
+	const struct event *ringing = attempt_first(a, 180);
+
+	if (is_unanswered(a))
+		buf_printf(out, ": no response to the INVITE was captured.");
+	else if (ringing)
+		buf_printf(out, ": nothing said ringing or opened an audio path before the 180.");
+	else
+		buf_printf(out, ": no response said ringing and none opened an audio path.");
+}
+
+static void say_why_no_audio(struct buf *out, const struct attempt *a)
+{
+	buf_printf(out, ": the %u opened an audio path and ", a->promise->code);
+	if (a->elsewhere)
+		buf_printf(out, "the audio went elsewhere.");
+	else if (attempt_had_early_audio(a))
+		buf_printf(out, "only %llu packets of audio came.", (unsigned long long)a->backward.early_packets);
+	else
+		buf_printf(out, "no audio came.");
 }
 
 static void say_risky(struct buf *out, const struct attempt *a)
@@ -168,11 +238,34 @@ static void say_risky(struct buf *out, const struct attempt *a)
 	buf_printf(out, ", not under the others.");
 }
 
+/* Silence from the last packet to the end, where it is more than a pause. */
+static ns silent_tail(const struct attempt *a)
+{
+	const struct heard *heard = &a->heard[a->policy];
+	const struct span *last = heard->span_count ? &heard->spans[heard->span_count - 1] : NULL;
+
+	return last && last->sound == SOUND_SILENCE && last->to - last->from > VERDICT_SILENT ? last->to - last->from
+	                                                                                      : 0;
+}
+
 static void say_early_media(struct buf *out, const struct attempt *a)
 {
-	buf_printf(out, "The caller heard early media from second ");
+	if (a->policy == POLICY_IGNORES_EARLY_MEDIA)
+		buf_printf(
+			out,
+			"Early media reached the caller's phone (which does not play it but rings by itself) from second ");
+	else
+		buf_printf(out, "The caller heard early media from second ");
 	clock_seconds(out, a->backward.early_first - a->start, 1);
-	buf_printf(out, " on (%llu RTP packets; their content was not examined).",
+	if (silent_tail(a)) {
+		buf_printf(out, " to second ");
+		clock_seconds(out, a->backward.early_last - a->start, 1);
+		buf_printf(out, ", then nothing for ");
+		say_seconds(out, silent_tail(a));
+	} else {
+		buf_printf(out, " on");
+	}
+	buf_printf(out, " (%llu RTP packets; their content was not examined).",
 	           (unsigned long long)a->backward.early_packets);
 }
 
@@ -187,7 +280,7 @@ static void say_ringback(struct buf *out, const struct attempt *a)
 		return;
 	}
 	buf_printf(out, "The caller's phone was told to ring");
-	if (silence >= 0) {
+	if (silence >= 0 && !a->times_odd) {
 		buf_printf(out, " after ");
 		say_seconds(out, attempt_first(a, 180)->time - a->start);
 	}
@@ -201,7 +294,7 @@ static void say_no_early_phase(struct buf *out, const struct attempt *a)
 		           "The start of the call is not in the capture; nothing can be said about its early phase.");
 	else if (!a->final)
 		buf_printf(out, "No response to the INVITE was captured.");
-	else if (a->end - a->start > VERDICT_INSTANT)
+	else if (a->end - a->waiting > VERDICT_INSTANT)
 		buf_printf(out,
 		           "Nothing came before the final response, and it came soon enough not to call that silent.");
 	else
@@ -215,25 +308,23 @@ static void say(struct buf *out, const struct attempt *a, enum label label)
 		say_no_early_phase(out, a);
 		break;
 	case LABEL_UNVERIFIABLE:
-		buf_printf(out, "A %u promised early audio; this capture cannot show whether it came.",
-		           a->promise->code);
+		buf_printf(out,
+		           a->promise ? "A %u promised early audio; this capture cannot show whether it came."
+		                      : "A %u made early audio possible; this capture cannot show whether any came.",
+		           a->opened->code);
 		break;
 	case LABEL_SILENT_MEDIA:
 		say_silent(out, a);
-		if (a->elsewhere)
-			buf_printf(out, ": the %u opened an audio path and the audio went elsewhere.",
-			           a->promise->code);
-		else
-			buf_printf(out, ": the %u opened an audio path and no audio came.", a->promise->code);
+		say_why_no_audio(out, a);
 		break;
 	case LABEL_SILENT_SIGNALLING:
 		say_silent(out, a);
-		buf_printf(out, ": no response said ringing and none opened an audio path.");
+		say_why_silent(out, a);
 		break;
 	case LABEL_CLIPPED:
 		buf_printf(out, "The caller missed the first ");
 		say_seconds(out, cut_in(a));
-		buf_printf(out, " of early media: audio came that long after the SDP that ended local ringback.");
+		buf_printf(out, " of early media: audio came that long after the SDP that promised it.");
 		break;
 	case LABEL_RISKY:
 		say_risky(out, a);
@@ -262,8 +353,8 @@ void verdict_of(const struct attempt *attempt, const struct findings *findings, 
 	enum label label = label_of(attempt);
 
 	*out = (struct verdict){.label = label, .confidence = sureness(attempt, label)};
-	if (!is_healthy(label))
-		out->because = explain(findings, label);
+	if (!label_is_healthy(label))
+		out->because = explain(attempt, findings, label);
 	say(&out->text, attempt, label);
 }
 

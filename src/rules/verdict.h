@@ -20,10 +20,12 @@ enum label {
 };
 
 const char *label_name(enum label label); /* "silent-media" ... */
+bool label_is_healthy(enum label label);  /* nothing to explain */
 
 #define VERDICT_SILENT (4 * SECOND)  /* more silence than the longest pause of ordinary ringback */
 #define VERDICT_INSTANT (2 * SECOND) /* a final this soon, with nothing before it, has no early phase */
 #define VERDICT_CLIPPED SECOND
+#define VERDICT_BLIP SECOND /* less audio than this in all is none: no announcement is so short */
 
 struct verdict {
 	enum label label;

@@ -13,7 +13,7 @@ enum {
 	FRAMING_MAX_MESSAGE = 8 * 1024 * 1024, /* framed in step over TCP */
 	FRAMING_MAX_EXAMINED = 64 * 1024,      /* of which this much is kept and handed on */
 	FRAMING_MAX_FLOWS = 16384,             /* TCP directions with a partial message */
-	FRAMING_MAX_BYTES = 64 * 1024 * 1024,  /* of all partial messages */
+	FRAMING_MAX_BYTES = 16 * 1024 * 1024,  /* of all partial messages */
 	FRAMING_MAX_LINE = 4096,               /* a start line */
 };
 

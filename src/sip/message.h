@@ -109,15 +109,13 @@ struct message {
 /* Call once before message_parse, from one thread: sets up osip's parser, allocator and silent trace. */
 void message_init(void);
 
-/*
- * Scans one framed message; false when its first line is no SIP start line. complete says whether
- * text is all that was sent (not cut by a snap length); datagram whether text is a whole datagram,
- * where a Content-Length can contradict its size.
- */
+/* How a message came. */
 struct message_place {
-	bool datagram;
-	bool cut;
+	bool datagram; /* alone in one: its size can contradict a Content-Length */
+	bool cut;      /* the capture lacks some of it */
 };
+
+/* Scans one framed message; false when its first line is no SIP start line. */
 bool message_scan(struct str text, struct message_place place, struct message *out);
 
 /*

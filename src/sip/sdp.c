@@ -46,6 +46,7 @@ struct block {
 	bool has_rtcp_port;
 	uint8_t current[STATUS_TYPES], desired[STATUS_TYPES]; /* WAY_ bits */
 	int rank;                                             /* of the last line, to see whether they are in order */
+	struct sdp_format format[SDP_MAX_FORMATS];            /* facts.format: stands last and is not copied */
 };
 
 struct scan {
@@ -146,8 +147,9 @@ static void take_media(struct scan *scan, struct str value)
 	bool good = str_split(&ports, '/', &port_text) && str_to_u32(port_text, &port) && port <= UINT16_MAX;
 
 	scan->block = good ? new_block(scan) : &scan->media[SDP_MAX_MEDIA];
-	*scan->block = scan->session;
+	memcpy(scan->block, &scan->session, offsetof(struct block, format));
 	scan->block->rank = 0;
+	scan->block->facts.format = scan->block->format;
 	scan->block->facts.kind = kind;
 	scan->block->facts.proto = proto;
 	scan->block->facts.port = (uint16_t)port;
@@ -446,8 +448,11 @@ static void keep_media(struct arena *arena, const struct sdp_media *from, struct
 	out->kind = arena_str(arena, from->kind);
 	out->proto = arena_str(arena, from->proto);
 	out->address_text = arena_str(arena, from->address_text);
-	for (unsigned i = 0; i < from->formats; i++)
+	out->format = arena_alloc(arena, from->formats * sizeof(*out->format));
+	for (unsigned i = 0; i < from->formats; i++) {
+		out->format[i] = from->format[i];
 		out->format[i].name = keep_name(arena, &from->format[i]);
+	}
 }
 
 static struct sdp *keep(struct arena *arena, const struct scan *scan)

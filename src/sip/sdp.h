@@ -42,7 +42,7 @@ struct sdp_format {
 	uint32_t clock;  /* Hz; 0 unknown */
 };
 
-/* RFC 3312: one a=curr or a=des line of type qos, as far as early media needs it. */
+/* One m= line with what the session's own lines say for it. */
 struct sdp_media {
 	struct str kind;         /* "audio", "video" ... */
 	struct str proto;        /* "RTP/AVP" ... */
@@ -55,7 +55,7 @@ struct sdp_media {
 	bool has_direction;           /* written at either level */
 	unsigned ptime_ms;            /* 0: not given */
 	unsigned formats;
-	struct sdp_format format[SDP_MAX_FORMATS];
+	struct sdp_format *format;
 	bool has_ice; /* a=candidate or a=ice-ufrag here or at session level */
 	bool rtcp_mux;
 	bool has_preconditions;  /* a=curr or a=des: qos (RFC 3312) */

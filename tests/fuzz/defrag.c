@@ -4,15 +4,7 @@
 #include "base/memory.h"
 #include "net/defrag.h"
 
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/target.h"
 
 enum {
 	LONGEST = 4096
@@ -41,9 +33,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		now += (which & 64 ? 80 : 0) * MILLISECOND + (which & 128 ? 16 : 0) * SECOND;
 		if (defrag_take(defrag, &fragment, now, &datagram) != NET_PAYLOAD)
 			continue;
-		must(datagram.size <= datagram.length && datagram.length <= 65535);
+		MUST(datagram.size <= datagram.length && datagram.length <= 65535);
 		for (size_t i = 0; i < datagram.size; i++)
-			must(datagram.bytes[i] == (uint8_t)(7 * i));
+			MUST(datagram.bytes[i] == (uint8_t)(7 * i));
 		memory_free(datagram.bytes);
 	}
 	defrag_flush(defrag);

@@ -6,15 +6,7 @@
 #include "base/cursor.h"
 #include "net/net.h"
 
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/target.h"
 
 static const int linktypes[] = {LINKTYPE_ETHERNET,  LINKTYPE_NULL, LINKTYPE_RAW,  LINKTYPE_LOOP,
                                 LINKTYPE_LINUX_SLL, LINKTYPE_IPV4, LINKTYPE_IPV6, LINKTYPE_LINUX_SLL2};
@@ -27,8 +19,8 @@ static size_t take_payloads(struct net *net)
 	size_t taken = 0;
 
 	for (; net_next(net, &payload); taken++) {
-		must(payload.size <= payload.length);
-		must(payload.flow.transport == TRANSPORT_TCP || (!payload.gap && !payload.end && !payload.stream));
+		MUST(payload.size <= payload.length);
+		MUST(payload.flow.transport == TRANSPORT_TCP || (!payload.gap && !payload.end && !payload.stream));
 		for (size_t i = 0; i < payload.size; i++)
 			sum ^= payload.bytes[i];
 	}
@@ -54,8 +46,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		frame.bytes = cursor_take(&cursor, frame.captured);
 		frame.length = frame.captured + (length & 0x8000 ? 100 : 0);
 		verdict = net_decode(net, &frame);
-		must(verdict < NET_VERDICTS);
-		must((take_payloads(net) > 0) == (verdict == NET_PAYLOAD));
+		MUST(verdict < NET_VERDICTS);
+		MUST((take_payloads(net) > 0) == (verdict == NET_PAYLOAD));
 	}
 	net_flush(net, frame.time);
 	take_payloads(net);

@@ -6,15 +6,13 @@
  */
 #include "sip/framing.h"
 
-#include <assert.h>
+#include "tests/fuzz/target.h"
 
 enum {
 	PIECE_GAP = 0x40,
 	PIECE_END = 0x80,
 	PIECE_SIZE = 0x3f,
 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static uint64_t hash;
 
@@ -25,9 +23,9 @@ static unsigned drain(struct framing *framing)
 	unsigned count = 0;
 
 	while (framing_next(framing, &framed)) {
-		assert(framed.text.n <= FRAMING_MAX_EXAMINED && framed.text.n <= framed.length);
-		assert(framed.cut || framed.length == framed.text.n || framed.text.n == FRAMING_MAX_EXAMINED);
-		assert(framed.length <= FRAMING_MAX_MESSAGE);
+		MUST(framed.text.n <= FRAMING_MAX_EXAMINED && framed.text.n <= framed.length);
+		MUST(framed.cut || framed.length == framed.text.n || framed.text.n == FRAMING_MAX_EXAMINED);
+		MUST(framed.length <= FRAMING_MAX_MESSAGE);
 		hash = hash * 31 + hash_str(&key, framed.text);
 		count++;
 	}
@@ -85,8 +83,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			count_bytewise += feed(bytewise, data + at++, 1, 0);
 	}
 	if (plain && size < 4096 && !pieces_matter(data, size)) {
-		assert(count == count_bytewise);
-		assert(hash == hash_pieces);
+		MUST(count == count_bytewise);
+		MUST(hash == hash_pieces);
 	}
 	framing_flush(framing);
 	drain(framing);

@@ -2,10 +2,8 @@
 /* Any bytes as one SIP message: scanned, read by libosip2, its SDP and reasons taken apart. The first byte says how it was carried. */
 #include "sip/message.h"
 
-#include <assert.h>
-#include <stdlib.h>
+#include "tests/fuzz/target.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -24,21 +22,21 @@ static void check_scan(const struct message *message)
 {
 	struct str text = message->text;
 
-	assert(message->header_size + message->body.n + message->rest.n == text.n);
-	assert(is_within(message->call_id, text) && is_within(message->from_tag, text) &&
-	       is_within(message->to_tag, text));
-	assert(is_within(message->from_uri, text) && is_within(message->to_uri, text) &&
-	       is_within(message->phrase, text));
-	assert(is_within(message->via_branch, text) && is_within(message->via_sent_by, text));
-	assert(is_within(message->vendor_error, text) && is_within(message->request_uri, text));
-	assert(message->request ? message->code == 0 : message->code >= 100 && message->code <= 699);
+	MUST(message->header_size + message->body.n + message->rest.n == text.n);
+	MUST(is_within(message->call_id, text) && is_within(message->from_tag, text) &&
+	     is_within(message->to_tag, text));
+	MUST(is_within(message->from_uri, text) && is_within(message->to_uri, text) &&
+	     is_within(message->phrase, text));
+	MUST(is_within(message->via_branch, text) && is_within(message->via_sent_by, text));
+	MUST(is_within(message->vendor_error, text) && is_within(message->request_uri, text));
+	MUST(message->request ? message->code == 0 : message->code >= 100 && message->code <= 699);
 }
 
 static void check_identity(const struct message *scanned, const struct message *parsed)
 {
-	assert(parsed->code == scanned->code && parsed->cseq == scanned->cseq && parsed->method == scanned->method);
-	assert(str_eq(parsed->call_id, scanned->call_id) && str_eq(parsed->from_tag, scanned->from_tag));
-	assert(str_eq(parsed->to_tag, scanned->to_tag));
+	MUST(parsed->code == scanned->code && parsed->cseq == scanned->cseq && parsed->method == scanned->method);
+	MUST(str_eq(parsed->call_id, scanned->call_id) && str_eq(parsed->from_tag, scanned->from_tag));
+	MUST(str_eq(parsed->to_tag, scanned->to_tag));
 }
 
 static void read_redress(const struct reason *reason)

@@ -6,7 +6,7 @@
 #include "base/cursor.h"
 #include "media/media.h"
 
-#include <stdlib.h>
+#include "tests/fuzz/target.h"
 
 enum order {
 	ORDER_TAKE_CUT = 250, /* below: take whole, the even ones if they do not follow */
@@ -24,20 +24,14 @@ static struct endpoint endpoint_of(uint8_t choice)
 	return (struct endpoint){address_of_ipv4(bytes), (uint16_t)(30000 + (choice >> 5))};
 }
 
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
 static void check_stream(const struct stream *stream)
 {
-	expect(stream->run_count >= 1 && stream->run_count <= STREAM_MAX_RUNS);
+	MUST(stream->run_count >= 1 && stream->run_count <= STREAM_MAX_RUNS);
 	for (unsigned i = 0; i < stream->run_count; i++) {
 		const struct run *run = &stream->runs[i];
 
-		expect(run->packets > 0 && run->first <= run->last && run->first_frame <= run->last_frame);
-		expect(i == 0 || run[-1].last <= run->first);
+		MUST(run->packets > 0 && run->first <= run->last && run->first_frame <= run->last_frame);
+		MUST(i == 0 || run[-1].last <= run->first);
 		(void)run_lost(run);
 	}
 }
@@ -45,7 +39,7 @@ static void check_stream(const struct stream *stream)
 static bool pass(void *arg, const struct stream *stream)
 {
 	check_stream(stream);
-	expect(stream->valid);
+	MUST(stream->valid);
 	return stream->ssrc & 1;
 }
 
@@ -54,11 +48,11 @@ static void ask(const struct media *media, const struct endpoint *endpoint, ns n
 	unsigned count = 0;
 
 	for (const struct stream *stream = media_streams(media, endpoint); stream; stream = stream->next) {
-		expect(endpoint_same(&stream->destination, endpoint));
+		MUST(endpoint_same(&stream->destination, endpoint));
 		check_stream(stream);
 		count++;
 	}
-	expect(count <= MEDIA_MAX_STREAMS);
+	MUST(count <= MEDIA_MAX_STREAMS);
 	media_stream_from(media, &endpoint->address, now - SECOND, pass, NULL);
 	media_stream_to(media, &endpoint->address, 0, pass, NULL);
 	media_host_seen(media, &endpoint->address);
@@ -91,8 +85,6 @@ static void obey(struct media *media, enum order order, struct payload *payload)
 			media_take(media, payload);
 	}
 }
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

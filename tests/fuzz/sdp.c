@@ -3,9 +3,7 @@
 #include "sip/body.h"
 #include "sip/sdp.h"
 
-#include <assert.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -14,15 +12,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str found = body_sdp(body, STR("multipart/mixed"));
 	struct sdp *sdp = sdp_parse(&arena, body);
 
-	assert(found.n <= size);
+	MUST(found.n <= size);
 	for (unsigned i = 0; sdp && i < sdp->media_count; i++) {
 		const struct sdp_media *media = &sdp->media[i];
 
-		assert(media->formats <= SDP_MAX_FORMATS);
-		assert(!media->has_address || media->address_text.n);
-		assert(!media->precondition_unmet || media->has_preconditions);
+		MUST(media->formats <= SDP_MAX_FORMATS);
+		MUST(!media->has_address || media->address_text.n);
+		MUST(!media->precondition_unmet || media->has_preconditions);
 	}
-	assert(!sdp || sdp->media_count <= SDP_MAX_MEDIA);
+	MUST(!sdp || sdp->media_count <= SDP_MAX_MEDIA);
 	arena_done(&arena);
 	return 0;
 }

@@ -6,15 +6,7 @@
 #include "base/cursor.h"
 #include "net/tcp.h"
 
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/target.h"
 
 enum {
 	LONGEST = 2048,
@@ -34,11 +26,11 @@ static void check(struct payloads *ready, struct expected *streams)
 		const struct payload *payload = &ready->items[i];
 		struct expected *stream = &streams[payload->stream % STREAMS];
 
-		must(!stream->ended && payload->size <= payload->length);
+		MUST(!stream->ended && payload->size <= payload->length);
 		for (size_t at = 0; at < payload->size; at++) {
 			bool follows = stream->known && !(at == 0 && payload->gap);
 
-			must(!follows || payload->bytes[at] == stream->next);
+			MUST(!follows || payload->bytes[at] == stream->next);
 			stream->known = true;
 			stream->next = (uint8_t)(payload->bytes[at] + 7);
 		}

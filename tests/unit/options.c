@@ -105,11 +105,11 @@ TEST(rules_named_alone_are_the_only_ones)
 TEST(memory_sizes_have_units)
 {
 	EXPECT_INT(0, read_line("--memory 64M x.pcap"));
-	EXPECT_INT(8192, options.max_calls);
+	EXPECT_INT(40 << 20, options.max_bytes);
 	EXPECT_INT(0, read_line("x.pcap"));
-	EXPECT_INT(32768, options.max_calls);
+	EXPECT_INT(160 << 20, options.max_bytes);
 	EXPECT_INT(0, read_line("--memory 1g x.pcap"));
-	EXPECT_INT(STORE_MAX_CALLS, options.max_calls);
+	EXPECT_INT(640 << 20, options.max_bytes);
 	EXPECT(read_line("--memory 64X x.pcap") < 0);
 	EXPECT(read_line("--memory 99999999999999999999 x.pcap") < 0);
 	EXPECT(read_line("--memory 17179869184G x.pcap") < 0);

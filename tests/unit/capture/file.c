@@ -84,7 +84,7 @@ TEST(a_terminal_is_refused)
 {
 	struct seen seen = seen_path("/dev/ptmx");
 
-	if (seen.opened == -ENOENT || seen.opened == -EACCES)
+	if (seen.opened == -ENOENT || seen.opened == -EACCES || seen.opened == -ENODEV) /* a chroot without /dev/pts */
 		return;
 	EXPECT_INT(-EINVAL, seen.opened);
 	EXPECT_TEXT("/dev/ptmx: is a terminal; feed it a capture, as in: tcpdump -w - | sipwhy -", seen.trouble);

@@ -168,7 +168,6 @@ struct seen {
 	uint64_t frames;
 	enum source_state end;
 	struct source_drops drops;
-	uint64_t bytes;
 	struct frame frame[SEEN_FRAMES];
 	char start[SEEN_FRAMES][16];
 	char trouble[256];
@@ -194,7 +193,6 @@ static inline struct seen seen_path(const char *path)
 			         (const char *)frame.bytes);
 		}
 		seen.drops = source_drops(source);
-		seen.bytes = source_bytes(source);
 		buf_printf(&trouble, "%s", source_trouble(source));
 		EXPECT_INT(seen.end, source_next(source, &frame));
 	}

@@ -19,31 +19,11 @@ static bool has(struct buf *text, const char *part)
 	return strstr(buf_text(text), part) != NULL;
 }
 
-TEST(a_good_filter_passes_the_check)
-{
-	struct buf trouble = {0};
-
-	EXPECT_INT(0, source_check_filter("udp port 5060 or ip6", &trouble));
-	EXPECT_INT(0, trouble.n);
-}
-
-TEST(a_bad_filter_is_refused_in_the_words_of_the_compiler)
-{
-	struct buf trouble = {0};
-
-	EXPECT_INT(-EINVAL, source_check_filter("udp prot 5060", &trouble));
-	EXPECT_INT(true, has(&trouble, "filter \"udp prot 5060\": "));
-	EXPECT_INT(true, has(&trouble, "syntax error"));
-	EXPECT_INT(false, has(&trouble, "\n"));
-	buf_done(&trouble);
-}
-
 /* NULL, and why in trouble, where capturing is not allowed: then there is nothing to test. */
 static struct source *open_loopback(const char *filter, struct buf *trouble)
 {
-	struct live_settings settings = {.interface = "lo", .filter = filter};
 	struct source *source = NULL;
-	int r = source_open_live(&source, &settings, trouble);
+	int r = source_open_live(&source, "lo", filter, trouble);
 
 	if (r < 0 && r != -EPERM)
 		EXPECT_STR("", buf_str(trouble));
@@ -63,10 +43,9 @@ static void send_datagrams(int n)
 
 TEST(an_interface_that_is_not_there_is_refused_and_the_others_are_named)
 {
-	struct live_settings settings = {.interface = "nosuch9"};
 	struct source *source = NULL;
 	struct buf trouble = {0};
-	int r = source_open_live(&source, &settings, &trouble);
+	int r = source_open_live(&source, "nosuch9", NULL, &trouble);
 
 	EXPECT_INT(true, r == -ENODEV || r == -EPERM);
 	if (r == -ENODEV) {
@@ -79,15 +58,19 @@ TEST(an_interface_that_is_not_there_is_refused_and_the_others_are_named)
 	buf_done(&trouble);
 }
 
-TEST(a_bad_filter_is_refused_on_a_live_interface_too)
+TEST(a_bad_filter_is_refused_in_the_words_of_the_compiler)
 {
-	struct live_settings settings = {.interface = "lo", .filter = "no filter at all"};
 	struct source *source = NULL;
 	struct buf trouble = {0};
-	int r = source_open_live(&source, &settings, &trouble);
+	int r = source_open_live(&source, "lo", "udp prot 5060", &trouble);
 
 	EXPECT_INT(true, r == -EINVAL || r == -EPERM);
 	EXPECT_INT(true, source == NULL);
+	if (r == -EINVAL) {
+		EXPECT_INT(true, has(&trouble, "filter \"udp prot 5060\": "));
+		EXPECT_INT(true, has(&trouble, "syntax error"));
+	}
+	EXPECT_INT(false, has(&trouble, "\n"));
 	buf_done(&trouble);
 }
 
@@ -112,7 +95,6 @@ TEST(frames_on_an_interface_are_captured)
 	EXPECT_INT(LINKTYPE_ETHERNET, frame.linktype);
 	EXPECT_INT(14 + 20 + 8 + 7, frame.length);
 	EXPECT_INT(frame.length, frame.captured);
-	EXPECT_INT(frame.captured, source_bytes(source));
 	EXPECT_INT(true, frame.time / SECOND >= time(NULL) - 60 && frame.time / SECOND <= time(NULL) + 1);
 	EXPECT_INT(0, source_drops(source).kernel);
 	source_close(source);

@@ -720,19 +720,20 @@ TEST(watches_have_a_ceiling)
 	struct media *media = media_new(&key);
 	struct endpoint over = nth(MEDIA_MAX_WATCHED);
 
-	for (uint32_t n = 0; n <= MEDIA_MAX_WATCHED; n++) {
+	for (uint32_t n = 0; n < MEDIA_MAX_WATCHED; n++) {
 		struct endpoint endpoint = nth(n);
 
-		media_watch(media, &endpoint);
+		EXPECT(media_watch(media, &endpoint));
 	}
+	EXPECT(!media_watch(media, &over));
 	EXPECT_INT(0, media_watchers(media, &over));
 	EXPECT_INT(1, media_counters(media)->evicted);
-	for (uint32_t n = 0; n <= MEDIA_MAX_WATCHED; n++) {
+	for (uint32_t n = 0; n < MEDIA_MAX_WATCHED; n++) {
 		struct endpoint endpoint = nth(n);
 
 		media_unwatch(media, &endpoint);
 	}
-	media_watch(media, &over);
+	EXPECT(media_watch(media, &over));
 	EXPECT_INT(1, media_watchers(media, &over));
 	media_free(media);
 }

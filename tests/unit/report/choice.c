@@ -77,6 +77,28 @@ TEST(all_conditions_must_hold)
 	EXPECT(chooses("to!~,code=603") == false); /* everything contains nothing */
 }
 
+static bool refuses(const char *expression)
+{
+	struct choice choice = {.count = 0};
+	struct buf trouble = {0};
+	int r = choice_add(&choice, str_of(expression), &trouble);
+
+	buf_done(&trouble);
+	return r < 0;
+}
+
+TEST(a_word_that_a_field_never_has_is_refused)
+{
+	EXPECT(refuses("verdict=silent"));
+	EXPECT(refuses("verdict!=silent"));
+	EXPECT(refuses("outcome=refused"));
+	EXPECT(refuses("rule=em-183"));
+	EXPECT(refuses("code=6xx"));
+	EXPECT(!refuses("rule~em-183"));
+	EXPECT(!refuses("verdict=Silent-Media"));
+	EXPECT(!refuses("from=anybody"));
+}
+
 TEST(too_many_conditions_are_refused)
 {
 	struct choice choice = {.count = 0};

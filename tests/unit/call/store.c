@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "call/store.h"
+
+#include "base/memory.h"
+
+#include "tests/test.h"
+
+enum {
+	DAY = 86400,
+	PADDING = 30000,
+};
+
+/* A store and what it let go, in order. */
+struct shop {
+	struct media *media;
+	struct store *store;
+	struct call *gone[64];
+	unsigned count;
+	uint64_t frame;
+	unsigned padding; /* bytes of User-Agent */
+};
+
+static struct shop shop_open(unsigned max_calls, size_t max_bytes)
+{
+	static const struct hash_key key = {1, 2};
+	struct media *media = media_new(&key);
+
+	message_init();
+	return (struct shop){.media = media, .store = store_new(&key, media, max_calls, max_bytes)};
+}
+
+static void shop_close(struct shop *shop)
+{
+	for (unsigned i = 0; i < shop->count; i++)
+		call_free(shop->gone[i], shop->media);
+	store_free(shop->store);
+	media_free(shop->media);
+}
+
+static void gather(struct shop *shop, ns time)
+{
+	struct call *call;
+
+	while ((call = store_due(shop->store, time))) {
+		if (shop->count < sizeof(shop->gone) / sizeof(shop->gone[0]))
+			shop->gone[shop->count++] = call;
+		else
+			call_free(call, shop->media);
+	}
+}
+
+static struct endpoint host(unsigned n)
+{
+	const uint8_t bytes[4] = {10, (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n};
+
+	return (struct endpoint){address_of_ipv4(bytes), 5060};
+}
+
+/* A message between host 1 and the host given; start is its start line. */
+static void take_from(struct shop *shop, double second, const char *start, const char *call_id, unsigned caller)
+{
+	bool request = strncmp(start, "SIP/", 4) != 0;
+	struct endpoint a = host(caller), b = host(1);
+	struct flow flow = {.source = request ? a : b, .destination = request ? b : a};
+	struct sighting at = {.time = (ns)(second * 1000) * MILLISECOND, .frame = ++shop->frame, .flow = &flow};
+	const char *space = strchr(start, ' ');
+	struct message message;
+	struct buf text = {0};
+
+	buf_printf(&text,
+	           "%s\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK%s\r\nFrom: <sip:a@h>;tag=1\r\nTo: <sip:b@h>%s\r\n"
+	           "Call-ID: %s\r\nCSeq: 1 %.*s\r\nUser-Agent: %0*d\r\nContent-Length: 0\r\n\r\n",
+	           start, call_id, strncmp(start, "INVITE", 6) ? ";tag=2" : "", call_id,
+	           request ? (int)(space - start) : 6, request ? start : "INVITE", (int)shop->padding + 1, 0);
+	EXPECT(message_scan(buf_str(&text), (struct message_place){.datagram = true}, &message));
+	store_take(shop->store, &message, &at);
+	gather(shop, at.time);
+	buf_done(&text);
+}
+
+static void take(struct shop *shop, double second, const char *start, const char *call_id)
+{
+	take_from(shop, second, start, call_id, 2);
+}
+
+static unsigned evicted(const struct shop *shop)
+{
+	return (unsigned)store_counters(shop->store)->evicted;
+}
+
+TEST(a_call_that_failed_lingers_and_goes)
+{
+	struct shop shop = shop_open(0, 0);
+
+	take(&shop, 0, "INVITE sip:b SIP/2.0", "one");
+	take(&shop, 1, "SIP/2.0 603 Decline", "one");
+	for (int second = 2; second <= 32; second++)
+		gather(&shop, second * SECOND);
+	EXPECT_INT(0, shop.count);
+	for (int second = 33; second <= 35; second++)
+		gather(&shop, second * SECOND);
+	EXPECT_INT(1, shop.count);
+	EXPECT(shop.count && !shop.gone[0]->evicted);
+	shop_close(&shop);
+}
+
+TEST(large_messages_count_by_their_bytes)
+{
+	struct shop shop = shop_open(0, 1000000);
+	char call_id[16];
+
+	shop.padding = PADDING;
+	for (int i = 0; i < 200; i++) {
+		snprintf(call_id, sizeof(call_id), "call%d", i);
+		take(&shop, i * 0.001, "INVITE sip:b SIP/2.0", call_id);
+		EXPECT(store_counters(shop.store)->bytes <= 1000000);
+	}
+	EXPECT(evicted(&shop) > 150 && evicted(&shop) < 200);
+	EXPECT(shop.count > 0 && shop.gone[0]->evicted);
+	EXPECT(shop.count > 0 && str_eq(shop.gone[0]->id, STR("call0")));
+	shop_close(&shop);
+}
+
+TEST(what_is_let_go_costs_nothing_any_more)
+{
+	struct shop shop = shop_open(0, 0);
+
+	take(&shop, 0, "INVITE sip:b SIP/2.0", "one");
+	take(&shop, 1, "SIP/2.0 603 Decline", "one");
+	EXPECT(store_counters(shop.store)->bytes > 0);
+	for (int second = 10; second <= 100; second += 10)
+		gather(&shop, second * SECOND);
+	EXPECT_INT(1, shop.count);
+	EXPECT_INT(0, store_counters(shop.store)->bytes);
+	shop_close(&shop);
+}
+
+TEST(one_call_of_many_large_messages_is_bounded_and_keeps_its_final)
+{
+	struct shop shop = shop_open(0, 0);
+	char start[64];
+
+	shop.padding = PADDING;
+	take(&shop, 0, "INVITE sip:b SIP/2.0", "one");
+	for (int i = 0; i < 150; i++) {
+		snprintf(start, sizeof(start), "INFO sip:b%d SIP/2.0", i);
+		take_from(&shop, 1, start, "one", 1000 + (unsigned)i);
+	}
+	EXPECT(store_counters(shop.store)->bytes < 2 * CALL_MAX_BYTES);
+	take(&shop, 2, "SIP/2.0 603 Decline", "one");
+	gather(&shop, 20 * SECOND);
+	gather(&shop, 40 * SECOND);
+	gather(&shop, 60 * SECOND);
+	gather(&shop, 61 * SECOND);
+	EXPECT_INT(1, shop.count);
+	EXPECT(shop.count && shop.gone[0]->events_dropped > 0);
+	EXPECT(shop.count && shop.gone[0]->transactions->final && shop.gone[0]->transactions->final->code == 603);
+	shop_close(&shop);
+}
+
+TEST(a_call_that_is_over_makes_room_first_and_nothing_is_lost_by_it)
+{
+	struct shop shop = shop_open(3, 0);
+
+	take(&shop, 0.0, "INVITE sip:b SIP/2.0", "silent");
+	take(&shop, 0.1, "INVITE sip:b SIP/2.0", "rings");
+	take(&shop, 0.2, "SIP/2.0 180 Ringing", "rings");
+	take(&shop, 0.3, "INVITE sip:b SIP/2.0", "over");
+	take(&shop, 0.4, "SIP/2.0 603 Decline", "over");
+	take(&shop, 0.5, "INVITE sip:b SIP/2.0", "new");
+	EXPECT_INT(1, shop.count);
+	EXPECT(shop.count == 1 && str_eq(shop.gone[0]->id, STR("over")) && !shop.gone[0]->evicted);
+	EXPECT_INT(0, evicted(&shop));
+	take(&shop, 0.6, "INVITE sip:b SIP/2.0", "newer");
+	EXPECT(shop.count == 2 && str_eq(shop.gone[1]->id, STR("silent")) && shop.gone[1]->evicted);
+	EXPECT_INT(1, evicted(&shop));
+	shop_close(&shop);
+}
+
+TEST(a_wild_time_stamp_ends_no_other_call)
+{
+	struct shop shop = shop_open(0, 0);
+
+	take(&shop, 10 * DAY, "INVITE sip:b SIP/2.0", "good");
+	for (int i = 1; i < 10; i++) {
+		take(&shop, 40000.0 * DAY + i, "OPTIONS sip:b SIP/2.0", "wild");
+		take(&shop, 10 * DAY + i, "SIP/2.0 180 Ringing", "good");
+		take(&shop, 10 * i, "OPTIONS sip:b SIP/2.0", "old");
+	}
+	EXPECT_INT(0, shop.count);
+	shop_close(&shop);
+}
+
+TEST(a_call_with_clocks_of_its_own_stays_whole)
+{
+	struct shop shop = shop_open(0, 0);
+
+	for (int i = 0; i < 6; i++) {
+		take(&shop, DAY + i, "INVITE sip:b SIP/2.0", "good");
+		take(&shop, DAY - 7200 + i, i ? "SIP/2.0 180 Ringing" : "INVITE sip:b SIP/2.0", "behind");
+	}
+	EXPECT_INT(0, shop.count);
+	EXPECT_INT(2, store_counters(shop.store)->calls);
+	shop_close(&shop);
+}
+
+TEST(a_clock_that_was_set_back_goes_on_from_there)
+{
+	struct shop shop = shop_open(0, 0);
+
+	take(&shop, 10 * DAY, "INVITE sip:b SIP/2.0", "before");
+	take(&shop, 10 * DAY + 1, "SIP/2.0 603 Decline", "before");
+	for (int second = 0; second < 1000; second++)
+		take(&shop, DAY + second, "OPTIONS sip:b SIP/2.0", "none");
+	EXPECT_INT(1, shop.count);
+	shop_close(&shop);
+}
+
+TEST(a_flood_of_hosts_does_not_hide_the_pairs_that_come_after)
+{
+	struct shop shop = shop_open(0, 0);
+	struct endpoint last = host(STORE_MAX_PAIRS + 10), first = host(2), here = host(1);
+
+	for (unsigned i = 2; i <= STORE_MAX_PAIRS + 10; i++)
+		take_from(&shop, 1, "OPTIONS sip:b SIP/2.0", "none", i);
+	EXPECT(store_pair(shop.store, &here.address, &last.address));
+	EXPECT(!store_pair(shop.store, &here.address, &first.address));
+	shop_close(&shop);
+}
+
+TEST_MAIN
