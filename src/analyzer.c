@@ -210,11 +210,20 @@ static unsigned take_frame(struct analyzer *a, const struct frame *frame)
 void analyzer_feed(struct analyzer *a, const struct frame *frame)
 {
 	a->now = frame->time;
-	if (a->now >= a->tick)
+	/* One wild time stamp must not keep the clock from ticking until it comes true. */
+	if (a->now >= a->tick || a->now < a->tick - 2 * SECOND)
 		tick(a);
 	a->fates[follow_rtp(a, frame) ? FATE_RTP : take_frame(a, frame)]++;
 	a->totals.frames++;
 	a->totals.bytes += frame->captured;
+}
+
+void analyzer_pass_time(struct analyzer *a, ns now)
+{
+	if (now < a->tick || a->totals.frames == 0)
+		return;
+	a->now = now;
+	tick(a);
 }
 
 void analyzer_flush(struct analyzer *a)

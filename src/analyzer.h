@@ -17,8 +17,8 @@ typedef void analyzer_call_fn(void *arg, const struct attempt *attempt, const st
 
 /* All zeroes mean the defaults. */
 struct analyzer_settings {
-	unsigned max_calls; /* at a time */
-	size_t max_bytes;   /* of all of them together */
+	unsigned max_calls;                 /* at a time */
+	size_t max_bytes;                   /* of all of them together */
 	uint16_t ports[ANALYZER_MAX_PORTS]; /* only SIP from or to these */
 	unsigned port_count;                /* 0: any port */
 	const struct rule_setting *rules;   /* one per rule of the catalogue, or NULL */
@@ -64,6 +64,8 @@ struct analyzer;
 
 struct analyzer *analyzer_new(const struct analyzer_settings *settings);
 void analyzer_feed(struct analyzer *analyzer, const struct frame *frame);
+/* Live, when no frame comes: calls that are over by now are judged. */
+void analyzer_pass_time(struct analyzer *analyzer, ns now);
 void analyzer_flush(struct analyzer *analyzer); /* end of input: judges what is still open */
 void analyzer_drops(struct analyzer *analyzer, uint64_t kernel,
                     uint64_t interface); /* lost before we saw them, in all */

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 enum {
 	BATCH = 256, /* frames from one interface before the next one's turn */
@@ -63,9 +65,9 @@ static void catch_signals(void)
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND}, before;
 
-	/* What nohup had ignored stays ignored. */
+	/* What nohup had ignored stays ignored; a shell's "&" ignores SIGINT too, but whoever sends that means it. */
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+		if (sigaction(signals[i], NULL, &before) == 0 && (signals[i] != SIGHUP || before.sa_handler != SIG_IGN))
 			sigaction(signals[i], &action, NULL);
 }
 
@@ -327,6 +329,29 @@ static int open_interfaces(struct program *program, struct source **sources)
 	return r;
 }
 
+/* A quiet line must not keep back the calls that ended on it: live, the packets' clock is this machine's. */
+static void pass_time(struct program *program)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	analyzer_pass_time(program->analyzer, (ns)now.tv_sec * SECOND + now.tv_nsec);
+}
+
+static void greet(const struct options *options)
+{
+	struct buf line = {0};
+
+	if (!isatty(STDERR_FILENO))
+		return;
+	buf_printf(&line, "listening on %s", options->interfaces[0]);
+	for (unsigned i = 1; i < options->interface_count; i++)
+		buf_printf(&line, ", %s", options->interfaces[i]);
+	buf_printf(&line, "; Ctrl-C ends");
+	complain(buf_text(&line));
+	buf_done(&line);
+}
+
 static int read_live(struct program *program)
 {
 	struct source *sources[OPTIONS_MAX_INTERFACES] = {NULL};
@@ -338,13 +363,17 @@ static int read_live(struct program *program)
 	for (unsigned i = 0; i < program->options->interface_count; i++)
 		reading[i] = sources[i];
 	catch_signals();
-	while (r == 0 && left && !is_enough(program))
+	if (r == 0)
+		greet(program->options);
+	while (r == 0 && left && !is_enough(program)) {
 		for (unsigned i = 0; i < program->options->interface_count; i++)
 			if (sources[i] && !read_batch(program, sources[i], program->options->interfaces[i])) {
 				end_source(program, i, sources[i]);
 				sources[i] = NULL;
 				left--;
 			}
+		pass_time(program);
+	}
 	for (unsigned i = 0; i < program->options->interface_count; i++)
 		if (sources[i])
 			end_source(program, i, sources[i]);

@@ -12,7 +12,8 @@
 enum {
 	MEMORY_DEFAULT = 256 * 1024 * 1024,
 	MEMORY_LEAST = 1024 * 1024,
-	MEMORY_SHARE = 8, /* of so many parts five are for calls; tables, RTP, TCP and fragments have ceilings of their own */
+	/* Of so many parts five are for calls; tables, RTP, TCP and fragments have ceilings of their own. */
+	MEMORY_SHARE = 8,
 	MEMORY_OF_CALLS = 5,
 	PORT_MAX = 65535,
 };

@@ -35,7 +35,7 @@ struct options {
 	uint64_t count; /* frames; 0: all */
 	uint16_t ports[ANALYZER_MAX_PORTS];
 	unsigned port_count;
-	size_t max_bytes; /* of calls */
+	size_t max_bytes;           /* of calls */
 	struct rule_setting *rules; /* one per rule of the catalogue */
 	bool only;                  /* -r ID: the rules not named are off */
 	const char *config;

@@ -166,6 +166,16 @@ fi
 run sh -c 'exec "$0" -a call.pcap >&-' "$tool"
 point 'a closed stdout is told' "$(ends 3 1 'standard output')"
 
+run "$tool" -q --stats call.pcap
+point '--stats prints every counter, and what frames were sums up to their number' "$(
+	awk 'NF != 2 || $1 !~ /^[a-z-]+$/ || $2 !~ /^[0-9]+$/ { print "not a counter: " $0 }
+		$1 == "frames" { frames = $2; told = 1 }
+		!told { sum += $2 }
+		END { if (sum != 4 || frames != 4) print sum " frames of some kind, " frames " in all, not 4" }' err
+	for name in sip-messages calls calls-evicted tcp-gaps tcp-evicted fragments-lost sip-too-long rtp-evicted rtp-unkept; do
+		grep -q "^$name " err || echo "$name is missing"
+	done
+)"
 run "$tool" --help
 point '--help goes to stdout' "$(ends 0 0; [ -s out ] || echo 'nothing printed')"
 # In --help an option line is "  -x, --long VALUE   text"; in the manual it is ".It Fl x , Fl -long Ar VALUE".

@@ -2,7 +2,7 @@
 /*
  * sipwhy as a library: frames in, findings and reports out. One struct sipwhy is used by one thread;
  * any number of them may exist. Calls are told as JSON (docs/json.md), not as structs, so that this
- * header stays as it is while the model grows.
+ * header stays as it is while the model grows. An exhausted heap ends the process with status 2.
  */
 #ifndef SIPWHY_H
 #define SIPWHY_H

@@ -140,7 +140,7 @@ ns attempt_silence(const struct attempt *attempt, enum policy policy);          
 ns attempt_silence_waiting(const struct attempt *attempt, enum policy policy);   /* waiting to end */
 /* Silence between the first 18x (else waiting) and the end; negative: unknown. */
 ns attempt_silence_after_18x(const struct attempt *attempt, enum policy policy);
-bool attempt_needs_rtp(const struct attempt *attempt); /* what was heard rests on RTP this capture cannot show */
+bool attempt_needs_rtp(const struct attempt *attempt);       /* what was heard rests on RTP this capture cannot show */
 bool attempt_had_early_audio(const struct attempt *attempt); /* to the caller, and more than what overtook the answer */
 bool event_promises_audio(
 	const struct event *event); /* SDP with an audio port, sendrecv or sendonly, P-Early-Media not against it */

@@ -307,14 +307,14 @@ static enum visibility visibility_of(struct attempt *a, struct question *q)
 	return a->witness || a->elsewhere ? VISIBILITY_LEARNED : VISIBILITY_PLAUSIBLE;
 }
 
-/* What begins after the end is of the port's next user. */
+/* What begins after the end is of the port's next user, who may come within a second; the last packets trail a final. */
 static ns last_own_packet(const struct attempt *a)
 {
 	if (a->call->bye)
 		return a->call->bye->time;
 	if (!a->final)
 		return a->end;
-	return a->final->code >= 300 ? a->end + 5 * SECOND : NEVER;
+	return a->final->code >= 300 ? a->end + SECOND / 2 : NEVER;
 }
 
 void attempt_listen(struct attempt *a, const struct media *media, struct arena *arena)

@@ -20,13 +20,6 @@ void call_free(struct call *call, struct media *media)
 	memory_free(call);
 }
 
-struct event *call_next_of(struct event *event, enum method method, uint16_t code)
-{
-	while (event && (event->method != method || event->code != code))
-		event = event->next;
-	return event;
-}
-
 /* What makes two messages the same one, but for the moment they were seen. */
 static uint64_t identity_of(const struct message *message, const struct flow *flow, const struct hash_key *key)
 {
@@ -207,21 +200,25 @@ static void note_in_transaction(struct transaction *t, struct event *event)
 		t->final = event;
 }
 
-static void watch(struct call *call, const struct sdp *sdp, struct media *media)
+static void watch(struct call *call, const struct endpoint *endpoint, struct media *media)
 {
-	const struct sdp_media *audio = sdp_audio(sdp);
-	struct endpoint endpoint;
-
-	if (!audio || !audio->has_address || audio->port == 0 || address_is_unspecified(&audio->address))
-		return;
-	endpoint = (struct endpoint){audio->address, audio->port};
 	for (unsigned i = 0; i < call->watch_count; i++)
-		if (endpoint_same(&call->watches[i], &endpoint))
+		if (endpoint_same(&call->watches[i], endpoint))
 			return;
-	if (call->watch_count >= CALL_MAX_WATCHES)
-		return;
-	if (media_watch(media, &endpoint))
-		call->watches[call->watch_count++] = endpoint;
+	if (call->watch_count < CALL_MAX_WATCHES && media_watch(media, endpoint))
+		call->watches[call->watch_count++] = *endpoint;
+}
+
+/* All its audio lines: an offer may have one for RTP and one for SRTP. */
+static void watch_audio(struct call *call, const struct sdp *sdp, struct media *media)
+{
+	for (unsigned i = 0; sdp && i < sdp->media_count; i++) {
+		const struct sdp_media *line = &sdp->media[i];
+
+		if (str_ieq(line->kind, STR("audio")) && line->has_address && line->port &&
+		    !address_is_unspecified(&line->address))
+			watch(call, &(struct endpoint){line->address, line->port}, media);
+	}
 }
 
 static struct event *event_of(struct call *call, const struct message *message, const struct sighting *at)
@@ -330,7 +327,7 @@ void call_add(struct call *call, const struct message *message, const struct sig
 	if (event->transaction)
 		note_in_transaction(event->transaction, event);
 	append(call, event);
-	watch(call, event->sdp, media);
+	watch_audio(call, event->sdp, media);
 	if (event->method == METHOD_BYE && event->request && !call->bye)
 		call->bye = event;
 	if (event->method == METHOD_INVITE && event->code >= 200)

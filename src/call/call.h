@@ -115,7 +115,4 @@ void call_free(struct call *call, struct media *media);
 void call_add(struct call *call, const struct message *message, const struct sighting *at, const struct hash_key *key,
               struct media *media);
 
-struct event *call_next_of(struct event *event, enum method method,
-                           uint16_t code); /* the next event from event on; code 0: the request */
-
 #endif

@@ -5,18 +5,23 @@ struct range {
 	uint32_t first, last;
 };
 
-/* Unicode general categories Cc, Cf, Zl and Zp, as far as fonts and terminals act on them. */
+/* Unicode general categories Cc, Zl and Zp, and what is Default_Ignorable_Code_Point: nothing of these is seen as itself. */
 static const struct range hidden[] = {
-	{0x0000, 0x001f},   {0x007f, 0x009f}, /* C0, DEL, C1 */
-	{0x00ad, 0x00ad},                     /* soft hyphen */
-	{0x061c, 0x061c},                     /* Arabic letter mark */
-	{0x180e, 0x180e},                     /* Mongolian vowel separator */
-	{0x200b, 0x200f},                     /* zero width; left-to-right and right-to-left marks */
-	{0x2028, 0x202e},                     /* line and paragraph separator; embeddings and overrides */
-	{0x2060, 0x206f},                     /* word joiner, isolates */
-	{0xfeff, 0xfeff},                     /* byte order mark */
-	{0xfff9, 0xfffb},                     /* interlinear annotation */
-	{0xe0000, 0xe007f},                   /* tags */
+	{0x0000, 0x001f},   {0x007f, 0x009f},   /* C0, DEL, C1 */
+	{0x00ad, 0x00ad},                       /* soft hyphen */
+	{0x034f, 0x034f},                       /* combining grapheme joiner */
+	{0x061c, 0x061c},                       /* Arabic letter mark */
+	{0x115f, 0x1160},   {0x17b4, 0x17b5},   /* Hangul fillers, Khmer inherent vowels */
+	{0x180b, 0x180f},                       /* Mongolian variation selectors and vowel separator */
+	{0x200b, 0x200f},                       /* zero width; left-to-right and right-to-left marks */
+	{0x2028, 0x202e},                       /* line and paragraph separator; embeddings and overrides */
+	{0x2060, 0x206f},                       /* word joiner, isolates */
+	{0x3164, 0x3164},   {0xffa0, 0xffa0},   /* Hangul fillers */
+	{0xfe00, 0xfe0f},                       /* variation selectors */
+	{0xfeff, 0xfeff},                       /* byte order mark */
+	{0xfff0, 0xfffb},                       /* unassigned; interlinear annotation */
+	{0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, /* of shorthand and of music */
+	{0xe0000, 0xe0fff},                     /* tags, variation selectors */
 };
 
 bool character_is_visible(uint32_t code)
@@ -103,6 +108,18 @@ size_t text_columns(struct str text)
 	return columns;
 }
 
+static void add_hex(struct buf *out, uint32_t value, unsigned digits)
+{
+	char text[8];
+	size_t at = sizeof(text);
+
+	while (at && (value || sizeof(text) - at < digits)) {
+		text[--at] = "0123456789abcdef"[value & 15];
+		value >>= 4;
+	}
+	buf_add(out, (struct str){text + at, sizeof(text) - at});
+}
+
 /* Adds one character as a terminal may see it; gives the columns it takes (wide characters count as one). */
 static size_t add_shown(struct buf *out, const struct character *character)
 {
@@ -112,11 +129,16 @@ static size_t add_shown(struct buf *out, const struct character *character)
 		buf_add(out, character->bytes);
 		return 1;
 	}
-	if (character->valid && character->code > 0x7f)
-		buf_printf(out, "\\u{%x}", (unsigned)character->code);
-	else
-		for (size_t i = 0; i < character->bytes.n; i++)
-			buf_printf(out, "\\x%02x", (unsigned)(uint8_t)character->bytes.p[i]);
+	if (character->valid && character->code > 0x7f) {
+		buf_add(out, STR("\\u{"));
+		add_hex(out, character->code, 1);
+		buf_byte(out, '}');
+		return out->n - before;
+	}
+	for (size_t i = 0; i < character->bytes.n; i++) {
+		buf_add(out, STR("\\x"));
+		add_hex(out, (uint8_t)character->bytes.p[i], 2);
+	}
 	return out->n - before;
 }
 
@@ -137,11 +159,14 @@ void escape_terminal(struct buf *out, struct str text, size_t limit)
 /* RFC 8259 7: characters beyond the basic plane are escaped as two surrogates. */
 static void add_json_escape(struct buf *out, uint32_t code)
 {
-	if (code > 0xffff)
-		buf_printf(out, "\\u%04x\\u%04x", 0xd800 + (unsigned)((code - 0x10000) >> 10),
-		           0xdc00 + (unsigned)(code & 0x3ff));
-	else
-		buf_printf(out, "\\u%04x", (unsigned)code);
+	bool pair = code > 0xffff;
+
+	buf_add(out, STR("\\u"));
+	add_hex(out, pair ? 0xd800 + ((code - 0x10000) >> 10) : code, 4);
+	if (!pair)
+		return;
+	buf_add(out, STR("\\u"));
+	add_hex(out, 0xdc00 + (code & 0x3ff), 4);
 }
 
 static void add_json_character(struct buf *out, const struct character *character)
@@ -151,7 +176,7 @@ static void add_json_character(struct buf *out, const struct character *characte
 	if (!character->valid)
 		buf_add(out, STR("\xef\xbf\xbd")); /* U+FFFD */
 	else if (code == '"' || code == '\\')
-		buf_printf(out, "\\%c", (int)code);
+		buf_add(out, code == '"' ? STR("\\\"") : STR("\\\\"));
 	/* JSON often ends up in HTML. */
 	else if (!character_is_visible(code) || code == '<' || code == '>' || code == '&')
 		add_json_escape(out, code);

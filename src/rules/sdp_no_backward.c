@@ -34,6 +34,12 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		               sdp_direction_name(offer->direction));
 		finding_proof(out, attempt->offer_event);
 	}
+	if (attempt->promise && attempt->promise->time > event->time) {
+		finding_printf(out, ", until the ");
+		finding_event(out, attempt->promise);
+		finding_printf(out, " opens the way");
+		out->severity = SEVERITY_INFO;
+	}
 	if (is_on_purpose(event))
 		out->severity = SEVERITY_INFO;
 	return true;

@@ -33,6 +33,12 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	finding_printf(out, "no early audio can come: the SDP of the ");
 	finding_event(out, event);
 	finding_printf(out, " refuses the audio stream with port 0");
+	if (attempt->promise && attempt->promise->time > event->time) {
+		finding_printf(out, ", until the ");
+		finding_event(out, attempt->promise);
+		finding_printf(out, " opens it");
+		out->severity = SEVERITY_INFO;
+	}
 	return true;
 }
 

@@ -81,15 +81,34 @@ static bool has_no_early_phase(const struct attempt *a)
 	return a->final && a->end - a->waiting <= VERDICT_INSTANT;
 }
 
+/* Silence before anything promised audio. */
+static bool was_left_waiting(const struct attempt *a, enum policy policy)
+{
+	ns from = a->first_18x ? a->first_18x->time : a->waiting;
+
+	return heard_silence(&a->heard[policy], from, a->promise ? a->promise->time : a->end) > VERDICT_SILENT;
+}
+
+/* What came after so much silence, ringing or audio, does not undo it. LABELS: the caller was not left in silence. */
+static enum label silent_label(const struct attempt *a)
+{
+	if (!is_silent(a, POLICY_RFC3960) || !is_silent(a, POLICY_SDP_CUTS))
+		return LABELS;
+	if (!has_audio(a))
+		return a->promise ? LABEL_SILENT_MEDIA : LABEL_SILENT_SIGNALLING;
+	if (was_left_waiting(a, POLICY_RFC3960) && was_left_waiting(a, POLICY_SDP_CUTS))
+		return LABEL_SILENT_SIGNALLING;
+	return LABELS;
+}
+
 static enum label label_of(const struct attempt *a)
 {
 	if (has_no_early_phase(a))
 		return LABEL_NO_EARLY_PHASE;
 	if (attempt_needs_rtp(a))
 		return LABEL_UNVERIFIABLE;
-	/* A 180 that came after so much silence does not undo it. */
-	if (is_silent(a, POLICY_RFC3960) && is_silent(a, POLICY_SDP_CUTS) && !has_audio(a))
-		return a->promise ? LABEL_SILENT_MEDIA : LABEL_SILENT_SIGNALLING;
+	if (silent_label(a) != LABELS)
+		return silent_label(a);
 	if (cut_in(a) > VERDICT_CLIPPED)
 		return LABEL_CLIPPED;
 	if (depends_on_phone(a))
@@ -201,12 +220,14 @@ static void say_silent(struct buf *out, const struct attempt *a)
 
 static void say_why_silent(struct buf *out, const struct attempt *a)
 {
-	const struct event *ringing = attempt_first(a, 180);
+	const struct event *next = attempt_first(a, 180);
 
+	if (a->promise && (!next || a->promise->time < next->time))
+		next = a->promise;
 	if (is_unanswered(a))
 		buf_printf(out, ": no response to the INVITE was captured.");
-	else if (ringing)
-		buf_printf(out, ": nothing said ringing or opened an audio path before the 180.");
+	else if (next)
+		buf_printf(out, ": nothing said ringing or opened an audio path before the %u.", next->code);
 	else
 		buf_printf(out, ": no response said ringing and none opened an audio path.");
 }

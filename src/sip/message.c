@@ -14,6 +14,7 @@
 #include "sip/field.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,7 +103,7 @@ static void keep_quiet(const char *file, int line, osip_trace_level_t level, con
 {
 }
 
-void message_init(void)
+static void prepare(void)
 {
 	/* Without a trace function of its own libosip2 writes its complaints to stdout. */
 	osip_trace_initialize_func(OSIP_FATAL, keep_quiet);
@@ -110,6 +111,13 @@ void message_init(void)
 		osip_trace_disable_level((osip_trace_level_t)level);
 	osip_set_allocators(heap_alloc, heap_realloc, heap_free);
 	parser_init();
+}
+
+void message_init(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, prepare);
 }
 
 struct projection {

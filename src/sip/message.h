@@ -106,7 +106,7 @@ struct message {
 	unsigned deviations; /* enum deviation, or-ed */
 };
 
-/* Call once before message_parse, from one thread: sets up osip's parser, allocator and silent trace. */
+/* Before message_parse: sets up osip's parser, allocator and silent trace, once however often it is called. */
 void message_init(void);
 
 /* How a message came. */

@@ -6,8 +6,9 @@
 #include "base/arena.h"
 
 enum {
-	REASON_MAX = 8
-}; /* values kept of one message */
+	REASON_MAX = 8,              /* values kept of one message */
+	REASON_MAX_BYTES = 8 * 1024, /* of a field that are read */
+};
 
 struct reason {
 	struct reason *next;

@@ -201,9 +201,15 @@ static void take_content_length(struct scan *scan, const struct header_line *lin
 static void take_reason(struct scan *scan, const struct header_line *line)
 {
 	struct message *out = scan->out;
+	struct str value = line->value;
 
-	if (out->reason_count < REASON_MAX)
-		out->reason_fields[out->reason_count++] = line->value;
+	if (out->reason_count == REASON_MAX)
+		return;
+	if (value.n > REASON_MAX_BYTES) {
+		value.n = REASON_MAX_BYTES;
+		out->deviations |= DEVIATION_TOO_LONG;
+	}
+	out->reason_fields[out->reason_count++] = value;
 }
 
 static void take_vendor_error(struct scan *scan, const struct header_line *line)

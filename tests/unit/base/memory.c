@@ -15,14 +15,19 @@ const char *__asan_default_options(void)
 	return "allocator_may_return_null=1";
 }
 
+/* A block that nobody could see need not be asked for: compilers leave it out. */
+static void *volatile block_seen;
+
 static void want_new(size_t bytes)
 {
-	memory_free(memory_new(bytes));
+	block_seen = memory_new(bytes);
+	memory_free(block_seen);
 }
 
 static void want_grown(size_t bytes)
 {
-	memory_free(memory_grow(NULL, bytes));
+	block_seen = memory_grow(NULL, bytes);
+	memory_free(block_seen);
 }
 
 /* Wants it in a process of its own; what that says ends up in said. Its exit status. */

@@ -50,6 +50,14 @@ TEST(text_cannot_be_turned_round_or_hidden)
 	EXPECT_STR("\"\\udb40\\udc41\"", json(STR("\xf3\xa0\x81\x81"))); /* beyond the basic plane: two surrogates */
 }
 
+TEST(characters_that_fonts_leave_out_are_shown)
+{
+	EXPECT_STR("a\\u{34f}\\u{3164}\\u{fe0f}\\u{115f}\\u{1d173}b",
+	           terminal(STR("a\xcd\x8f\xe3\x85\xa4\xef\xb8\x8f\xe1\x85\x9f\xf0\x9d\x85\xb3"
+	                        "b"),
+	                    0));
+}
+
 TEST(bytes_that_are_no_utf_8_are_shown_or_replaced)
 {
 	EXPECT_STR("caf\\xe9", terminal(STR("caf\xe9"), 0));

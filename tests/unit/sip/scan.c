@@ -461,6 +461,18 @@ TEST(vias_are_counted_across_lines_and_commas)
 	EXPECT_STR("[2001:db8::1]:5060", m.via_sent_by);
 }
 
+TEST(a_reason_is_read_up_to_a_ceiling)
+{
+	char text[REASON_MAX_BYTES + 1000];
+	int n = snprintf(text, sizeof(text), "SIP/2.0 603 Decline\r\n" DIALOG "Reason: SIP;text=\"%0*d\"\r\n\r\n",
+	                 REASON_MAX_BYTES, 0);
+	struct message m = scan_as((struct str){text, (size_t)n}, datagram);
+
+	EXPECT_INT(1, m.reason_count);
+	EXPECT_INT(REASON_MAX_BYTES, m.reason_fields[0].n);
+	EXPECT(m.deviations & DEVIATION_TOO_LONG);
+}
+
 TEST(all_reason_lines_are_kept)
 {
 	struct message m =
