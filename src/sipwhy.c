@@ -4,6 +4,7 @@
 
 #include "analyzer.h"
 #include "base/memory.h"
+#include "capture/ticks.h"
 #include "report/report.h"
 
 #include <errno.h>
@@ -103,11 +104,19 @@ static int take_error(struct sipwhy *sipwhy)
 	return error;
 }
 
+/* Within what any two times may be subtracted in. */
+static ns time_within(int64_t time)
+{
+	if (time < 0)
+		return 0;
+	return time < TICKS_LATEST ? time : TICKS_LATEST;
+}
+
 int sipwhy_feed(struct sipwhy *sipwhy, const struct sipwhy_frame *frame)
 {
 	const struct frame fed = {
 		.number = ++sipwhy->frames,
-		.time = frame->time_ns,
+		.time = time_within(frame->time_ns),
 		.linktype = frame->linktype,
 		.bytes = frame->bytes,
 		.captured = frame->captured > UINT32_MAX ? UINT32_MAX : (uint32_t)frame->captured,

@@ -660,6 +660,8 @@ static const struct {
          NULL,
          INVITE "0.5  B > A  183  sdp=untyped  tag=b1\n"
                 "0.6  B > A  rtp  for 8.3s\n" OK_AT_9},
+	{"what is wrong with the answer explains nothing of the wait", 1, OUTCOME_ANSWERED, LABEL_SILENT_SIGNALLING,
+         CONFIDENCE_HIGH, "prov-none", NULL, INVITE "9.000  B > A  200  sdp=untyped  tag=b1\n"},
 	{"a 183 cut short is a weak claim", 1, OUTCOME_ANSWERED, LABEL_SILENT_SIGNALLING, CONFIDENCE_LOW, NULL, NULL,
          INVITE "0.5  B > A  183  sdp  tag=b1  cut\n" OK_AT_9},
 	{"audio without PRACK is heard", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_HIGH, NULL, NULL,

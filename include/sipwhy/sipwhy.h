@@ -42,7 +42,7 @@ struct sipwhy_settings {
 };
 
 struct sipwhy_frame {
-	int64_t time_ns;      /* since 1970 */
+	int64_t time_ns;      /* since 1970; before it, or beyond 2116, it is the nearest within */
 	int linktype;         /* LINKTYPE_ of tcpdump.org: 1 is Ethernet */
 	const uint8_t *bytes; /* needed only until sipwhy_feed returns */
 	size_t captured;      /* bytes here */

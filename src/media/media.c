@@ -13,6 +13,9 @@ enum {
 	FIRST_DYNAMIC_PORT = 1024 /* DNS, NTP and their like are below; RTP is not */
 };
 
+/* One packet and no second one in ten times the usual 20 ms is no audio. */
+#define STRAY_TIME (200 * MILLISECOND)
+
 /* A destination. */
 struct sink {
 	struct endpoint endpoint;
@@ -196,13 +199,18 @@ static bool is_staler(const struct stream *stream, const struct stream *other)
 	return stream_last(stream) < stream_last(other);
 }
 
+static bool is_stray(const struct stream *stream, ns now)
+{
+	return stream->run_count == 1 && stream->runs[0].packets == 1 && now - stream->runs[0].last > STRAY_TIME;
+}
+
 /* The link to the stream of sink that is missed least; NULL when those of today's calls fill it. */
-static struct stream **find_stale(struct sink *sink)
+static struct stream **find_stale(struct sink *sink, ns now)
 {
 	struct stream **found = NULL;
 
 	for (struct stream **at = &sink->streams; *at; at = &(*at)->next) {
-		bool stale = !(*at)->valid || stream_last(*at) < sink->since;
+		bool stale = !(*at)->valid || stream_last(*at) < sink->since || is_stray(*at, now);
 
 		if (stale && (!found || is_staler(*at, *found)))
 			found = at;
@@ -216,7 +224,7 @@ static bool make_room_in(struct media *media, struct sink *sink)
 
 	if (sink->stream_count < MEDIA_MAX_STREAMS)
 		return true;
-	at = find_stale(sink);
+	at = find_stale(sink, media->now);
 	if (!at)
 		return false;
 	stale = *at;

@@ -351,12 +351,46 @@ TEST(no_more_streams_than_agreed_and_those_of_the_call_stay)
 	const struct stream *stream;
 
 	media_watch(media, &sent.to);
-	for (unsigned i = 0; i < 100; i++, sent.ssrc++, sent.time += MS(20))
-		EXPECT_INT(MEDIA_RTP, send(media, &sent));
+	for (unsigned i = 0; i < 100; i++, sent.ssrc++)
+		talk(media, &sent, 2);
 	EXPECT_INT(MEDIA_MAX_STREAMS, count_streams(media, sent.to));
 	for (stream = media_streams(media, &sent.to); stream; stream = stream->next)
 		EXPECT(stream->ssrc < MEDIA_MAX_STREAMS);
-	EXPECT_INT(100 - MEDIA_MAX_STREAMS, media_counters(media)->unkept);
+	EXPECT_INT(2 * (100 - MEDIA_MAX_STREAMS), media_counters(media)->unkept);
+	media_free(media);
+}
+
+TEST(stray_packets_keep_no_audio_out)
+{
+	struct media *media = media_new(&key);
+	struct sent stray = callee_to_caller(), sent = stray;
+	const struct stream *stream;
+
+	media_watch(media, &sent.to);
+	for (unsigned i = 0; i < MEDIA_MAX_STREAMS; i++) {
+		stray.ssrc++;
+		send(media, &stray);
+	}
+	talk(media, &sent, 50);
+	EXPECT_INT(MEDIA_MAX_STREAMS, count_streams(media, sent.to));
+	stream = media_streams(media, &sent.to);
+	EXPECT(stream && stream->ssrc == sent.ssrc && stream->runs[0].packets >= 35);
+	media_free(media);
+}
+
+TEST(as_many_streams_as_fit_grow_when_all_begin_at_once)
+{
+	struct media *media = media_new(&key);
+	struct sent sent = callee_to_caller();
+
+	media_watch(media, &sent.to);
+	for (unsigned i = 0; i < 10 * (MEDIA_MAX_STREAMS + 1); i++) {
+		sent.ssrc = i % (MEDIA_MAX_STREAMS + 1);
+		sent.sequence = (uint16_t)(i / (MEDIA_MAX_STREAMS + 1));
+		sent.time = SECOND + sent.sequence * MS(20);
+		send(media, &sent);
+	}
+	EXPECT_INT(10, media_counters(media)->unkept);
 	media_free(media);
 }
 

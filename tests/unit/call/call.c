@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "call/call.h"
+
+#include "base/memory.h"
+
+#include "tests/test.h"
+
+/* A call that takes messages given as text. */
+struct desk {
+	struct media *media;
+	struct call *call;
+	uint64_t frame;
+};
+
+static const struct hash_key key = {1, 2};
+
+static struct desk desk_open(void)
+{
+	message_init();
+	return (struct desk){.media = media_new(&key), .call = call_new(STR("one"))};
+}
+
+static void desk_close(struct desk *desk)
+{
+	call_free(desk->call, desk->media);
+	media_free(desk->media);
+}
+
+/* Party A is 10.0.0.1, and so on. */
+static struct endpoint party(char name)
+{
+	const uint8_t bytes[4] = {10, 0, 0, (uint8_t)(name - 'A' + 1)};
+
+	return (struct endpoint){address_of_ipv4(bytes), 5060};
+}
+
+struct sent {
+	char from, to;
+	const char *start;  /* line */
+	const char *branch; /* of the top Via */
+	unsigned vias;      /* 0: one */
+	const char *cseq;   /* "1 INVITE" */
+	const char *tag;    /* of To; NULL: none */
+	const char *body;   /* SDP; NULL: none */
+};
+
+static void take(struct desk *desk, double second, struct sent sent)
+{
+	struct flow flow = {.source = party(sent.from), .destination = party(sent.to)};
+	struct sighting at = {.time = (ns)(second * 1000) * MILLISECOND, .frame = ++desk->frame, .flow = &flow};
+	struct message message;
+	struct buf text = {0};
+
+	buf_printf(&text, "%s\r\nVia: SIP/2.0/UDP h;branch=%s\r\n", sent.start, sent.branch);
+	for (unsigned i = 1; i < sent.vias; i++)
+		buf_printf(&text, "Via: SIP/2.0/UDP h%u;branch=z9hG4bKb%u\r\n", i, i);
+	buf_printf(&text, "From: <sip:a@h>;tag=1\r\nTo: <sip:b@h>%s%s\r\nCall-ID: one\r\nCSeq: %s\r\n",
+	           sent.tag ? ";tag=" : "", sent.tag ? sent.tag : "", sent.cseq);
+	buf_printf(&text, "%sContent-Length: %zu\r\n\r\n%s", sent.body ? "Content-Type: application/sdp\r\n" : "",
+	           sent.body ? strlen(sent.body) : 0, sent.body ? sent.body : "");
+	EXPECT(message_scan(buf_str(&text), (struct message_place){.datagram = true}, &message));
+	if (message_decides(&message))
+		message_parse(&message);
+	call_add(desk->call, &message, &at, &key, desk->media);
+	buf_done(&text);
+}
+
+static const struct sent invite = {'A', 'B', "INVITE sip:b@h SIP/2.0", "z9hG4bKa", 1, "1 INVITE", NULL, NULL};
+static const struct sent ringing = {'B', 'A', "SIP/2.0 180 Ringing", "z9hG4bKa", 1, "1 INVITE", "2", NULL};
+static const struct sent answer = {'B', 'A', "SIP/2.0 200 OK", "z9hG4bKa", 1, "1 INVITE", "2", NULL};
+
+static struct sent with_branch(struct sent sent, const char *branch)
+{
+	sent.branch = branch;
+	return sent;
+}
+
+/* Repeats */
+
+TEST(the_same_bytes_at_once_are_a_duplicate_and_later_a_retransmission)
+{
+	struct desk desk = desk_open();
+
+	take(&desk, 0, invite);
+	take(&desk, 0.06, invite);
+	take(&desk, 0.5, invite);
+	EXPECT_INT(1, desk.call->event_count);
+	EXPECT_INT(1, desk.call->first->duplicates);
+	EXPECT_INT(1, desk.call->first->retransmissions);
+	EXPECT_INT(1, desk.call->first->frame);
+	EXPECT_INT(3, desk.call->first->last_frame);
+	desk_close(&desk);
+}
+
+TEST(the_same_message_on_another_hop_is_another_event)
+{
+	struct desk desk = desk_open();
+	struct sent next = {'P', 'B', "INVITE sip:b@h SIP/2.0", "z9hG4bKp", 2, "1 INVITE", NULL, NULL};
+
+	take(&desk, 0, invite);
+	take(&desk, 0.001, next);
+	EXPECT_INT(2, desk.call->event_count);
+	EXPECT_INT(2, desk.call->transaction_count);
+	desk_close(&desk);
+}
+
+/* Transactions */
+
+TEST(a_response_belongs_to_its_branch)
+{
+	struct desk desk = desk_open();
+
+	take(&desk, 0, invite);
+	take(&desk, 0.1, with_branch(invite, "z9hG4bKc"));
+	take(&desk, 1, with_branch(ringing, "z9hG4bKc"));
+	EXPECT_INT(2, desk.call->transaction_count);
+	EXPECT_STR("z9hG4bKc", desk.call->last->transaction->branch);
+	desk_close(&desk);
+}
+
+TEST(a_branch_is_good_behind_other_ports)
+{
+	struct desk desk = desk_open();
+	struct sent response = ringing;
+
+	take(&desk, 0, invite);
+	response.from = 'Q'; /* the host of one side is enough */
+	take(&desk, 1, response);
+	EXPECT(desk.call->last->transaction == desk.call->transactions);
+	desk_close(&desk);
+}
+
+/* B leaves out the Via of P: its response to P carries the branch of A's INVITE. */
+TEST(a_response_of_a_callee_that_drops_a_via_belongs_to_the_hop_it_is_on)
+{
+	struct desk desk = desk_open();
+	struct sent outer = invite, inner = {'P', 'B', "INVITE sip:b@h SIP/2.0", "z9hG4bKp", 2, "1 INVITE", NULL, NULL};
+	struct sent response = ringing, relayed = ringing;
+
+	outer.to = 'P';
+	response.to = 'P';
+	relayed.from = 'P';
+	take(&desk, 0, outer);
+	take(&desk, 0.01, inner);
+	take(&desk, 1, response);
+	EXPECT_STR("z9hG4bKp", desk.call->last->transaction->branch);
+	take(&desk, 1.01, relayed);
+	EXPECT_STR("z9hG4bKa", desk.call->last->transaction->branch);
+	desk_close(&desk);
+}
+
+TEST(a_branch_between_strangers_is_better_than_nothing)
+{
+	struct desk desk = desk_open();
+	struct sent response = ringing;
+
+	take(&desk, 0, invite);
+	response.from = 'Q';
+	response.to = 'R';
+	take(&desk, 1, response);
+	EXPECT(desk.call->last->transaction == desk.call->transactions);
+	desk_close(&desk);
+}
+
+TEST(the_ack_of_a_2xx_is_found_without_its_branch)
+{
+	struct desk desk = desk_open();
+	struct sent ack = {'A', 'B', "ACK sip:b@h SIP/2.0", "z9hG4bKk", 1, "1 ACK", "2", NULL};
+
+	take(&desk, 0, invite);
+	take(&desk, 1, answer);
+	take(&desk, 1.1, ack);
+	EXPECT(desk.call->transactions->ack == desk.call->last);
+	desk_close(&desk);
+}
+
+TEST(a_cancel_belongs_to_the_invite_it_cancels)
+{
+	struct desk desk = desk_open();
+	struct sent cancel = {'A', 'B', "CANCEL sip:b@h SIP/2.0", "z9hG4bKa", 1, "1 CANCEL", NULL, NULL};
+	struct sent done = {'B', 'A', "SIP/2.0 200 OK", "z9hG4bKa", 1, "1 CANCEL", "2", NULL};
+
+	take(&desk, 0, invite);
+	take(&desk, 1, cancel);
+	take(&desk, 1.1, done);
+	EXPECT(desk.call->transactions->cancel && desk.call->transactions->cancel->request);
+	EXPECT(desk.call->transactions->final == NULL);
+	desk_close(&desk);
+}
+
+TEST(a_2xx_stays_the_final_and_a_later_failure_replaces_a_failure)
+{
+	struct desk desk = desk_open();
+	struct sent busy = answer, gone = answer;
+
+	busy.start = "SIP/2.0 486 Busy Here";
+	gone.start = "SIP/2.0 480 Temporarily Unavailable";
+	take(&desk, 0, invite);
+	take(&desk, 1, busy);
+	take(&desk, 2, gone);
+	EXPECT_INT(480, desk.call->transactions->final->code);
+	take(&desk, 3, answer);
+	take(&desk, 4, busy);
+	EXPECT_INT(200, desk.call->transactions->final->code);
+	desk_close(&desk);
+}
+
+/* Bounds */
+
+TEST(of_a_flood_the_first_events_and_the_finals_are_kept)
+{
+	struct desk desk = desk_open();
+	char tag[16];
+
+	take(&desk, 0, invite);
+	for (int i = 0; i < 2 * CALL_MAX_EVENTS; i++) {
+		struct sent response = ringing;
+
+		snprintf(tag, sizeof(tag), "t%d", i);
+		response.tag = tag;
+		take(&desk, 1, response);
+	}
+	EXPECT_INT(CALL_MAX_EVENTS, desk.call->event_count);
+	EXPECT(desk.call->events_dropped > 0);
+	take(&desk, 2, answer);
+	EXPECT_INT(200, desk.call->transactions->final ? desk.call->transactions->final->code : 0);
+	desk_close(&desk);
+}
+
+/* Audio */
+
+#define SDP_HEAD "v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\n"
+
+static unsigned watchers(const struct desk *desk, uint16_t port)
+{
+	struct endpoint endpoint = party('A');
+
+	endpoint.port = port;
+	return media_watchers(desk->media, &endpoint);
+}
+
+TEST(each_audio_line_that_is_not_refused_is_watched_once)
+{
+	struct desk desk = desk_open();
+	struct sent offer = invite, again;
+
+	offer.body = SDP_HEAD "m=audio 30000 RTP/SAVP 0\r\nm=audio 30002 RTP/AVP 0\r\nm=video 30004 RTP/AVP 96\r\n"
+			      "m=audio 0 RTP/AVP 8\r\n";
+	again = offer;
+	again.cseq = "2 INVITE";
+	take(&desk, 0, offer);
+	take(&desk, 1, again);
+	EXPECT_INT(1, watchers(&desk, 30000));
+	EXPECT_INT(1, watchers(&desk, 30002));
+	EXPECT_INT(0, watchers(&desk, 30004));
+	EXPECT_INT(2, desk.call->watch_count);
+	desk_close(&desk);
+}
+
+TEST(a_call_on_hold_watches_nothing)
+{
+	struct desk desk = desk_open();
+	struct sent offer = invite;
+
+	offer.body =
+		"v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\nm=audio 30000 RTP/AVP 0\r\n";
+	take(&desk, 0, offer);
+	EXPECT_INT(0, desk.call->watch_count);
+	desk_close(&desk);
+}
+
+TEST_MAIN
