@@ -78,6 +78,8 @@ struct transaction {
 	struct str from_uri, to_uri, request_uri, from_tag; /* of the INVITE, else of the first response */
 };
 
+struct queue;
+
 struct call {
 	struct str id;
 	struct arena arena;
@@ -97,8 +99,9 @@ struct call {
 	uint64_t hash;
 	struct wheel_entry expiry;
 	struct link age;
-	bool probation; /* an INVITE nobody has answered yet */
-	size_t charged; /* bytes, against the store's budget */
+	bool probation;      /* an INVITE nobody has answered yet */
+	struct queue *queue; /* where it stands by age; NULL: nowhere */
+	size_t charged;      /* bytes, against the store's budget */
 };
 
 /* When and where a message was seen. */

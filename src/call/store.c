@@ -9,13 +9,17 @@
 /* A step in time counts for no more than this: a few wild time stamps must not end other calls. */
 #define STORE_STRIDE (20 * SECOND)
 
+/* Two times in a row further apart than this: one of them is wrong, or the capture paused. */
+#define STORE_NEAR (3600 * SECOND)
+
 enum {
-	BEHIND_TIMES = 256, /* in a row before the latest time is taken for the wrong one */
+	BEHIND_TIMES = 256,   /* in a row before the latest time is taken for the wrong one */
+	UNANSWERED_SHARE = 4, /* unanswered INVITEs may take one of so many parts before they make room first */
 };
 
 /*
- * Time stamps jump: files are joined, clocks are set, and some stamps are garbage. A time is believed when the one
- * seen next is not before it; what calls expire by is the sum of the believed steps forward.
+ * Time stamps jump: files are joined, clocks are set, and some stamps are garbage. The earlier of two that are near
+ * each other is believed; what calls expire by is the sum of the believed steps forward.
  */
 struct store_clock {
 	ns now;      /* that sum, from the first time on */
@@ -25,6 +29,13 @@ struct store_clock {
 	bool started;
 };
 
+/* Calls by age of their last message. */
+struct queue {
+	struct list list;
+	unsigned calls;
+	size_t bytes;
+};
+
 struct store {
 	struct hash_key key;
 	struct media *media;
@@ -32,8 +43,8 @@ struct store {
 	size_t max_bytes;
 	struct table calls;
 	struct wheel wheel;
-	struct list over, unanswered, answered; /* by age of their last message */
-	struct list leaving;                    /* let go to make room, waiting for store_due */
+	struct queue over, unanswered, answered;
+	struct list leaving; /* let go to make room, waiting for store_due */
 	struct table pairs;
 	struct list pair_ages;
 	struct store_clock clock;
@@ -53,26 +64,40 @@ struct store *store_new(const struct hash_key *key, struct media *media, unsigne
 	store->max_bytes = max_bytes ? max_bytes : STORE_MAX_BYTES;
 	wheel_init(&store->wheel);
 	list_init(&store->pair_ages);
-	list_init(&store->over);
-	list_init(&store->unanswered);
-	list_init(&store->answered);
+	list_init(&store->over.list);
+	list_init(&store->unanswered.list);
+	list_init(&store->answered.list);
 	list_init(&store->leaving);
 	return store;
 }
 
-static void charge(struct store *store, struct call *call, size_t bytes)
+static void leave_queue(struct store *store, struct call *call)
 {
-	store->counters.bytes = store->counters.bytes - call->charged + bytes;
-	call->charged = bytes;
+	list_remove(&call->age);
+	if (!call->queue)
+		return;
+	call->queue->calls--;
+	call->queue->bytes -= call->charged;
+	store->counters.bytes -= call->charged;
+	call->queue = NULL;
+}
+
+static void join_queue(struct store *store, struct queue *queue, struct call *call)
+{
+	call->queue = queue;
+	call->charged = sizeof(*call) + call->arena.used;
+	list_add(&queue->list, &call->age);
+	queue->calls++;
+	queue->bytes += call->charged;
+	store->counters.bytes += call->charged;
 }
 
 /* Takes a call out of every structure of the store. */
 static void let_go(struct store *store, struct call *call)
 {
-	charge(store, call, 0);
 	table_drop(&store->calls, call->hash, call);
 	wheel_remove(&call->expiry);
-	list_remove(&call->age);
+	leave_queue(store, call);
 }
 
 static void free_list(struct store *store, struct list *list)
@@ -94,9 +119,9 @@ void store_free(struct store *store)
 	for (; store->remaining_next < store->remaining_count; store->remaining_next++)
 		call_free(store->remaining[store->remaining_next], store->media);
 	free_list(store, &store->leaving);
-	free_list(store, &store->over);
-	free_list(store, &store->unanswered);
-	free_list(store, &store->answered);
+	free_list(store, &store->over.list);
+	free_list(store, &store->unanswered.list);
+	free_list(store, &store->answered.list);
 	for (uint32_t i = 0; store->pairs.slots && i <= store->pairs.mask; i++)
 		memory_free(store->pairs.slots[i].item);
 	table_done(&store->pairs);
@@ -173,21 +198,33 @@ static void note_pair(struct store *store, const struct message *message, const 
 		pair->downward++;
 }
 
-/* A call that is over loses nothing but repeats of what it has; next goes what nobody ever answered. */
+/*
+ * A call that is over loses nothing but repeats of what it has. A flood of INVITEs that nobody answers must not push
+ * out calls, nor may a flood of calls push out an INVITE before it could be answered.
+ */
+static struct queue *least_missed(struct store *store)
+{
+	struct queue *unanswered = &store->unanswered;
+
+	if (store->over.calls)
+		return &store->over;
+	if (unanswered->calls > store->max_calls / UNANSWERED_SHARE ||
+	    unanswered->bytes > store->max_bytes / UNANSWERED_SHARE || !store->answered.calls)
+		return unanswered;
+	return &store->answered;
+}
+
 static void make_room(struct store *store)
 {
-	struct link *over = list_first(&store->over), *link = over;
+	struct queue *queue = least_missed(store);
+	struct link *link = list_first(&queue->list);
 	struct call *call;
 
-	if (!link)
-		link = list_first(&store->unanswered);
-	if (!link)
-		link = list_first(&store->answered);
 	if (!link)
 		return;
 	call = LIST_OWNER(link, struct call, age);
 	let_go(store, call);
-	call->evicted = !over;
+	call->evicted = queue != &store->over;
 	store->counters.evicted += call->evicted;
 	list_add(&store->leaving, &call->age);
 }
@@ -252,13 +289,15 @@ static ns stride(ns step)
 
 static void advance(struct store_clock *clock, ns time)
 {
-	ns believed = clock->started && clock->latest < time ? clock->latest : time;
+	ns latest = clock->latest, believed = latest < time ? latest : time;
 
-	if (!clock->started)
+	if (!clock->started) {
 		*clock = (struct store_clock){.now = time, .believed = time, .latest = time, .started = true};
-	if (clock->latest == time)
 		return;
+	}
 	clock->latest = time;
+	if (latest == time || time - believed > STORE_NEAR || latest - believed > STORE_NEAR)
+		return;
 	if (believed < clock->believed && ++clock->behind < BEHIND_TIMES)
 		return;
 	clock->now += stride(believed - clock->believed);
@@ -276,12 +315,11 @@ static ns clock_at(const struct store_clock *clock, ns time)
 static void place(struct store *store, struct call *call, ns time)
 {
 	ns patience = patience_of(call);
-	struct list *list = call->probation ? &store->unanswered : &store->answered;
+	struct queue *queue = call->probation ? &store->unanswered : &store->answered;
 
-	list_remove(&call->age);
-	list_add(patience == STORE_LINGER_SECONDS * SECOND ? &store->over : list, &call->age);
+	leave_queue(store, call);
+	join_queue(store, patience == STORE_LINGER_SECONDS * SECOND ? &store->over : queue, call);
 	wheel_set(&store->wheel, &call->expiry, clock_at(&store->clock, time) + patience);
-	charge(store, call, sizeof(*call) + call->arena.used);
 }
 
 bool store_take(struct store *store, struct message *message, const struct sighting *at)
@@ -378,9 +416,9 @@ struct call *store_flush(struct store *store)
 {
 	if (!store->remaining) {
 		store->remaining = memory_new((store->calls.count + 1) * sizeof(struct call *));
-		gather(store, &store->over);
-		gather(store, &store->unanswered);
-		gather(store, &store->answered);
+		gather(store, &store->over.list);
+		gather(store, &store->unanswered.list);
+		gather(store, &store->answered.list);
 		qsort(store->remaining, store->remaining_count, sizeof(struct call *), by_end);
 	}
 	if (store->remaining_next < store->remaining_count)

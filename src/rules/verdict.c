@@ -314,7 +314,8 @@ static void say_no_early_phase(struct buf *out, const struct attempt *a)
 		buf_printf(out,
 		           "The start of the call is not in the capture; nothing can be said about its early phase.");
 	else if (!a->final)
-		buf_printf(out, "No response to the INVITE was captured.");
+		buf_printf(out, a->provisional_count ? "Nothing but 100 Trying was captured in answer to the INVITE."
+		                                     : "No response to the INVITE was captured.");
 	else if (a->end - a->waiting > VERDICT_INSTANT)
 		buf_printf(out,
 		           "Nothing came before the final response, and it came soon enough not to call that silent.");

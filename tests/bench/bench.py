@@ -5,7 +5,7 @@ system, the least of some repeats) and peak memory. Ratios within a run are what
 
 usage: bench.py TOOL GENERATE [SCALE]
 
-SCALE (1) multiplies the number of calls. Needs about 900 MB times SCALE in $TMPDIR. Never a pass or fail test.
+SCALE (1) multiplies the number of calls. Needs about 1.7 GB times SCALE in $TMPDIR. Never a pass or fail test.
 """
 
 import os
@@ -18,7 +18,7 @@ import time
 REPEATS = 3
 CAPTURES = (  # name, arguments of generate; {} calls
     ("signalling", 50000, ("signalling", "{}")),
-    ("rtp", 1000, ("rtp", "{}", "20")),
+    ("rtp", 1000, ("rtp", "{}", "60")),
     ("tcp", 20000, ("tcp", "{}")),
 )
 

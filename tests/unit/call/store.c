@@ -177,6 +177,43 @@ TEST(a_call_that_is_over_makes_room_first_and_nothing_is_lost_by_it)
 	shop_close(&shop);
 }
 
+/* Each call of the flood gets a response at once; one in the middle of it takes its time. */
+TEST(a_flood_of_ringing_calls_leaves_a_new_one_time_to_ring)
+{
+	struct shop shop = shop_open(100, 0);
+	char call_id[16];
+
+	for (int i = 0; i < 1000; i++) {
+		double second = i * 0.001;
+
+		snprintf(call_id, sizeof(call_id), "call%d", i);
+		take(&shop, second, "INVITE sip:b SIP/2.0", call_id);
+		if (i == 500)
+			take(&shop, second, "INVITE sip:b SIP/2.0", "slow");
+		if (i == 510)
+			take(&shop, second, "SIP/2.0 180 Ringing", "slow");
+		if (i == 550)
+			take(&shop, second, "SIP/2.0 603 Decline", "slow");
+		take(&shop, second, "SIP/2.0 180 Ringing", call_id);
+	}
+	EXPECT_INT(1001, store_counters(shop.store)->calls);
+	shop_close(&shop);
+}
+
+TEST(many_wild_time_stamps_end_no_other_call)
+{
+	struct shop shop = shop_open(0, 0);
+	uint64_t wild = 1;
+
+	take(&shop, 10 * DAY, "INVITE sip:b SIP/2.0", "good");
+	for (int i = 1; i < 20000; i++) {
+		wild = wild * 6364136223846793005u + 1442695040888963407u;
+		take(&shop, wild >> 63 ? (double)(wild >> 32) : 10 * DAY + i * 0.001, "OPTIONS sip:b SIP/2.0", "none");
+	}
+	EXPECT_INT(0, shop.count);
+	shop_close(&shop);
+}
+
 TEST(a_wild_time_stamp_ends_no_other_call)
 {
 	struct shop shop = shop_open(0, 0);
