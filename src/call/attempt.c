@@ -13,21 +13,9 @@ static const char *const outcome_names[OUTCOMES] = {
 	[OUTCOME_FAILED] = "failed",
 };
 
-static const char *const state_names[] = {
-	[DIALOG_EARLY_BARE] = "early-bare",         [DIALOG_EARLY_PREVIEW] = "early-preview",
-	[DIALOG_EARLY_OFFERED] = "early-offered",   [DIALOG_EARLY_AGREED] = "early-agreed",
-	[DIALOG_EARLY_UPDATING] = "early-updating", [DIALOG_EARLY_BLOCKED] = "early-blocked",
-	[DIALOG_EARLY_DEAD] = "early-dead",         [DIALOG_CONFIRMED] = "confirmed",
-};
-
 const char *outcome_name(enum outcome outcome)
 {
 	return outcome_names[outcome];
-}
-
-const char *dialog_state_name(enum dialog_state state)
-{
-	return state_names[state];
 }
 
 const char *visibility_name(enum visibility visibility)
@@ -237,9 +225,9 @@ const struct sdp_media *attempt_audio(const struct sdp *sdp)
 	return sdp_audio(sdp);
 }
 
-/* Provisional responses and early dialogs */
+/* Provisional responses */
 
-static bool before_final(const struct attempt *a, const struct event *event)
+bool attempt_is_before_final(const struct attempt *a, const struct event *event)
 {
 	return !a->final || event->time < a->final->time ||
 	       (event->time == a->final->time && event->frame <= a->final->frame);
@@ -247,7 +235,8 @@ static bool before_final(const struct attempt *a, const struct event *event)
 
 bool attempt_is_early(const struct attempt *a, const struct event *event)
 {
-	return event->code > 100 && event->code < 200 && event->cseq == a->last->cseq && before_final(a, event);
+	return event->code > 100 && event->code < 200 && event->cseq == a->last->cseq &&
+	       attempt_is_before_final(a, event);
 }
 
 static void gather_provisionals(struct attempt *a, const struct hop *hop, struct arena *arena)
@@ -268,152 +257,6 @@ static void gather_provisionals(struct attempt *a, const struct hop *hop, struct
 			a->early_sdp = event;
 	}
 	a->provisional_count = count;
-}
-
-static bool is_reliable(const struct event *event)
-{
-	return event->rseq && (event->required & OPTION_100REL);
-}
-
-/* An early dialog on its way to the final response. */
-struct early {
-	struct dialog dialog;
-	enum dialog_state before;     /* the offer that is open now */
-	const struct sdp *sdp;        /* of the callee, as it stands */
-	enum early_media_header gate; /* the last one the callee's side sent */
-};
-
-/* Nothing is to be expected from the SDP that stands, whatever the state of the offer. */
-static bool is_blocked(const struct early *early)
-{
-	const struct sdp_media *audio = attempt_audio(early->sdp);
-
-	if (!audio)
-		return false;
-	return audio->port == 0 || !sdp_sends(audio->direction) || audio->precondition_unmet ||
-	       early->gate == EARLY_MEDIA_INACTIVE;
-}
-
-static void hear_sdp(struct early *early, const struct event *event)
-{
-	early->sdp = event->sdp;
-	if (event->early_media != EARLY_MEDIA_ABSENT)
-		early->gate = event->early_media;
-}
-
-/* How an 18x moves its dialog: RFC 3261 13.2.1, RFC 3262 5. */
-static void hear_response(struct early *early, const struct event *event, bool delayed_offer)
-{
-	struct dialog *dialog = &early->dialog;
-
-	if (event->code == 199) {
-		dialog->state = DIALOG_EARLY_DEAD;
-		return;
-	}
-	if (!event->sdp || dialog->state == DIALOG_EARLY_DEAD)
-		return;
-	if (!dialog->first_sdp)
-		dialog->first_sdp = event;
-	dialog->sdp_event = event;
-	hear_sdp(early, event);
-	if (!is_reliable(event)) {
-		if (dialog->state == DIALOG_EARLY_BARE)
-			dialog->state = DIALOG_EARLY_PREVIEW;
-	} else {
-		dialog->state = delayed_offer ? DIALOG_EARLY_OFFERED : DIALOG_EARLY_AGREED;
-	}
-}
-
-/* PRACK and UPDATE within an early dialog, and their answers: RFC 3262 5, RFC 3311 5. */
-static void hear_exchange(struct early *early, const struct event *event, bool from_callee)
-{
-	struct dialog *dialog = &early->dialog;
-
-	if (dialog->state == DIALOG_EARLY_DEAD || (!event->sdp && event->code < 300))
-		return;
-	if (event->sdp && from_callee)
-		hear_sdp(early, event);
-	if (event->request && dialog->state == DIALOG_EARLY_OFFERED && !from_callee) {
-		dialog->state = DIALOG_EARLY_AGREED;
-	} else if (event->request) {
-		if (dialog->state != DIALOG_EARLY_UPDATING)
-			early->before = dialog->state;
-		dialog->state = DIALOG_EARLY_UPDATING;
-	} else if (dialog->state == DIALOG_EARLY_UPDATING) {
-		/* An offer that is refused leaves what was agreed before: RFC 3311 5.2. */
-		dialog->state = event->code < 300 ? DIALOG_EARLY_AGREED : early->before;
-	}
-}
-
-struct dialogs {
-	struct early early[CALL_MAX_DIALOGS];
-	unsigned count;
-};
-
-static struct early *early_of(struct dialogs *dialogs, struct str tag)
-{
-	for (unsigned i = 0; i < dialogs->count; i++)
-		if (str_eq(dialogs->early[i].dialog.to_tag, tag))
-			return &dialogs->early[i];
-	return NULL;
-}
-
-static struct early *early_from(struct dialogs *dialogs, const struct event *event)
-{
-	struct early *early = early_of(dialogs, event->to_tag);
-
-	if (early || dialogs->count >= CALL_MAX_DIALOGS)
-		return early;
-	early = &dialogs->early[dialogs->count++];
-	*early = (struct early){.dialog = {.to_tag = event->to_tag, .first = event}};
-	return early;
-}
-
-static void hear_early(const struct attempt *a, struct dialogs *dialogs, const struct event *event)
-{
-	bool from_callee = !attempt_is_caller(a, &event->flow.source);
-	struct early *early;
-
-	if (event->method != METHOD_PRACK && event->method != METHOD_UPDATE)
-		return;
-	/* Beyond the caller's hop the same exchange is seen again. */
-	if (from_callee && !attempt_is_caller(a, &event->flow.destination))
-		return;
-	/* In what the callee requests, the caller's tag is the To-tag. */
-	early = str_eq(event->to_tag, a->from_tag) && dialogs->count == 1 ? &dialogs->early[0]
-	                                                                  : early_of(dialogs, event->to_tag);
-	if (early)
-		hear_exchange(early, event, from_callee);
-}
-
-static void follow_dialogs(struct attempt *a, const struct hop *hop, struct arena *arena)
-{
-	struct dialogs dialogs = {.count = 0};
-	struct dialog *out;
-
-	for (const struct event *event = hop->call->first; event; event = event->next) {
-		if (!before_final(a, event))
-			continue;
-		if (event->method == METHOD_INVITE && event->code > 100 && event->code < 200 &&
-		    event_on_hop(hop, event)) {
-			struct early *early = early_from(&dialogs, event);
-
-			if (early)
-				hear_response(early, event, a->invite && !a->invite->sdp);
-		} else {
-			hear_early(a, &dialogs, event);
-		}
-	}
-	out = arena_alloc(arena, (dialogs.count + 1) * sizeof(*out));
-	for (unsigned i = 0; i < dialogs.count; i++) {
-		out[i] = dialogs.early[i].dialog;
-		if (out[i].first->cseq != a->last->cseq)
-			out[i].state = DIALOG_EARLY_DEAD; /* of a try that failed */
-		else if (out[i].state != DIALOG_EARLY_DEAD && is_blocked(&dialogs.early[i]))
-			out[i].state = DIALOG_EARLY_BLOCKED;
-	}
-	a->dialogs = out;
-	a->dialog_count = dialogs.count;
 }
 
 /* Offer and promise */
@@ -490,7 +333,7 @@ static const struct event *find_orphan(const struct attempt *a)
 	if (a->ack && !a->final)
 		return a->ack;
 	for (unsigned i = 0; i < a->provisional_count; i++)
-		if (is_reliable(a->provisionals[i]))
+		if (event_is_reliable(a->provisionals[i]))
 			return NULL;
 	for (const struct event *event = a->call->first; event; event = event->next)
 		if (event->method == METHOD_PRACK && event->request &&
@@ -663,7 +506,7 @@ static bool are_times_odd(const struct attempt *a, const struct hop *hop)
 	ns last = a->waiting;
 
 	for (const struct event *event = hop->call->first; event; event = event->next) {
-		if (!event_on_hop(hop, event) || event->cseq != a->last->cseq || !before_final(a, event))
+		if (!event_on_hop(hop, event) || event->cseq != a->last->cseq || !attempt_is_before_final(a, event))
 			continue;
 		if (event->time < a->waiting - CLOCKS_DIFFER || event->time - last > LONGEST_GAP)
 			return true;
@@ -695,7 +538,7 @@ void attempt_of(const struct call *call, const struct store *store, const struct
 	describe(a, &hop);
 	find_final(a, &hop);
 	gather_provisionals(a, &hop, arena);
-	follow_dialogs(a, &hop, arena);
+	dialogs_follow(a, arena);
 	find_times(a, &hop, now);
 	find_promise(a);
 	find_offer(a);

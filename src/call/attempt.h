@@ -8,30 +8,9 @@
 #define CALL_ATTEMPT_H
 
 #include "call/call.h"
+#include "call/dialog.h"
 #include "call/heard.h"
 #include "call/store.h"
-
-/* Early dialogs (RFC 3261 12.1), one per To-tag. */
-enum dialog_state {
-	DIALOG_EARLY_BARE,     /* no SDP yet */
-	DIALOG_EARLY_PREVIEW,  /* SDP in an unreliable response: to be repeated in the 2xx (RFC 6337 3.1.1) */
-	DIALOG_EARLY_OFFERED,  /* a reliable response carries the offer; no answer in PRACK yet */
-	DIALOG_EARLY_AGREED,   /* offer and answer are complete */
-	DIALOG_EARLY_UPDATING, /* another offer is open (PRACK, UPDATE) */
-	DIALOG_EARLY_BLOCKED,  /* port 0, no backward direction, P-Early-Media inactive, precondition unmet */
-	DIALOG_EARLY_DEAD,     /* 199, or another dialog was answered, or the INVITE failed */
-	DIALOG_CONFIRMED,
-};
-
-const char *dialog_state_name(enum dialog_state state);
-
-struct dialog {
-	struct str to_tag;
-	const struct event *first;     /* the response that created it */
-	const struct event *sdp_event; /* the last 18x with SDP before the final; NULL: none */
-	const struct event *first_sdp; /* the first one */
-	enum dialog_state state;       /* just before the final response */
-};
 
 enum outcome {
 	OUTCOME_UNKNOWN,    /* no response at all */
@@ -135,6 +114,7 @@ const struct sdp_media *attempt_audio(const struct sdp *sdp);
 bool attempt_is_caller(const struct attempt *attempt, const struct endpoint *endpoint); /* its SIP is the caller's */
 /* The first 18x of the last try with this code before the final; NULL: none. */
 const struct event *attempt_first(const struct attempt *attempt, uint16_t code);
+bool attempt_is_before_final(const struct attempt *attempt, const struct event *event);
 bool attempt_is_early(const struct attempt *attempt, const struct event *event); /* of the last try, before the final */
 ns attempt_silence(const struct attempt *attempt, enum policy policy);           /* start to end; negative: unknown */
 ns attempt_silence_waiting(const struct attempt *attempt, enum policy policy);   /* waiting to end */

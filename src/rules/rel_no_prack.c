@@ -8,11 +8,6 @@ enum {
 	RETRANSMISSIONS = 3
 };
 
-static bool is_reliable(const struct event *event)
-{
-	return event->rseq && (event->required & OPTION_100REL);
-}
-
 /* A PRACK whose RAck is unreadable counts for any response. */
 static bool acknowledges(const struct event *event, const struct event *response)
 {
@@ -42,7 +37,7 @@ static const struct event *unacknowledged(const struct attempt *attempt)
 	for (unsigned i = 0; i < attempt->provisional_count; i++) {
 		const struct event *event = attempt->provisionals[i];
 
-		if (is_reliable(event) && is_overdue(attempt, event) && !is_acknowledged(attempt->call, event))
+		if (event_is_reliable(event) && is_overdue(attempt, event) && !is_acknowledged(attempt->call, event))
 			return event;
 	}
 	return NULL;

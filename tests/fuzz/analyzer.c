@@ -39,6 +39,14 @@ static void must(bool holds)
 		abort();
 }
 
+/* The ranges that steer terminals are checked here anew, not by the code under test alone. */
+static void check_character(const struct character *character)
+{
+	must(character->valid && character_is_visible(character->code));
+	must(character->code >= ' ' && (character->code < 0x7f || character->code > 0x9f));
+	must(character->code < 0x202a || character->code > 0x202e);
+}
+
 /* JSON, RFC 8259: one value after the other, without recursion; depth in bits, 1 for an object. */
 struct json {
 	struct str rest;
@@ -61,7 +69,7 @@ static void json_string(struct json *json)
 	must(json_is(json, '"'));
 	while (!json_is(json, '"')) {
 		must(character_next(&json->rest, &character));
-		must(character.valid && character_is_visible(character.code));
+		check_character(&character);
 		if (character.code == '\\')
 			must(character_next(&json->rest, &character) && memchr("\"\\u", (int)character.code, 3));
 	}
@@ -137,7 +145,7 @@ static void check_text(struct str line)
 	struct character character;
 
 	while (character_next(&line, &character))
-		must(character.valid && character_is_visible(character.code));
+		check_character(&character);
 }
 
 /* What a report wrote, line by line. */
