@@ -142,18 +142,34 @@ static size_t add_shown(struct buf *out, const struct character *character)
 	return out->n - before;
 }
 
+/* How much of text, from its start, a terminal may see as it is: ASCII, but most bytes of it at most. */
+static size_t printable_run(struct str text, size_t most)
+{
+	size_t n = 0;
+
+	while (n < text.n && n < most && text.p[n] >= ' ' && text.p[n] <= '~')
+		n++;
+	return n;
+}
+
 void escape_terminal(struct buf *out, struct str text, size_t limit)
 {
+	size_t left = limit ? limit : SIZE_MAX;
 	struct character character;
-	size_t columns = 0;
 
-	while (character_next(&text, &character)) {
-		if (limit && columns >= limit) {
-			buf_add(out, STR("…"));
-			return;
-		}
-		columns += add_shown(out, &character);
+	while (text.n && left) {
+		size_t n = printable_run(text, left);
+
+		buf_add(out, (struct str){text.p, n});
+		text = str_from(text, n);
+		left -= n;
+		if (left == 0 || !character_next(&text, &character))
+			break;
+		n = add_shown(out, &character);
+		left = n < left ? left - n : 0;
 	}
+	if (text.n)
+		buf_add(out, STR("…"));
 }
 
 /* RFC 8259 7: characters beyond the basic plane are escaped as two surrogates. */
