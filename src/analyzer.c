@@ -2,6 +2,7 @@
 #include "analyzer.h"
 
 #include "base/memory.h"
+#include "media/hosts.h"
 
 /* What became of a frame whose payloads were looked at; the other fates are net's verdicts. */
 enum fate {
@@ -10,7 +11,15 @@ enum fate {
 	FATE_RTCP,
 	FATE_OTHER_UDP,
 	FATE_OTHER_TCP,
+	FATE_OTHER_TLS,
+	FATE_OTHER_WEBSOCKET,
+	FATE_OTHER_SCTP,
+	FATE_ICMP,
 	FATES
+};
+
+enum {
+	CLOSED_NAMED = 4, /* encrypted connections that a finding names */
 };
 
 struct analyzer {
@@ -19,13 +28,17 @@ struct analyzer {
 	struct net *net;
 	struct framing *framing;
 	struct media *media;
+	struct hosts *speakers; /* of SIP */
 	struct store *store;
 	struct arena scratch;    /* of one judgement */
 	struct findings found;   /* of one judgement */
 	struct findings general; /* what belongs to no call */
 	uint64_t withheld;       /* calls with cap-no-rtp */
 	struct finding first_withheld;
-	ns now;  /* of the latest frame */
+	uint64_t unattributed; /* datagrams between SIP hosts that lack fragments and are of no call seen */
+	struct finding first_unattributed;
+	ns now;  /* of the latest frame, or later when time passed without one */
+	ns last; /* of the latest frame */
 	ns tick; /* when to look for calls that are over: they are found by the second */
 	uint64_t fates[FATES];
 	struct totals totals;
@@ -41,6 +54,7 @@ struct analyzer *analyzer_new(const struct analyzer_settings *settings)
 	a->net = net_new(&a->key);
 	a->framing = framing_new(&a->key);
 	a->media = media_new(&a->key);
+	a->speakers = hosts_new(&a->key);
 	a->store = store_new(&a->key, a->media, settings->max_calls, settings->max_bytes);
 	return a;
 }
@@ -50,6 +64,7 @@ void analyzer_free(struct analyzer *a)
 	if (!a)
 		return;
 	store_free(a->store);
+	hosts_free(a->speakers);
 	media_free(a->media);
 	framing_free(a->framing);
 	net_free(a->net);
@@ -81,6 +96,8 @@ static void judge(struct analyzer *a, struct call *call, ns until)
 	struct attempt attempt;
 	struct verdict verdict;
 
+	if (net_counters(a->net)->fragments_behind)
+		store_note_tails(a->store);
 	attempt_of(call, a->store, a->media, until, &a->scratch, &attempt);
 	rules_run(&attempt, a->settings.rules, &a->found);
 	verdict_of(&attempt, &a->found, &verdict);
@@ -98,22 +115,135 @@ static void judge(struct analyzer *a, struct call *call, ns until)
 	call_free(call, a->media);
 }
 
+static struct rule_setting setting_of(const struct analyzer *a, const char *id)
+{
+	unsigned i = 0;
+
+	while (!str_eq(str_of(rule_catalogue[i]->id), str_of(id)))
+		i++;
+	return a->settings.rules ? a->settings.rules[i] : (struct rule_setting){0};
+}
+
+/* A finding of the capture itself, proven by this frame. NULL: nobody wants it. */
+static struct finding *add_general(struct analyzer *a, const char *id, const struct finding *first)
+{
+	const struct rule *rule = rule_find(str_of(id));
+	struct rule_setting setting = setting_of(a, id);
+	struct finding *out;
+
+	if (setting.off)
+		return NULL;
+	out = &a->general.found[a->general.count++];
+	*out = (struct finding){.rule = rule, .severity = rule->severity, .confidence = rule->confidence};
+	if (setting.has_severity)
+		out->severity = setting.severity;
+	finding_frame(out, first->frames[0], first->time);
+	return out;
+}
+
 static void tell_withheld(struct analyzer *a)
 {
-	struct finding *out = &a->general.found[0];
+	struct finding *out;
 
 	if (a->withheld == 0 || media_rtp_seen(a->media))
 		return;
-	*out = (struct finding){
-		.rule = rule_find(STR("cap-no-rtp")),
-		.severity = SEVERITY_INFO,
-		.confidence = CONFIDENCE_CERTAIN,
-	};
-	finding_frame(out, a->first_withheld.frames[0], a->first_withheld.time);
+	out = add_general(a, "cap-no-rtp", &a->first_withheld);
+	if (!out)
+		return;
 	finding_printf(
 		out, "this capture holds no RTP at all: whether promised audio was heard cannot be told in %llu call%s",
 		(unsigned long long)a->withheld, a->withheld == 1 ? "" : "s");
-	a->general.count = 1;
+}
+
+static void note_unattributed(struct analyzer *a, const struct payload *payload)
+{
+	if (a->unattributed++ == 0)
+		a->first_unattributed = (struct finding){.frames = {payload->frame}, .time = payload->time};
+}
+
+static void tell_unattributed(struct analyzer *a)
+{
+	struct finding *out;
+
+	if (a->unattributed == 0)
+		return;
+	out = add_general(a, "cap-frag", &a->first_unattributed);
+	if (!out)
+		return;
+	finding_printf(out,
+	               "%llu large datagram%s between hosts that exchange SIP lack%s IP fragments, the first in frame %llu: "
+	               "whether a call lost a message with %s cannot be told",
+	               (unsigned long long)a->unattributed, a->unattributed == 1 ? "" : "s",
+	               a->unattributed == 1 ? "s" : "", (unsigned long long)frame_number(a->first_unattributed.frames[0]),
+	               a->unattributed == 1 ? "it" : "them");
+}
+
+static bool is_closed_sip(const struct analyzer *a, const struct tls_facts *facts)
+{
+	return tls_is_likely_sip(facts) || hosts_has(a->speakers, &facts->flow.destination.address);
+}
+
+/* "10.0.0.1:50000 > 10.0.0.2:5061 (sip.example.com, frame 4)" */
+static void print_closed(struct finding *out, const struct tls_facts *facts)
+{
+	static const char *const obstacles[] = {
+		[TLS_NO_SECRETS] = "",
+		[TLS_MIDWAY] = ", joined midway",
+		[TLS_OLD] = ", older than TLS 1.2",
+		[TLS_SUITE] = ", with a cipher suite that is not read",
+	};
+
+	finding_endpoint(out, &facts->flow.source);
+	finding_printf(out, " > ");
+	finding_endpoint(out, &facts->flow.destination);
+	finding_printf(out, " (%s%sframe %llu%s)", facts->server_name, facts->server_name[0] ? ", " : "",
+	               (unsigned long long)frame_number(facts->frame), obstacles[facts->obstacle]);
+	finding_frame(out, facts->frame, facts->time);
+}
+
+static void print_all_closed(struct analyzer *a, const struct tls_closed *closed, unsigned count)
+{
+	const struct tls_facts *facts = closed->connection, *end = facts + closed->count;
+	unsigned named = count < CLOSED_NAMED ? count : CLOSED_NAMED;
+	struct finding first = {0}, *out;
+	bool likely = false;
+
+	while (!is_closed_sip(a, facts))
+		facts++;
+	first.frames[0] = facts->frame;
+	first.time = facts->time;
+	out = add_general(a, "cap-encrypted-sip", &first);
+	if (!out)
+		return;
+	finding_printf(out, "%u TLS connection%s, probably of SIP, cannot be read, and calls in %s are missing here: ",
+	               count, count == 1 ? "" : "s", count == 1 ? "it" : "them");
+	for (unsigned i = 0; facts < end; facts++) {
+		if (!is_closed_sip(a, facts))
+			continue;
+		likely = likely || tls_is_likely_sip(facts);
+		if (i == named)
+			continue;
+		if (i++)
+			finding_printf(out, i == count ? " and " : ", ");
+		print_closed(out, facts);
+	}
+	if (count > named)
+		finding_printf(out, " and %u more", count - named);
+	if (!likely)
+		out->confidence = CONFIDENCE_MEDIUM;
+}
+
+static void tell_closed(struct analyzer *a)
+{
+	struct tls_closed *closed = memory_new(sizeof(*closed));
+	unsigned count = 0;
+
+	net_closed(a->net, closed);
+	for (unsigned i = 0; i < closed->count; i++)
+		count += is_closed_sip(a, &closed->connection[i]);
+	if (count)
+		print_all_closed(a, closed, count);
+	memory_free(closed);
 }
 
 static void judge_due(struct analyzer *a)
@@ -134,45 +264,110 @@ static bool is_wanted_port(const struct analyzer *a, const struct flow *flow)
 	return false;
 }
 
-static void take_message(struct analyzer *a, const struct framed *framed)
+/* False: it is of no call. */
+static bool take_message(struct analyzer *a, const struct framed *framed, const struct payload *payload)
 {
-	struct message_place place = {.datagram = framed->datagram, .cut = framed->cut};
+	struct message_place place = {
+		.datagram = framed->datagram,
+		.cut = framed->cut,
+		.fragment_lost = framed->fragment_lost,
+		.shortened = framed->length > framed->text.n,
+		.overrun = framed->overrun,
+	};
 	struct sighting at = {
 		.time = framed->time,
 		.frame = framed->frame,
 		.flow = &framed->flow,
 		.gap_before = framed->gap_before,
+		.layers = payload->layers,
+		.fragment_lost = framed->fragment_lost,
+		.fragment_late = payload->fragment_late,
+		.length = framed->length,
 	};
 	struct message message;
+	bool taken;
 
 	if (!message_scan(framed->text, place, &message))
-		return;
-	a->totals.sip_messages++;
-	a->totals.messages_cut += framed->cut;
-	store_take(a->store, &message, &at);
+		return false;
+	a->totals.sip_messages += !framed->fragment_lost;
+	a->totals.messages_cut += framed->cut && !framed->fragment_lost;
+	taken = store_take(a->store, &message, &at);
+	hosts_note(a->speakers, &framed->flow);
 	a->totals.messages_malformed += (message.deviations & DEVIATION_REFUSED) != 0;
 	judge_due(a);
+	return taken;
 }
+
+/* HEP tells of hosts whose own packets may pass quite elsewhere. */
+static void note_hosts(struct analyzer *a, const struct payload *payload)
+{
+	if (!(payload->layers >> LAYER_HEP & 1))
+		media_note_hosts(a->media, &payload->flow);
+}
+
+/* The beginning of a datagram is worth nothing to its receiver, nor to us unless it is SIP. */
+static void take_lost(struct analyzer *a, const struct payload *payload)
+{
+	bool taken = false;
+	struct framed framed;
+
+	if (framing_may_take(payload) && is_wanted_port(a, &payload->flow) && framing_take(a->framing, payload)) {
+		note_hosts(a, payload);
+		while (framing_next(a->framing, &framed))
+			taken = take_message(a, &framed, payload);
+	} else if (payload->size) {
+		return;
+	}
+	if (!taken && store_pair(a->store, &payload->flow.source.address, &payload->flow.destination.address))
+		note_unattributed(a, payload);
+}
+
+/* A quote may end anywhere, even before the first byte of SIP or RTP. */
+static bool is_refusal(struct analyzer *a, const struct payload *payload)
+{
+	struct str bytes = str_skip_lines((struct str){(const char *)payload->bytes, payload->size});
+	struct message_place place = {.datagram = true, .cut = true, .shortened = true};
+	struct message message;
+
+	if (bytes.n == 0)
+		return media_refuse(a->media, payload) || store_refuse(a->store, payload, NULL);
+	if (framing_is_sip(bytes) && message_scan(bytes, place, &message)) {
+		store_refuse(a->store, payload, &message);
+		return true;
+	}
+	if (payload->bytes[0] >> 6 != 2)
+		return false;
+	/* RTCP is refused by many who take the audio. */
+	return rtcp_looks(payload->bytes, payload->size) || media_refuse(a->media, payload);
+}
+
+/* Of a payload that is neither SIP nor RTP. */
+static const enum fate other_fates[TRANSPORTS] = {
+	[TRANSPORT_UDP] = FATE_OTHER_UDP,   [TRANSPORT_TCP] = FATE_OTHER_TCP,      [TRANSPORT_TLS] = FATE_OTHER_TLS,
+	[TRANSPORT_SCTP] = FATE_OTHER_SCTP, [TRANSPORT_WS] = FATE_OTHER_WEBSOCKET, [TRANSPORT_WSS] = FATE_OTHER_WEBSOCKET,
+};
 
 static enum fate take_payload(struct analyzer *a, const struct payload *payload)
 {
 	struct framed framed;
 	enum media_kind kind;
 
+	if (payload->unreachable)
+		return is_refusal(a, payload) ? FATE_ICMP : (enum fate)NET_OTHER_IP;
 	if (framing_may_take(payload) && is_wanted_port(a, &payload->flow) && framing_take(a->framing, payload)) {
-		media_note_hosts(a->media, &payload->flow);
+		note_hosts(a, payload);
 		while (framing_next(a->framing, &framed))
-			take_message(a, &framed);
+			take_message(a, &framed, payload);
 		return FATE_SIP;
 	}
 	kind = payload->flow.transport == TRANSPORT_UDP ? media_take(a->media, payload) : MEDIA_NONE;
 	if (kind == MEDIA_NONE)
-		media_note_hosts(a->media, &payload->flow);
+		note_hosts(a, payload);
 	if (kind == MEDIA_RTP)
 		return FATE_RTP;
 	if (kind == MEDIA_RTCP)
 		return FATE_RTCP;
-	return payload->flow.transport == TRANSPORT_UDP ? FATE_OTHER_UDP : FATE_OTHER_TCP;
+	return other_fates[payload->flow.transport];
 }
 
 /* Once a second of packet time. */
@@ -198,8 +393,13 @@ static unsigned take_frame(struct analyzer *a, const struct frame *frame)
 	unsigned fate = verdict;
 
 	while (net_next(a->net, &payload)) {
-		enum fate became = take_payload(a, &payload);
+		enum fate became;
 
+		if (payload.fragment_lost) { /* of an earlier frame, that has been counted */
+			take_lost(a, &payload);
+			continue;
+		}
+		became = take_payload(a, &payload);
 		/* A frame that released several payloads is of the kind that matters most. */
 		if (verdict == NET_PAYLOAD && (fate == NET_PAYLOAD || became < (enum fate)fate))
 			fate = became;
@@ -207,15 +407,34 @@ static unsigned take_frame(struct analyzer *a, const struct frame *frame)
 	return fate;
 }
 
+static void note_backwards(struct totals *totals, ns step)
+{
+	totals->time_backwards++;
+	if (step > totals->time_back_most)
+		totals->time_back_most = step;
+}
+
 void analyzer_feed(struct analyzer *a, const struct frame *frame)
 {
-	a->now = frame->time;
+	if (frame->time < a->last)
+		note_backwards(&a->totals, a->last - frame->time);
+	a->now = a->last = frame->time;
 	/* One wild time stamp must not keep the clock from ticking until it comes true. */
 	if (a->now >= a->tick || a->now < a->tick - 2 * SECOND)
 		tick(a);
 	a->fates[follow_rtp(a, frame) ? FATE_RTP : take_frame(a, frame)]++;
 	a->totals.frames++;
 	a->totals.bytes += frame->captured;
+}
+
+void analyzer_secrets(struct analyzer *a, struct str text)
+{
+	struct payload payload;
+
+	if (net_add_secrets(a->net, text) == 0)
+		return;
+	while (net_next(a->net, &payload))
+		take_payload(a, &payload);
 }
 
 void analyzer_pass_time(struct analyzer *a, ns now)
@@ -228,20 +447,26 @@ void analyzer_pass_time(struct analyzer *a, ns now)
 
 void analyzer_flush(struct analyzer *a)
 {
-	struct payload payload;
+	struct payload payload = {0};
 	struct framed framed;
 	struct call *call;
 
 	net_flush(a->net, a->now);
 	while (net_next(a->net, &payload))
-		take_payload(a, &payload);
+		if (payload.fragment_lost)
+			take_lost(a, &payload);
+		else
+			take_payload(a, &payload);
 	framing_flush(a->framing);
+	payload = (struct payload){0};
 	while (framing_next(a->framing, &framed))
-		take_message(a, &framed);
+		take_message(a, &framed, &payload);
 	judge_due(a);
 	while ((call = store_flush(a->store)))
 		judge(a, call, a->now);
 	tell_withheld(a);
+	tell_unattributed(a);
+	tell_closed(a);
 }
 
 void analyzer_drops(struct analyzer *a, uint64_t kernel, uint64_t interface)
@@ -260,10 +485,16 @@ static const struct {
 	{FATE_RTCP, "rtcp", "RTCP", true},
 	{FATE_OTHER_UDP, "udp-other", "other UDP", true},
 	{FATE_OTHER_TCP, "tcp-other", "other TCP", true},
+	{FATE_OTHER_TLS, "tls-other", "TLS that shows no SIP", true},
+	{FATE_OTHER_WEBSOCKET, "websocket-other", "WebSocket that completes no SIP", true},
+	{FATE_OTHER_SCTP, "sctp-other", "other SCTP", true},
 	{NET_TCP_EMPTY, "tcp-empty", "TCP without data", true},
 	{NET_TCP_REPEATED, "tcp-repeated", "TCP data seen before", true},
 	{NET_TCP_AHEAD, "tcp-ahead", "TCP data ahead of a gap", true},
+	{NET_SCTP_EMPTY, "sctp-empty", "SCTP without data", true},
+	{NET_SCTP_HELD, "sctp-held", "SCTP chunks before the last one of a message", true},
 	{NET_FRAGMENT_HELD, "fragments", "IP fragments before the last one", true},
+	{FATE_ICMP, "icmp", "ICMP errors quoting SIP or RTP", true},
 	{NET_OTHER_IP, "ip-other", "other IP", true},
 	{NET_NOT_IP, "not-ip", "not IP", true},
 	{NET_CUT, "cut", "cut by the snap length within the headers", false},

@@ -2,7 +2,10 @@
 #include "diagnose.h"
 
 #include "base/memory.h"
-#include "capture/source.h"
+#include "capture/filter.h"
+#include "capture/folder.h"
+#include "capture/follow.h"
+#include "capture/keylog.h"
 #include "net/link.h"
 #include "report/escape.h"
 
@@ -18,17 +21,26 @@ enum {
 	BATCH = 256, /* frames from one interface before the next one's turn */
 };
 
+/* How soon secrets that were just written are known. */
+#define KEYLOG_EVERY (200 * MILLISECOND)
+
 struct program {
 	const struct options *options;
 	struct analyzer *analyzer;
 	struct report *reports[OPTIONS_MAX_OUTPUTS];
 	unsigned report_count, broken_reports;
-	bool unheard;         /* every report is broken: nobody is left to tell */
-	uint64_t most_frames; /* -n, or no limit */
+	bool unheard;          /* every report is broken: nobody is left to tell */
+	uint64_t most_frames;  /* -n, or no limit */
+	struct filter *filter; /* NULL: all frames are wanted */
+	uint64_t filtered;     /* frames that are not */
+	struct keylog *keylog; /* NULL: there is none */
+	ns keylog_at;          /* not read again before, by our clock */
 	struct inputs inputs;
+	unsigned begun;    /* files that could be opened */
 	struct buf damage; /* for the reports: without folders */
 	uint64_t frames, calls, chosen;
-	uint64_t kernel_drops, interface_drops;
+	struct tally tally; /* frames lost before they reached us */
+	struct arena names; /* of the interfaces there */
 	enum severity worst;
 	uint64_t unreadable; /* frames of a link type nobody here knows */
 	int linktype;        /* of the last of them */
@@ -50,11 +62,9 @@ void complain(const char *text)
  * lets them end and the reports be written; a second one of its kind ends the program.
  */
 static struct source *volatile reading[OPTIONS_MAX_INTERFACES];
-static volatile sig_atomic_t stopped;
 
 static void stop(int signal)
 {
-	stopped = 1;
 	for (unsigned i = 0; i < OPTIONS_MAX_INTERFACES; i++)
 		if (reading[i])
 			source_stop(reading[i]);
@@ -109,15 +119,15 @@ static void take_call(void *arg, const struct attempt *attempt, const struct fin
 }
 
 /* A slip of the finger must not cost a capture: sipwhy -o calls.json calls.json. */
-static bool is_input(const struct options *options, const char *target)
+static bool is_input(const struct inputs *inputs, const char *target)
 {
 	struct stat output, input;
 
-	if (options->interface_count || stat(target, &output) < 0 || !S_ISREG(output.st_mode))
+	if (stat(target, &output) < 0 || !S_ISREG(output.st_mode))
 		return false;
-	for (unsigned i = 0; i < options->operand_count; i++)
-		if (stat(options->operands[i], &input) == 0 && input.st_dev == output.st_dev &&
-		    input.st_ino == output.st_ino)
+	for (unsigned i = 0; i < inputs->count; i++)
+		if (!inputs->file[i].passed && stat(inputs->file[i].path, &input) == 0 &&
+		    input.st_dev == output.st_dev && input.st_ino == output.st_ino)
 			return true;
 	return false;
 }
@@ -127,7 +137,7 @@ static int open_report(struct program *program, const struct place *place, const
 	struct buf trouble = {0};
 	int r;
 
-	if (is_input(program->options, place->target)) {
+	if (is_input(&program->inputs, place->target)) {
 		buf_printf(&trouble, "%s: is an input; it will not be overwritten", place->target);
 		r = -EINVAL;
 	} else {
@@ -143,7 +153,7 @@ static int open_report(struct program *program, const struct place *place, const
 
 static bool is_prompt(const struct options *options)
 {
-	if (options->interface_count)
+	if (options->interface_count || options->follow)
 		return true;
 	for (unsigned i = 0; i < options->operand_count; i++)
 		if (strcmp(options->operands[i], "-") == 0)
@@ -175,13 +185,63 @@ static int open_reports(struct program *program)
 
 static void close_reports(struct program *program, const struct totals *totals)
 {
-	const struct closing closing = {totals, buf_str(&program->damage), program->chosen};
+	const struct closing closing = {totals, buf_str(&program->damage), program->chosen, &program->tally};
 
 	for (unsigned i = 0; i < program->report_count; i++) {
 		const char *target = program->reports[i]->target;
 
 		note_output(program, target, report_close(program->reports[i], &closing));
 	}
+}
+
+static ns monotonic(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (ns)now.tv_sec * SECOND + now.tv_nsec;
+}
+
+/* The key log */
+
+static void read_keylog(struct program *program, bool all)
+{
+	struct str lines;
+
+	while (keylog_next(program->keylog, all, &lines))
+		analyzer_secrets(program->analyzer, lines);
+	program->keylog_at = monotonic() + KEYLOG_EVERY;
+}
+
+static int open_keylog(struct program *program)
+{
+	struct buf trouble = {0};
+	int r;
+
+	if (!program->options->keylog)
+		return 0;
+	r = keylog_open(&program->keylog, program->options->keylog, &trouble);
+	/* Of a finished one the last line counts even without an end. */
+	if (r == 0)
+		read_keylog(program, !program->options->interface_count && !program->options->follow);
+	else
+		complain(buf_text(&trouble));
+	buf_done(&trouble);
+	return r;
+}
+
+static void follow_keylog(struct program *program)
+{
+	if (program->keylog && monotonic() >= program->keylog_at)
+		read_keylog(program, false);
+}
+
+/* Its last line may have no end. */
+static void close_keylog(struct program *program)
+{
+	if (program->keylog)
+		read_keylog(program, true);
+	keylog_close(program->keylog);
 }
 
 /* Sources */
@@ -191,18 +251,34 @@ static bool is_enough(const struct program *program)
 	return program->frames >= program->most_frames || program->unheard;
 }
 
+/* Live, the filter is in the kernel. */
+static bool is_wanted(struct program *program, const struct frame *frame)
+{
+	if (!program->filter || program->options->interface_count || filter_passes(program->filter, frame))
+		return true;
+	program->filtered++;
+	return false;
+}
+
 static int take_frame(struct program *program, struct frame *frame)
 {
 	int r = 0;
 
+	if (frame->linktype == LINKTYPE_SECRETS) {
+		analyzer_secrets(program->analyzer, (struct str){(const char *)frame->bytes, frame->captured});
+		return 0;
+	}
 	if (!program->open && link_first(frame->linktype) == layer_end(NET_UNKNOWN_LINK)) {
 		program->unreadable++;
 		program->linktype = frame->linktype;
 	} else if (!program->open) {
 		r = open_reports(program);
 	}
-	frame->number = ++program->frames;
-	analyzer_feed(program->analyzer, frame);
+	program->frames++;
+	if (program->inputs.several)
+		inputs_count(&program->inputs, frame->number);
+	if (is_wanted(program, frame))
+		analyzer_feed(program->analyzer, frame);
 	return r;
 }
 
@@ -211,7 +287,7 @@ static int open_late(struct program *program)
 {
 	struct buf line = {0};
 
-	if (program->open || program->inputs.count == 0)
+	if (program->open || program->begun == 0)
 		return 0;
 	if (program->unreadable == 0)
 		return open_reports(program);
@@ -221,54 +297,44 @@ static int open_late(struct program *program)
 	return -EINVAL;
 }
 
-static void note_damage(struct program *program, const char *name, const struct source *source)
+static void note_damage(struct program *program, const char *path, struct str name, const char *trouble)
 {
-	const char *slash = strrchr(name, '/');
 	struct buf line = {0};
 
 	program->damaged = true;
-	buf_printf(&line, "%s: %s", name, source_trouble(source));
+	buf_printf(&line, "%s: %s", path, trouble);
 	complain(buf_text(&line));
 	buf_done(&line);
-	buf_printf(&program->damage, "%s%s: %s", program->damage.n ? "; " : "", slash ? slash + 1 : name,
-	           source_trouble(source));
+	buf_printf(&program->damage, "%s" STR_FMT ": %s", program->damage.n ? "; " : "", STR_ARG(name), trouble);
 }
 
 static void end_source(struct program *program, unsigned slot, struct source *source)
 {
-	struct source_drops drops = source_drops(source);
-
-	program->kernel_drops += drops.kernel;
-	program->interface_drops += drops.interface;
+	tally_add(&program->tally, source, &program->names);
 	reading[slot] = NULL;
 	source_close(source);
 }
 
-static void begin_input(struct program *program, const char *name)
-{
-	const char *slash = strrchr(name, '/');
+/* One file */
 
-	program->inputs.file[program->inputs.count++] =
-		(struct input){str_of(slash ? slash + 1 : name), program->frames + 1};
-}
-
-/* NULL: it cannot be read, and that has been said. The other files may be fine. */
-static struct source *open_file(struct program *program, const char *name)
+/* NULL: it cannot be read, and that has been said. */
+static struct source *open_file(struct program *program, const char *path)
 {
 	struct buf trouble = {0};
 	struct source *source = NULL;
 
-	if (source_open_file(&source, name, &trouble) < 0) {
+	if (source_open_file(&source, path, &trouble) < 0) {
 		complain(buf_text(&trouble));
 		program->failed = true;
 	}
 	buf_done(&trouble);
+	program->begun += source != NULL;
 	return source;
 }
 
-static int read_file(struct program *program, const char *name)
+static int read_file(struct program *program, const struct input *input)
 {
-	struct source *source = open_file(program, name);
+	struct source *source = open_file(program, input->path);
 	struct frame frame;
 	enum source_state state = SOURCE_END;
 	int r = 0;
@@ -277,24 +343,172 @@ static int read_file(struct program *program, const char *name)
 		return 0;
 	reading[0] = source;
 	catch_signals();
-	begin_input(program, name);
-	/* A signal before the source was in `reading` has stopped only the program. */
-	while (r == 0 && !stopped && !is_enough(program) && (state = source_next(source, &frame)) == SOURCE_FRAME)
+	while (r == 0 && !is_enough(program) && (state = source_next(source, &frame)) == SOURCE_FRAME)
 		r = take_frame(program, &frame);
 	if (state == SOURCE_DAMAGED)
-		note_damage(program, name, source);
+		note_damage(program, input->path, input->name, source_trouble(source));
 	end_source(program, 0, source);
 	return r;
 }
 
-static int read_files(struct program *program)
+/* Several files */
+
+static void refuse_input(struct program *program, struct input *input, int error, const char *trouble)
 {
+	/* In a folder there may be other things than captures. */
+	input->refused = true;
+	input->passed = input->folder && (error == -EINVAL || error == -ENODATA);
+	if (input->passed)
+		return;
+	complain(trouble);
+	program->failed = true;
+}
+
+static void complain_of(const char *path, const char *what)
+{
+	struct buf line = {0};
+
+	buf_printf(&line, "%s: %s", path, what);
+	complain(buf_text(&line));
+	buf_done(&line);
+}
+
+static void hear(void *arg, enum input_event event, unsigned file, int error, const char *text)
+{
+	struct program *program = arg;
+	struct input *input = &program->inputs.file[file];
+
+	switch (event) {
+	case INPUT_REFUSED:
+		refuse_input(program, input, error, text);
+		break;
+	case INPUT_DAMAGED:
+		note_damage(program, input->path, input->name, text);
+		break;
+	case INPUT_LATE:
+		complain_of(input->path, "too many files overlap in time; its frames, and others, are read too late");
+		break;
+	case INPUT_GREW:
+		complain_of(text, "grew when a newer file had begun, which is not read: follow one capture a folder");
+		break;
+	}
+}
+
+static void tell_passed(struct program *program, const char *folder, unsigned passed, unsigned files)
+{
+	struct buf line = {0};
+
+	if (passed == files) {
+		buf_printf(&line, "%s: there is no capture in this folder", folder);
+		program->failed = true;
+	} else if (passed) {
+		buf_printf(&line, "%s: %u file%s passed over", folder, passed,
+		           passed == 1 ? " is no capture and was" : "s are no captures and were");
+	}
+	if (line.n)
+		complain(buf_text(&line));
+	buf_done(&line);
+}
+
+/* Of each folder: whether there was something to read in it. */
+static void tell_folders(struct program *program)
+{
+	const struct inputs *inputs = &program->inputs;
+	unsigned i = 0;
+
+	while (i < inputs->count) {
+		const char *folder = inputs->file[i].folder;
+		unsigned passed = 0, files = 0;
+
+		for (; i < inputs->count && inputs->file[i].folder == folder; i++) {
+			files++;
+			passed += inputs->file[i].passed;
+		}
+		if (folder)
+			tell_passed(program, folder, passed, files);
+	}
+}
+
+static void note_readable(struct program *program)
+{
+	const struct inputs *inputs = &program->inputs;
+	unsigned captures = 0;
+
+	for (unsigned i = 0; i < inputs->count; i++) {
+		program->begun += !inputs->file[i].refused;
+		captures += !inputs->file[i].passed;
+	}
+	program->inputs.several = captures > 1;
+}
+
+static int read_merged(struct program *program)
+{
+	struct source *source = source_open_merged(&program->inputs, 0, (struct input_ear){hear, program});
+	struct frame frame;
 	int r = 0;
 
-	program->inputs.total = program->options->operand_count;
-	program->inputs.file = memory_new(program->inputs.total * sizeof(*program->inputs.file));
-	for (unsigned i = 0; r == 0 && !stopped && !is_enough(program) && i < program->options->operand_count; i++)
-		r = read_file(program, program->options->operands[i]);
+	tell_folders(program);
+	note_readable(program);
+	reading[0] = source;
+	catch_signals();
+	while (r == 0 && !is_enough(program) && source_next(source, &frame) == SOURCE_FRAME)
+		r = take_frame(program, &frame);
+	end_source(program, 0, source);
+	return r;
+}
+
+static int add_input(struct program *program, const char *path, struct str name, const char *folder)
+{
+	struct buf line = {0};
+	int r = inputs_add(&program->inputs, path, name);
+
+	if (r >= 0) {
+		program->inputs.file[r].folder = folder;
+		return 0;
+	}
+	buf_printf(&line, "%s: too many files; %d can be read at a time", path, FRAME_FILES);
+	complain(buf_text(&line));
+	buf_done(&line);
+	return r;
+}
+
+static int add_folder(struct program *program, const char *path)
+{
+	struct folder folder;
+	struct buf trouble = {0};
+	int r = folder_read(&folder, path, &trouble);
+
+	if (trouble.n) {
+		complain(buf_text(&trouble));
+		program->failed = true;
+	} else if (folder.count == 0) {
+		tell_passed(program, path, 0, 0);
+	}
+	if (folder.cut)
+		complain_of(path, "is too deep or holds too many files; not all of it is read");
+	for (unsigned i = 0; r == 0 && i < folder.count; i++)
+		r = add_input(program, folder.file[i].path, folder.file[i].name, path);
+	folder_done(&folder);
+	buf_done(&trouble);
+	return r == -E2BIG ? r : 0;
+}
+
+static int read_files(struct program *program)
+{
+	const struct options *options = program->options;
+	struct inputs *inputs = &program->inputs;
+	int r = 0;
+
+	for (unsigned i = 0; r == 0 && i < options->operand_count; i++) {
+		const char *path = options->operands[i];
+
+		r = is_folder(path) ? add_folder(program, path)
+		                    : add_input(program, path, inputs_base_name(path), NULL);
+	}
+	if (r == 0 && inputs->count == 1 && !inputs->file[0].folder)
+		r = read_file(program, &inputs->file[0]);
+	else if (r == 0 && inputs->count)
+		r = read_merged(program);
 	return r < 0 ? r : open_late(program);
 }
 
@@ -304,25 +518,26 @@ static bool read_batch(struct program *program, struct source *source, const cha
 	enum source_state state = SOURCE_FRAME;
 	struct frame frame;
 
-	for (unsigned n = 0; n < BATCH && !is_enough(program) && state == SOURCE_FRAME; n++) {
+	for (unsigned n = 0; n < BATCH && !is_enough(program); n++) {
 		state = source_next(source, &frame);
-		if (state == SOURCE_FRAME)
-			take_frame(program, &frame);
+		if (state != SOURCE_FRAME)
+			break;
+		frame.number = frame_id(program->frames + 1, 0); /* over all interfaces */
+		take_frame(program, &frame);
 	}
 	if (state == SOURCE_DAMAGED)
-		note_damage(program, name, source);
+		note_damage(program, name, str_of(name), source_trouble(source));
 	return state == SOURCE_FRAME || state == SOURCE_IDLE;
 }
 
 static int open_interfaces(struct program *program, struct source **sources)
 {
 	const struct options *options = program->options;
-	const char *filter = options->filter.n ? options->filter.p : NULL;
 	struct buf trouble = {0};
 	int r = 0;
 
 	for (unsigned i = 0; r == 0 && i < options->interface_count; i++)
-		r = source_open_live(&sources[i], options->interfaces[i], filter, &trouble);
+		r = source_open_live(&sources[i], options->interfaces[i], program->filter, &trouble);
 	if (r < 0)
 		complain(buf_text(&trouble));
 	buf_done(&trouble);
@@ -336,6 +551,12 @@ static void pass_time(struct program *program)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	analyzer_pass_time(program->analyzer, (ns)now.tv_sec * SECOND + now.tv_nsec);
+}
+
+static void greet_follower(const char *path)
+{
+	if (isatty(STDERR_FILENO))
+		complain_of(path, "followed as it grows; Ctrl-C ends");
 }
 
 static void greet(const struct options *options)
@@ -372,6 +593,7 @@ static int read_live(struct program *program)
 				sources[i] = NULL;
 				left--;
 			}
+		follow_keylog(program);
 		pass_time(program);
 	}
 	for (unsigned i = 0; i < program->options->interface_count; i++)
@@ -380,12 +602,74 @@ static int read_live(struct program *program)
 	return r;
 }
 
+/* Files that are written */
+
+/*
+ * The clock of what is followed: that of its last frame, and from there on as long as nothing follows.
+ * Whether the capture is of now or of last year, calls are told as they end.
+ */
+struct quiet {
+	ns time;   /* of the last frame */
+	ns since;  /* when nothing followed it, by our clock */
+	bool idle; /* it is so */
+};
+
+static void pass_quiet_time(struct program *program, struct quiet *quiet)
+{
+	if (!quiet->idle)
+		quiet->since = monotonic();
+	quiet->idle = true;
+	analyzer_pass_time(program->analyzer, quiet->time + (monotonic() - quiet->since));
+}
+
+static struct source *open_followed(struct program *program)
+{
+	struct source *source = NULL;
+	struct buf trouble = {0};
+	int r = source_open_followed(&source, program->options->operands[0], &program->inputs,
+	                             (struct input_ear){hear, program}, &trouble);
+
+	if (r < 0)
+		complain(buf_text(&trouble));
+	buf_done(&trouble);
+	return source;
+}
+
+static int read_followed(struct program *program)
+{
+	struct source *source = open_followed(program);
+	enum source_state state = SOURCE_END;
+	struct quiet quiet = {0};
+	struct frame frame;
+	int r = 0;
+
+	if (!source)
+		return -EINVAL;
+	program->begun = 1;
+	reading[0] = source;
+	catch_signals();
+	greet_follower(program->options->operands[0]);
+	while (r == 0 && !is_enough(program) && (state = source_next(source, &frame)) <= SOURCE_IDLE) {
+		if (state == SOURCE_IDLE || program->frames % BATCH == 0)
+			follow_keylog(program);
+		if (state == SOURCE_IDLE) {
+			pass_quiet_time(program, &quiet);
+			continue;
+		}
+		if (frame.linktype != LINKTYPE_SECRETS)
+			quiet = (struct quiet){.time = frame.time};
+		r = take_frame(program, &frame);
+	}
+	end_source(program, 0, source);
+	return r < 0 ? r : open_late(program);
+}
+
 static void print_stat(const char *name, uint64_t value)
 {
 	fprintf(stderr, "%s %llu\n", name, (unsigned long long)value);
 }
 
-static void print_stats(const struct totals *totals)
+static void print_stats(const struct program *program, const struct totals *totals)
 {
 	for (unsigned i = 0; i < totals->counter_count; i++)
 		print_stat(totals->counters[i].name, totals->counters[i].value);
@@ -399,6 +683,11 @@ static void print_stats(const struct totals *totals)
 	print_stat("tcp-gaps", totals->net->tcp_gaps);
 	print_stat("tcp-evicted", totals->net->tcp_evicted);
 	print_stat("tcp-conflicts", totals->net->tcp_conflicts);
+	print_stat("tls-secrets", totals->net->tls_secrets);
+	print_stat("tls-secrets-forgotten", totals->net->tls_forgotten);
+	print_stat("tls-records", totals->net->tls_decrypted);
+	print_stat("tls-records-without-keys", totals->net->tls_without_keys);
+	print_stat("tls-records-damaged", totals->net->tls_damaged);
 	print_stat("fragments-lost", totals->net->fragments_lost);
 	print_stat("fragments-overlapping", totals->net->fragments_overlapping);
 	print_stat("sip-keepalives", totals->framing->keepalives);
@@ -407,6 +696,8 @@ static void print_stats(const struct totals *totals)
 	print_stat("sip-abandoned", totals->framing->abandoned);
 	print_stat("rtp-evicted", totals->media->evicted);
 	print_stat("rtp-unkept", totals->media->unkept);
+	print_stat("time-backwards", totals->time_backwards);
+	print_stat("filtered", program->filtered);
 	print_stat("kernel-drops", totals->kernel_drops);
 	print_stat("interface-drops", totals->interface_drops);
 }
@@ -415,13 +706,13 @@ static void finish(struct program *program)
 {
 	struct totals totals;
 
-	analyzer_drops(program->analyzer, program->kernel_drops, program->interface_drops);
+	analyzer_drops(program->analyzer, program->tally.drops.kernel, program->tally.drops.interface);
 	analyzer_flush(program->analyzer);
 	analyzer_totals(program->analyzer, &totals);
 	note_severity(program, totals.findings);
 	close_reports(program, &totals);
 	if (program->options->stats)
-		print_stats(&totals);
+		print_stats(program, &totals);
 }
 
 static enum status status_of(const struct program *program)
@@ -431,6 +722,55 @@ static enum status status_of(const struct program *program)
 	if (program->damaged)
 		return STATUS_DAMAGED;
 	return program->worst >= SEVERITY_WARNING ? STATUS_FINDINGS : STATUS_FINE;
+}
+
+static int read_all(struct program *program)
+{
+	if (program->options->interface_count)
+		return read_live(program);
+	return program->options->follow ? read_followed(program) : read_files(program);
+}
+
+static void complain_lines(const struct buf *lines)
+{
+	struct str rest = buf_str(lines), text;
+	struct buf line = {0};
+
+	while (rest.n && str_split(&rest, '\n', &text)) {
+		buf_clear(&line);
+		buf_add(&line, text);
+		complain(buf_text(&line));
+	}
+	buf_done(&line);
+}
+
+static int open_filter(struct program *program)
+{
+	const struct options *options = program->options;
+	struct buf lines = {0};
+	int r = 0;
+
+	if (options->filter.n == 0)
+		return 0;
+	program->filter = filter_new(options->filter.p);
+	if (options->interface_count == 0)
+		r = filter_check(program->filter, &lines);
+	if (r == 0)
+		filter_tell_before(program->filter, &lines);
+	complain_lines(&lines);
+	buf_done(&lines);
+	return r;
+}
+
+static void close_filter(struct program *program)
+{
+	struct buf lines = {0};
+
+	if (program->filter)
+		filter_tell_after(program->filter, &lines);
+	complain_lines(&lines);
+	buf_done(&lines);
+	filter_free(program->filter);
 }
 
 enum status diagnose(const struct options *options)
@@ -447,12 +787,19 @@ enum status diagnose(const struct options *options)
 
 	memcpy(settings.ports, options->ports, sizeof(settings.ports));
 	program.analyzer = analyzer_new(&settings);
-	r = options->interface_count ? read_live(&program) : read_files(&program);
+	r = open_filter(&program);
+	if (r == 0)
+		r = open_keylog(&program);
+	if (r == 0)
+		r = read_all(&program);
+	close_filter(&program);
 	if (r < 0)
 		program.failed = true;
+	close_keylog(&program);
 	finish(&program);
 	analyzer_free(program.analyzer);
-	memory_free(program.inputs.file);
+	inputs_done(&program.inputs);
 	buf_done(&program.damage);
+	arena_done(&program.names);
 	return status_of(&program);
 }

@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "base/memory.h"
+#include "net/tls.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -32,6 +33,12 @@ static int take_interface(struct options *options, const char *value, struct buf
 	if (options->interface_count == OPTIONS_MAX_INTERFACES)
 		return refuse(trouble, value, "too many interfaces");
 	options->interfaces[options->interface_count++] = value;
+	return 0;
+}
+
+static int take_follow(struct options *options, const char *value, struct buf *trouble)
+{
+	options->follow = true;
 	return 0;
 }
 
@@ -68,6 +75,13 @@ static int take_all(struct options *options, const char *value, struct buf *trou
 static int take_ladder(struct options *options, const char *value, struct buf *trouble)
 {
 	options->ladder = true;
+	return 0;
+}
+
+static int take_filter(struct options *options, const char *value, struct buf *trouble)
+{
+	buf_clear(&options->filter);
+	buf_printf(&options->filter, "%s", value);
 	return 0;
 }
 
@@ -213,6 +227,14 @@ static int take_memory(struct options *options, const char *value, struct buf *t
 	return 0;
 }
 
+static int take_keylog(struct options *options, const char *value, struct buf *trouble)
+{
+	if (!tls_is_read())
+		return refuse(trouble, value, "this build cannot decrypt: it was made without libcrypto");
+	options->keylog = value;
+	return 0;
+}
+
 static int take_config(struct options *options, const char *value, struct buf *trouble)
 {
 	options->config = value;
@@ -247,6 +269,10 @@ static const struct row {
 	const char *about; /* lines end with \n; the last has none */
 } rows[] = {
 	{'i', "interface", "NAME", take_interface, "capture live on this interface (repeat for more)"},
+	{'F', "follow", NULL, take_follow,
+         "go on reading FILE as it grows, as tail -F, or the newest\n"
+         "file of a folder, until interrupted"},
+	{'f', "filter", "EXPR", take_filter, "only frames that a filter as tcpdump's lets through"},
 	{'o', "output", "WHERE", take_output,
          "write results there, as json:- or calls.json (repeat\n"
          "for more); the default is text:-"},
@@ -263,6 +289,9 @@ static const struct row {
 	{'q', "quiet", NULL, take_quiet, "no text report; the exit status tells"},
 	{0, "stats", NULL, take_stats, "print every counter on standard error at the end"},
 	{0, "memory", "SIZE", take_memory, "what may be used to remember calls (default 256M)"},
+	{0, "keylog", "FILE", take_keylog,
+         "TLS key log (SSLKEYLOGFILE) with which TLS is read;\n"
+         "one that is still written is followed, too"},
 	{0, "config", "FILE", take_config, "read options from FILE first, one a line: name value"},
 	{0, "completion", "bash", take_completion, "print a completion script for that shell"},
 	{'h', "help", NULL, take_help, "print this and exit"},
@@ -277,7 +306,7 @@ void options_help(struct buf *out)
 {
 	buf_printf(
 		out,
-		"Usage: sipwhy [OPTION]... FILE...              diagnose saved captures (- is standard input)\n"
+		"Usage: sipwhy [OPTION]... FILE|FOLDER...       diagnose saved captures (- is standard input)\n"
 		"       sipwhy [OPTION]... -i NAME... [FILTER]  diagnose live (FILTER is a pcap filter)\n"
 		"       sipwhy explain [RULE]...                what a finding means; --all: every one\n\n"
 		"Says for each SIP call why the caller heard silence before the answer, or why it was declined.\n\n");
@@ -476,10 +505,29 @@ static int replace_outputs(struct options *options, const struct row *row, const
 	return 0;
 }
 
+/* Live, the words behind the options are a filter too. */
 static void join_filter(struct options *options)
 {
+	struct buf given = options->filter, *filter = &options->filter;
+	bool both = given.n && options->operand_count;
+
+	*filter = (struct buf){0};
+	buf_printf(filter, "%s%s%s", both ? "(" : "", buf_text(&given), both ? ") and (" : "");
 	for (unsigned i = 0; i < options->operand_count; i++)
-		buf_printf(&options->filter, "%s%s", i ? " " : "", options->operands[i]);
+		buf_printf(filter, "%s%s", i ? " " : "", options->operands[i]);
+	buf_printf(filter, "%s", both ? ")" : "");
+	buf_done(&given);
+}
+
+static int check_follow(const struct options *options, struct buf *trouble)
+{
+	if (options->interface_count)
+		return refuse(trouble, "--follow", "is for files; an interface is read until interrupted anyway");
+	if (options->operand_count != 1)
+		return refuse(trouble, "--follow", "takes one file or one folder");
+	if (strcmp(options->operands[0], "-") == 0)
+		return refuse(trouble, "--follow", "standard input is read as it comes anyway");
+	return 0;
 }
 
 /* What is said must make sense together. */
@@ -500,7 +548,7 @@ static int check(struct options *options, struct buf *trouble)
 	}
 	if (options->interface_count)
 		join_filter(options);
-	return 0;
+	return options->follow ? check_follow(options, trouble) : 0;
 }
 
 static void set_defaults(struct options *options)

@@ -28,9 +28,10 @@ struct options {
 	unsigned output_count;
 	char **operands; /* files; live: words of the filter; explain: rules */
 	unsigned operand_count;
-	struct buf filter; /* live; empty: everything */
+	struct buf filter; /* which frames; empty: all */
 	struct choice choice;
 	struct buf chosen; /* the -c expressions as given */
+	bool follow;
 	bool all, ladder, quiet, stats;
 	uint64_t count; /* frames; 0: all */
 	uint16_t ports[ANALYZER_MAX_PORTS];
@@ -38,6 +39,7 @@ struct options {
 	size_t max_bytes;           /* of calls */
 	struct rule_setting *rules; /* one per rule of the catalogue */
 	bool only;                  /* -r ID: the rules not named are off */
+	const char *keylog;
 	const char *config;
 	struct arena arena; /* what the configuration file said */
 };

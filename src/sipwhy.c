@@ -36,7 +36,7 @@ static void tell(const struct sipwhy *sipwhy, const struct call *call, const str
 		.call_id = call->id.p,
 		.severity = (int)finding->severity,
 		.time_ns = finding->time,
-		.frame = finding->frame_count ? finding->frames[0] : 0,
+		.frame = finding->frame_count ? frame_number(finding->frames[0]) : 0,
 	};
 
 	buf_add(&text, buf_str(&finding->text));
@@ -115,7 +115,7 @@ static ns time_within(int64_t time)
 int sipwhy_feed(struct sipwhy *sipwhy, const struct sipwhy_frame *frame)
 {
 	const struct frame fed = {
-		.number = ++sipwhy->frames,
+		.number = frame_id(++sipwhy->frames, 0),
 		.time = time_within(frame->time_ns),
 		.linktype = frame->linktype,
 		.bytes = frame->bytes,

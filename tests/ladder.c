@@ -3,6 +3,8 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "net/flow.h"
+#include "net/icmp.h"
 #include "sip/status.h"
 
 #include <stdio.h>
@@ -14,6 +16,8 @@ enum {
 	MAX_SSRCS = 64,
 	MAX_CONNECTIONS = 64,
 	SIP_PORT = 5060,
+	TLS_PORT = 5061,
+	TLS_CLIENT_PORT = 50000,
 	CALLER_PORT = 30000,
 	CALLEE_PORT = 40000,
 	PAYLOAD_SIZE = 160, /* 20 ms of PCMU */
@@ -21,12 +25,34 @@ enum {
 	IPV4_SIZE = 20,
 	UDP_SIZE = 8,
 	TCP_SIZE = 20,
+	GRE_SIZE = 4,
+	VLAN_SIZE = 4,
+	ICMP_SIZE = 8,
+	QUOTED = 128, /* bytes behind the quoted UDP header, at most */
+	STUN_PORT = 3478,
 	FRAME_SIZE = 65536,
 };
 
 #define BEGINNING (1767323045 * SECOND) /* 2026-01-02T03:04:05Z */
 #define PACKET_EVERY (20 * MILLISECOND)
 #define REPEAT_EVERY (500 * MILLISECOND)
+#define COPY_AFTER MILLISECOND /* on a mirrored port */
+
+/* What packets are wrapped in. */
+enum wrap {
+	WRAP_NONE,
+	WRAP_VLAN,
+	WRAP_GRE,
+	WRAP_TURN, /* of RTP: a Data indication to its receiver */
+};
+
+/* Which fragments of a datagram are captured. */
+enum pieces {
+	PIECES_WHOLE, /* it is not fragmented */
+	PIECES_BOTH,
+	PIECES_FIRST,
+	PIECES_LAST,
+};
 
 /* What one line says. */
 struct line {
@@ -41,10 +67,14 @@ struct line {
 	struct str tag, of;
 	uint32_t rseq, rack, cseq;
 	unsigned times;
-	bool tcp, cut;
+	bool tcp, cut, twice;
+	enum wrap wrap;
+	enum pieces pieces;
+	struct str reporter;
+	uint32_t quote;
 	struct str header_name, header_value;
 	ns duration;
-	uint16_t source_port, destination_port; /* of rtp; 0: what SDP names */
+	uint16_t source_port, destination_port; /* of rtp, 0: what SDP names; of tls */
 	uint32_t ssrc;
 	uint8_t payload_type;
 };
@@ -77,6 +107,13 @@ struct item {
 	bool tcp;
 	struct str bytes; /* of a message; empty: RTP */
 	size_t kept;      /* bytes the capture keeps of it */
+	bool copy;        /* captured a second time */
+	bool icmp;        /* from reports that the packet with these bytes to it did not arrive */
+	uint8_t icmp_type, icmp_code;
+	struct address reporter;
+	bool has_reporter;
+	enum wrap wrap;
+	enum pieces pieces;
 	uint32_t ssrc;
 	uint8_t payload_type;
 };
@@ -88,6 +125,7 @@ struct ssrc {
 
 struct connection {
 	char from, to;
+	uint16_t source_port, destination_port;
 	uint32_t sent, received;
 };
 
@@ -238,8 +276,34 @@ static bool read_setting(struct line *line, struct str name, struct str value)
 		line->ssrc = read_number(line, value);
 	else if (str_eq(name, STR("pt")))
 		line->payload_type = (uint8_t)read_number(line, value);
+	else if (str_eq(name, STR("by")))
+		line->reporter = value;
+	else if (str_eq(name, STR("quote")))
+		line->quote = read_number(line, value);
 	else if (str_eq(name, STR("call")))
 		line->call = read_number(line, value);
+	else
+		return false;
+	return true;
+}
+
+/* What happens to the packets, in one word; false: it is none of these. */
+static bool read_fate(struct line *line, struct str word)
+{
+	if (str_eq(word, STR("dup")))
+		line->twice = true;
+	else if (str_eq(word, STR("frag")))
+		line->pieces = PIECES_BOTH;
+	else if (str_eq(word, STR("frag-lost")))
+		line->pieces = PIECES_FIRST;
+	else if (str_eq(word, STR("frag-tail")))
+		line->pieces = PIECES_LAST;
+	else if (str_eq(word, STR("vlan")))
+		line->wrap = WRAP_VLAN;
+	else if (str_eq(word, STR("gre")))
+		line->wrap = WRAP_GRE;
+	else if (str_eq(word, STR("turn")))
+		line->wrap = WRAP_TURN;
 	else
 		return false;
 	return true;
@@ -261,7 +325,7 @@ static void read_word(struct line *line, struct str word, struct str *rest)
 		line->cut = true;
 	} else if (*word.p == 'x' && word.n > 1) {
 		line->times = read_number(line, str_from(word, 1));
-	} else {
+	} else if (!read_fate(line, word)) {
 		str_split(&value, '=', &name);
 		if (!read_setting(line, name, value))
 			fail(line->text, "not a word");
@@ -284,7 +348,7 @@ static void read_line(struct str text, struct line *out)
 {
 	struct str rest = text, word;
 
-	*out = (struct line){.text = text, .call = 1, .times = 1, .ssrc = 1, .direction = "sendrecv"};
+	*out = (struct line){.text = text, .call = 1, .times = 1, .ssrc = 1, .direction = "sendrecv", .quote = QUOTED};
 	out->time = read_seconds(out, next_word(&rest));
 	out->from = read_party(out, next_word(&rest));
 	if (!str_eq(next_word(&rest), STR(">")))
@@ -521,12 +585,23 @@ static void print_body(struct buf *out, const struct line *line, char owner)
 	buf_done(&body);
 }
 
-static void add_item(struct player *player, const struct item *item)
+static void append_item(struct player *player, const struct item *item)
 {
 	player->items = memory_grow(player->items, (player->item_count + 1) * sizeof(*item));
 	player->items[player->item_count] = *item;
 	player->items[player->item_count].order = player->item_count;
 	player->item_count++;
+}
+
+static void add_item(struct player *player, const struct line *line, struct item item)
+{
+	item.wrap = line->wrap;
+	item.pieces = line->pieces;
+	append_item(player, &item);
+	item.time += COPY_AFTER;
+	item.copy = true;
+	if (line->twice)
+		append_item(player, &item);
 }
 
 /* The snap length takes the body, or of a message without one the end of its header. */
@@ -548,10 +623,10 @@ static void send_message(struct player *player, const struct line *line, struct 
 	                    .tcp = line->tcp};
 
 	item.bytes = bytes;
-	item.kept = line->cut ? kept_of(bytes) : bytes.n;
+	item.kept = line->cut || line->pieces != PIECES_WHOLE ? kept_of(bytes) : bytes.n;
 	for (unsigned i = 0; i < line->times; i++) {
 		item.time = line->time + i * REPEAT_EVERY;
-		add_item(player, &item);
+		add_item(player, line, item);
 	}
 	buf_done(text);
 }
@@ -604,7 +679,79 @@ static void play_rtp(struct player *player, const struct line *line)
 	item.ssrc = line->call << 16 | (uint32_t)(line->from - 'A' + 1) << 8 | (line->ssrc & 0xff);
 	for (ns i = 0; i < packets || i == 0; i++) {
 		item.time = line->time + i * PACKET_EVERY;
-		add_item(player, &item);
+		add_item(player, line, item);
+	}
+}
+
+static bool is_quoted(const struct item *item, const struct line *line)
+{
+	if (item->icmp || item->from != line->to || item->to != line->from || item->time > line->time)
+		return false;
+	if (str_eq(line->of, STR("rtp")))
+		return !item->bytes.n;
+	return str_starts(item->bytes, line->of) || str_starts(str_from(item->bytes, strlen("SIP/2.0 ")), line->of);
+}
+
+static void name_error(const struct line *line, struct item *item)
+{
+	static const uint8_t types[] = {3, 11, 12};
+
+	for (size_t i = 0; i < sizeof(types); i++)
+		for (uint8_t code = 0; code < 16; code++)
+			if (str_eq(line->phrase, str_of(icmp_name(false, types[i], code)))) {
+				item->icmp_type = types[i];
+				item->icmp_code = code;
+				return;
+			}
+	fail(line->text, "no ICMP error of that name");
+}
+
+/* About the last packet of that kind that its sender got; without one, about the port a line would name. */
+static void play_icmp(struct player *player, const struct line *line)
+{
+	struct item item = {0};
+
+	for (unsigned i = player->item_count; i > 0 && !item.from; i--)
+		if (is_quoted(&player->items[i - 1], line))
+			item = player->items[i - 1];
+	if (!item.from)
+		fail(line->text, "nothing to quote");
+	item.icmp = true;
+	item.has_reporter = line->reporter.n && address_parse(line->reporter, &item.reporter);
+	item.kept = line->quote;
+	name_error(line, &item);
+	for (unsigned i = 0; i < line->times; i++) {
+		item.time = line->time + i * REPEAT_EVERY;
+		append_item(player, &item);
+	}
+}
+
+/* The hellos of TLS 1.2, a ChangeCipherSpec, and one record each way that nobody can read. */
+static void play_tls(struct player *player, const struct line *line)
+{
+	static const char up[] = "\x16\x03\x01\x00\x2d\x01\x00\x00\x29\x03\x03"
+				 "ladder-ladder-ladder-ladder-cli-"
+				 "\x00\x00\x02\xc0\x2f\x01\x00";
+	static const char down[] = "\x16\x03\x03\x00\x2a\x02\x00\x00\x26\x03\x03"
+				   "ladder-ladder-ladder-ladder-ser-"
+				   "\x00\xc0\x2f\x00";
+	static const char data[] = "\x14\x03\x03\x00\x01\x01"
+				   "\x17\x03\x03\x00\x20"
+				   "nobody can read this, nobody can";
+	const struct str texts[] = {
+		{up, sizeof(up) - 1}, {down, sizeof(down) - 1}, {data, sizeof(data) - 1}, {data, sizeof(data) - 1}};
+	uint16_t port = line->destination_port ? line->destination_port : TLS_PORT;
+
+	for (unsigned i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		bool back = i % 2;
+		struct item item = {
+			.time = line->time + i * PACKET_EVERY, .tcp = true, .bytes = texts[i], .kept = texts[i].n};
+
+		item.from = back ? line->to : line->from;
+		item.to = back ? line->from : line->to;
+		item.source_port = back ? port : TLS_CLIENT_PORT;
+		item.destination_port = back ? TLS_CLIENT_PORT : port;
+		add_item(player, line, item);
 	}
 }
 
@@ -612,6 +759,10 @@ static void play_line(struct player *player, const struct line *line)
 {
 	if (str_eq(line->what, STR("rtp")))
 		play_rtp(player, line);
+	else if (str_eq(line->what, STR("icmp")))
+		play_icmp(player, line);
+	else if (str_eq(line->what, STR("tls")))
+		play_tls(player, line);
 	else if (is_code(line->what))
 		play_response(player, line);
 	else
@@ -670,14 +821,62 @@ static uint8_t *put_ipv4(uint8_t *at, const struct item *item, size_t size)
 	return at;
 }
 
+/* Makes room behind what stands before `at`. */
+static uint8_t *insert(struct player *player, size_t at, size_t size, size_t *length, size_t *captured)
+{
+	memmove(player->bytes + at + size, player->bytes + at, *length - at);
+	*length += size;
+	*captured += size;
+	return player->bytes + at;
+}
+
+static void wrap(struct player *player, const struct item *item, size_t *length, size_t *captured)
+{
+	struct item tunnel = {.from = 'X', .to = 'Y'};
+	uint8_t *at;
+
+	if (item->wrap == WRAP_VLAN) {
+		at = insert(player, ETHERNET_SIZE - 2, VLAN_SIZE, length, captured);
+		put16(put16(at, 0x8100), 7);
+	} else if (item->wrap == WRAP_GRE) {
+		at = insert(player, ETHERNET_SIZE, IPV4_SIZE + GRE_SIZE, length, captured);
+		put_ipv4(at, &tunnel, *length - ETHERNET_SIZE - IPV4_SIZE);
+		at[9] = 47;
+		put16(put16(at + IPV4_SIZE, 0), 0x0800);
+	}
+}
+
 static void emit(struct player *player, const struct item *item, size_t length, size_t captured)
 {
-	struct frame frame = {.number = ++player->frames, .time = item->time, .linktype = LINKTYPE_ETHERNET};
+	struct frame frame = {.number = frame_id(++player->frames, 0), .time = item->time, .linktype = LINKTYPE_ETHERNET};
 
+	wrap(player, item, &length, &captured);
 	frame.bytes = player->bytes;
 	frame.captured = (uint32_t)captured;
 	frame.length = (uint32_t)length;
 	player->frame(player->arg, &frame);
+}
+
+/* The IP packet in bytes as two fragments; the first ends a little behind the header of the message. */
+static void emit_fragments(struct player *player, const struct item *item, size_t length)
+{
+	size_t first = (UDP_SIZE + item->kept) / 8 * 8 + 8, before = ETHERNET_SIZE + IPV4_SIZE;
+	uint8_t rest[FRAME_SIZE];
+
+	while (first + before >= length)
+		first -= 8;
+	put16(player->bytes + ETHERNET_SIZE + 2, (uint32_t)(IPV4_SIZE + first));
+	put16(player->bytes + ETHERNET_SIZE + 4, (uint32_t)item->order + 1);
+	put16(player->bytes + ETHERNET_SIZE + 6, 0x2000);
+	memcpy(rest, player->bytes, length);
+	if (item->pieces != PIECES_LAST)
+		emit(player, item, before + first, before + first);
+	memcpy(player->bytes, rest, before);
+	memcpy(player->bytes + before, rest + before + first, length - before - first);
+	put16(player->bytes + ETHERNET_SIZE + 2, (uint32_t)(length - first - ETHERNET_SIZE));
+	put16(player->bytes + ETHERNET_SIZE + 6, (uint32_t)first / 8);
+	if (item->pieces != PIECES_FIRST)
+		emit(player, item, length - first, length - first);
 }
 
 static uint8_t *put_headers(struct player *player, const struct item *item, size_t size)
@@ -689,7 +888,7 @@ static uint16_t next_sequence(struct player *player, const struct item *item)
 {
 	for (unsigned i = 0; i < player->ssrc_count; i++)
 		if (player->ssrcs[i].ssrc == item->ssrc && player->ssrcs[i].port == item->destination_port)
-			return ++player->ssrcs[i].sequence;
+			return player->ssrcs[i].sequence += !item->copy;
 	if (player->ssrc_count < MAX_SSRCS)
 		player->ssrcs[player->ssrc_count++] = (struct ssrc){item->ssrc, item->destination_port, 1};
 	return 1;
@@ -706,22 +905,73 @@ static uint8_t *put_rtp(struct player *player, uint8_t *at, const struct item *i
 	return at;
 }
 
+/* RFC 8656 11.5, RFC 8489 14.2 */
+static uint8_t *put_data_indication(uint8_t *at, const struct item *item, size_t size)
+{
+	enum {
+		COOKIE = 0x2112a442
+	};
+
+	at = put16(at, 0x0017);
+	at = put16(at, (uint32_t)(12 + 4 + (size + 3) / 4 * 4));
+	at = put32(at, COOKIE);
+	at = put32(put32(put32(at, 1), 2), 3);
+	at = put32(at, 0x0012 << 16 | 8); /* XOR-PEER-ADDRESS */
+	at = put16(at, 1);
+	at = put16(at, item->source_port ^ (COOKIE >> 16));
+	at = put32(at, (uint32_t)(0x0a000000 + (item->from - 'A' + 1)) ^ COOKIE);
+	return put32(at, (uint32_t)(0x0013 << 16 | size)); /* DATA */
+}
+
 static void send_datagram(struct player *player, const struct item *item)
 {
-	size_t size = item->bytes.n ? item->bytes.n : 12 + PAYLOAD_SIZE;
-	uint8_t *at = put_headers(player, item, UDP_SIZE + size), *payload;
-	size_t missing = item->bytes.n - (item->bytes.n ? item->kept : 0);
+	size_t inner = item->bytes.n ? item->bytes.n : 12 + PAYLOAD_SIZE, size = inner;
+	size_t missing = item->bytes.n - (item->bytes.n && item->pieces == PIECES_WHOLE ? item->kept : item->bytes.n);
+	uint8_t *at;
 
+	if (item->wrap == WRAP_TURN)
+		size += 20 + 12 + 4;
+	at = put_headers(player, item, UDP_SIZE + size);
+	at = put16(at, item->wrap == WRAP_TURN ? STUN_PORT : item->source_port);
+	at = put16(at, item->destination_port);
+	at = put16(at, (uint32_t)(UDP_SIZE + size));
+	at = put16(at, 0);
+	if (item->wrap == WRAP_TURN)
+		at = put_data_indication(at, item, inner);
+	if (item->bytes.n)
+		memcpy(at, item->bytes.p, inner);
+	else
+		put_rtp(player, at, item);
+	size = (size_t)(at - player->bytes) + inner;
+	if (item->pieces != PIECES_WHOLE)
+		emit_fragments(player, item, size);
+	else
+		emit(player, item, size, size - missing);
+}
+
+/* RFC 792: the header of the packet that did not arrive, and what is quoted of the rest. */
+static void send_icmp(struct player *player, const struct item *item)
+{
+	struct item back = *item, outer = {.from = item->to, .to = item->from, .time = item->time};
+	size_t size = item->bytes.n ? item->bytes.n : 12 + PAYLOAD_SIZE;
+	size_t quoted = item->bytes.n && item->kept < item->bytes.n ? item->kept : item->bytes.n;
+	uint8_t *start = put_headers(player, &outer, ICMP_SIZE + IPV4_SIZE + UDP_SIZE + quoted), *at = start;
+
+	player->bytes[ETHERNET_SIZE + 9] = 1;
+	if (item->has_reporter)
+		memcpy(player->bytes + ETHERNET_SIZE + 12, item->reporter.bytes + 12, 4);
+	*at++ = item->icmp_type;
+	*at++ = item->icmp_code;
+	at = put32(put16(at, 0), 0);
+	at = put_ipv4(at, &back, UDP_SIZE + size);
 	at = put16(at, item->source_port);
 	at = put16(at, item->destination_port);
 	at = put16(at, (uint32_t)(UDP_SIZE + size));
-	payload = at = put16(at, 0);
-	if (item->bytes.n)
-		memcpy(at, item->bytes.p, size);
-	else
-		put_rtp(player, at, item);
-	size += (size_t)(payload - player->bytes);
-	emit(player, item, size, size - missing);
+	at = put16(at, 0);
+	if (quoted)
+		memcpy(at, item->bytes.p, quoted);
+	at += quoted;
+	emit(player, &outer, (size_t)(at - player->bytes), (size_t)(at - player->bytes));
 }
 
 enum {
@@ -760,16 +1010,28 @@ static struct connection *connect_parties(struct player *player, const struct it
 
 	for (unsigned i = 0; i < player->connection_count; i++) {
 		connection = &player->connections[i];
-		if ((connection->from == item->from && connection->to == item->to) ||
-		    (connection->from == item->to && connection->to == item->from))
+		if (connection->from == item->from && connection->to == item->to &&
+		    connection->source_port == item->source_port &&
+		    connection->destination_port == item->destination_port)
+			return connection;
+		if (connection->from == item->to && connection->to == item->from &&
+		    connection->source_port == item->destination_port &&
+		    connection->destination_port == item->source_port)
 			return connection;
 	}
 	if (player->connection_count >= MAX_CONNECTIONS)
 		fail(STR("tcp"), "too many connections");
 	connection = &player->connections[player->connection_count++];
-	*connection = (struct connection){item->from, item->to, 1000, 2000};
+	*connection = (struct connection){.from = item->from,
+	                                  .to = item->to,
+	                                  .source_port = item->source_port,
+	                                  .destination_port = item->destination_port,
+	                                  .sent = 1000,
+	                                  .received = 2000};
 	back.from = item->to;
 	back.to = item->from;
+	back.source_port = item->destination_port;
+	back.destination_port = item->source_port;
 	send_segment(player, item, connection, TCP_SYN);
 	send_segment(player, &back, connection, TCP_SYN | TCP_ACK);
 	send_segment(player, item, connection, TCP_ACK);
@@ -792,7 +1054,9 @@ static void send_all(struct player *player)
 	for (unsigned i = 0; i < player->item_count; i++) {
 		const struct item *item = &player->items[i];
 
-		if (item->tcp)
+		if (item->icmp)
+			send_icmp(player, item);
+		else if (item->tcp)
 			send_segment(player, item, connect_parties(player, item), TCP_PSH | TCP_ACK);
 		else
 			send_datagram(player, item);

@@ -112,7 +112,9 @@ refused 'a text is no capture' 'text\.pcap' "$tool" text.pcap
 : >empty.pcap
 refused 'an empty file is refused' empty "$tool" empty.pcap
 mkdir folder.pcap
-refused 'a folder is refused' directory "$tool" folder.pcap
+refused 'a folder without a capture is refused' 'no capture' "$tool" folder.pcap
+cp call.pcap folder.pcap/one.pcap
+same 'of a folder the capture in it is read' "$tool" -a folder.pcap
 refused 'a missing file is named' 'missing\.pcap.*no such file' "$tool" missing.pcap
 
 cp call.pcap secret.pcap && chmod 0 secret.pcap && chmod 755 .
@@ -136,8 +138,14 @@ refused 'ports that are no ports' '70000' "$tool" -p 70000 call.pcap
 refused 'an output of unknown kind' 'odd' "$tool" -o odd:- call.pcap
 refused 'a condition on a verdict that does not exist' 'silent-media' "$tool" -c verdict=silent call.pcap
 refused 'a condition on a code that is none' '6xx' "$tool" -c code=6xx call.pcap
+refused 'an interface cannot be followed as a file' 'follow' "$tool" -F -i lo
+refused 'standard input cannot be followed' 'standard input' "$tool" -F -
+refused 'only one file can be followed' 'one file' "$tool" -F call.pcap cut.pcap
+refused 'a missing file cannot be followed' 'missing\.pcap.*no such file' "$tool" --follow missing.pcap
+refused 'an output that is a capture in a folder' 'input' "$tool" -o json:folder.pcap/one.pcap folder.pcap
 refused 'an output that is an input' 'input' "$tool" -o json:call.pcap call.pcap
 refused 'a config file that is missing' 'missing\.conf' "$tool" --config missing.conf call.pcap
+refused 'a key log that is missing' 'missing\.keys|cannot decrypt' "$tool" --keylog missing.keys call.pcap
 refused 'explain: an unknown rule is named' 'no-such-rule' "$tool" explain no-such-rule
 refused 'explain: a code that does not exist is named' '999' "$tool" explain 999
 
@@ -154,6 +162,36 @@ if command -v zstd >/dev/null; then
 else
 	skip 'zstd is read' 'no zstd here'
 fi
+for packer in xz lzma lz4; do
+	if command -v $packer >/dev/null; then
+		$packer -qc <call.pcap >call.pcap.$packer
+		same "$packer is read" "$tool" -a call.pcap.$packer
+	else
+		skip "$packer is read" "no $packer here"
+	fi
+done
+
+{
+	printf '\n\r\r\n' && little 4 28 && printf 'M<+\032\001\000\000\000\377\377\377\377\377\377\377\377' && little 4 28
+	little 4 1 && little 4 32 && little 4 1 && little 4 0 && printf '\002\000\004\000eth0' && little 4 0 && little 4 32
+	little 4 5 && little 4 40 && little 8 0 && little 4 0 && little 4 524293 && little 8 12 && little 4 0 && little 4 40
+} >drops.pcapng
+run "$tool" -o text:- -o json:drops.json drops.pcapng
+point 'drops are told by the name of the interface' "$(ends 0 0
+	grep -q '12 frames by the interface (eth0: 12)' out || cat out
+	grep -Fq '"interfaces":[{"name":"eth0","kernel":0,"interface":12}]' drops.json || cat drops.json)"
+
+same 'a filter that lets everything through changes nothing' "$tool" -a -f 'host 10.0.0.1' call.pcap
+run "$tool" -a --filter 'port 5060' call.pcap
+point 'a filter that lets no RTP through is told once' "$(ends "$good" 1 'no RTP'; diff -u want out)"
+run "$tool" -q --stats -f 'src host 10.0.0.1' call.pcap
+point 'frames that a filter leaves out are counted' \
+	"$(grep -qx 'filtered 2' err && grep -qx 'frames 2' err || cat err)"
+run "$tool" -a -f 'src host 10.0.0.2 and udp[8:4] = 0x5349502f' call.pcap
+point 'frames keep their numbers when others are left out' "$(ends '0 1' 0; grep -q 'frame 3' out || cat out)"
+refused 'a filter that makes no sense is refused' 'udp prot.*syntax' "$tool" -f 'udp prot 5060' call.pcap
+refused 'a filter that makes no sense is refused for files only in the words of the compiler' 'filter' \
+	"$tool" -f 'port 5060) or (udp' call.pcap
 if [ -c /dev/full ]; then
 	"$tool" -a call.pcap >/dev/full 2>err
 	status=$?
@@ -172,7 +210,7 @@ point '--stats prints every counter, and what frames were sums up to their numbe
 		$1 == "frames" { frames = $2; told = 1 }
 		!told { sum += $2 }
 		END { if (sum != 4 || frames != 4) print sum " frames of some kind, " frames " in all, not 4" }' err
-	for name in sip-messages calls calls-evicted tcp-gaps tcp-evicted fragments-lost sip-too-long rtp-evicted rtp-unkept; do
+	for name in sip-messages calls calls-evicted tcp-gaps tcp-evicted fragments-lost time-backwards sip-too-long rtp-evicted rtp-unkept; do
 		grep -q "^$name " err || echo "$name is missing"
 	done
 )"

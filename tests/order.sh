@@ -17,6 +17,9 @@ check() {
 		only["osip"] = "src/sip/message.c"
 		only["zlib.h"] = "src/capture/gzip.c"
 		only["zstd.h"] = "src/capture/zstd.c"
+		only["lz4"] = "src/capture/lz4.c"
+		only["openssl/"] = "src/net/cipher.c"
+		only["lzma"] = "src/capture/xz.c"
 		only["sipwhy/"] = "src/sipwhy.c"
 	}
 	{

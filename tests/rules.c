@@ -28,6 +28,21 @@ static void take_frame(void *arg, const struct frame *frame)
 	analyzer_feed(arg, frame);
 }
 
+static void take_finding(const struct finding *finding, struct outcome_of_play *out)
+{
+	if (out->verbose)
+		printf("#   %s %s (%s): " STR_FMT "\n", severity_name(finding->severity), finding->rule->id,
+		       confidence_name(finding->confidence), STR_ARG(buf_str(&finding->text)));
+	if (finding->rule != out->rule)
+		return;
+	out->found = true;
+	out->proven = finding->frame_count > 0;
+	out->told = finding->text.n > 0 && !finding->text.cut &&
+	            (!out->words || str_has(buf_str(&finding->text), str_of(out->words)));
+	out->severity = finding->severity;
+	out->confidence = finding->confidence;
+}
+
 static void take_call(void *arg, const struct attempt *attempt, const struct findings *findings,
                       const struct verdict *verdict)
 {
@@ -38,21 +53,18 @@ static void take_call(void *arg, const struct attempt *attempt, const struct fin
 		printf("#   %s, %s, because %s, visibility %s\n", outcome_name(attempt->outcome),
 		       label_name(verdict->label), verdict->because ? verdict->because->rule->id : "-",
 		       visibility_name(attempt->visibility));
-	for (unsigned i = 0; i < findings->count; i++) {
-		const struct finding *finding = &findings->found[i];
+	for (unsigned i = 0; i < findings->count; i++)
+		take_finding(&findings->found[i], out);
+}
 
-		if (out->verbose)
-			printf("#   %s %s (%s): " STR_FMT "\n", severity_name(finding->severity), finding->rule->id,
-			       confidence_name(finding->confidence), STR_ARG(buf_str(&finding->text)));
-		if (finding->rule != out->rule)
-			continue;
-		out->found = true;
-		out->proven = finding->frame_count > 0;
-		out->told = finding->text.n > 0 && !finding->text.cut &&
-		            (!out->words || str_has(buf_str(&finding->text), str_of(out->words)));
-		out->severity = finding->severity;
-		out->confidence = finding->confidence;
-	}
+/* What belongs to no call, for the rules that look at the capture as a whole. */
+static void take_general(const struct analyzer *analyzer, struct outcome_of_play *out)
+{
+	struct totals totals;
+
+	analyzer_totals(analyzer, &totals);
+	for (unsigned i = 0; out->rule && !out->rule->check && i < totals.findings->count; i++)
+		take_finding(&totals.findings->found[i], out);
 }
 
 static void play_into(const char *ladder, const struct rule_setting *rules, struct outcome_of_play *out)
@@ -62,6 +74,7 @@ static void play_into(const char *ladder, const struct rule_setting *rules, stru
 
 	ladder_play(ladder, take_frame, analyzer);
 	analyzer_flush(analyzer);
+	take_general(analyzer, out);
 	analyzer_free(analyzer);
 }
 
@@ -273,8 +286,47 @@ static const struct {
 	{"a single early dialog is no fork", "fork-multi-early", SILENT, 0, NULL,
          INVITE "0.900  B > A  183  tag=b1\n"
                 "9.000  B > A  200  sdp  tag=b2\n"},
+	{"a capture that shows no fragment but first ones was filtered", "msg-udp-fragment-lost", SEVERITY_NOTICE,
+         CONFIDENCE_LOW, "filter", INVITE "0.900  B > A  183  sdp  tag=b1  frag-lost\n" OK_AT_9},
+	{"a PRACK shows that the 183 arrived whole", "msg-udp-fragment-lost", SEVERITY_NOTICE, CONFIDENCE_LOW,
+         "shows that it arrived",
+         "0.000  A > B  INVITE  sdp  frag\n0.900  B > A  183  sdp  tag=b1  rel  frag-lost\n1.000  A > B  PRACK  tag=b1\n" OK_AT_9},
+	{"a copy that came whole makes a lost one less grave", "msg-udp-fragment-lost", SEVERITY_NOTICE, CONFIDENCE_HIGH,
+         "came whole, in frame 4",
+         "0.000  A > B  INVITE  sdp  frag\n0.900  B > A  183  sdp  tag=b1  frag-lost\n1.400  B > A  183  sdp  tag=b1\n" OK_AT_9},
+	{"an INVITE may lose its end, too", "msg-udp-fragment-lost", SEVERITY_ERROR, CONFIDENCE_HIGH,
+         "callee's side never got the INVITE (frame 1)",
+         "0.000  A > B  INVITE  sdp  frag-lost  x3\n0.100  A > B  OPTIONS  sdp  frag\n"},
+	{"a bare 183 of which fragments are missing is not called bare", "em-183-no-sdp", SILENT, 0, NULL,
+         INVITE "0.900  B > A  183  sdp  tag=b1  frag-lost\n" OK_AT_9},
+	{"an INVITE that ICMP refuses has nobody to ring", "prov-none", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+         "nothing listens there", INVITE "0.001  B > A  icmp \"port unreachable\"  of=INVITE\n"},
+	{"eight bytes of a quote are enough", "prov-none", SEVERITY_ERROR, CONFIDENCE_CERTAIN, "from 10.0.0.9 (frame 2)",
+         INVITE "0.001  B > A  icmp \"host unreachable\"  of=INVITE  by=10.0.0.9  quote=0\n"},
+	{"an INVITE too large for the path is told so", "prov-none", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+         "too many for one packet", INVITE "0.001  B > A  icmp \"fragmentation needed\"  of=INVITE  by=10.0.0.9\n"},
+	{"an INVITE that was answered all the same was not refused", "prov-none", SILENT, 0, NULL,
+         INVITE "0.001  B > A  icmp \"fragmentation needed\"  of=INVITE  by=10.0.0.9\n0.900  B > A  180  tag=b1\n" OK_AT_9},
+	{"audio refused for a while was heard after it", "em-icmp-unreachable", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+         "did not hear all",
+         INVITE "0.900  B > A  183  sdp  tag=b1\n0.950  B > A  rtp  for 8.0s\n0.951  A > B  icmp \"port unreachable\"  of=rtp  x3\n" OK_AT_9},
+	{"audio the callee's side refuses is told apart", "em-icmp-unreachable", SEVERITY_WARNING, CONFIDENCE_CERTAIN,
+         "did not take the caller's audio",
+         INVITE "0.900  B > A  183  sdp  tag=b1\n1.000  A > B  rtp  for 3.0s\n1.001  B > A  icmp \"port unreachable\"  of=rtp  x3\n" OK_AT_9},
+	{"refused audio is not called absent", "em-sdp-no-rtp", SILENT, 0, NULL,
+         INVITE "0.900  B > A  183  sdp  tag=b1\n0.950  B > A  rtp  for 8.0s\n0.951  A > B  icmp \"port unreachable\"  of=rtp  x16\n" OK_AT_9},
+	{"a phone that closes its port when it cancels refuses nothing early", "em-icmp-unreachable", SILENT, 0, NULL,
+         INVITE "0.900  B > A  183  sdp  tag=b1\n0.950  B > A  rtp  for 4.0s\n4.900  A > B  CANCEL\n"
+                "4.930  A > B  icmp \"port unreachable\"  of=rtp\n5.000  B > A  487  tag=b1\n5.020  A > B  ACK  tag=b1\n"},
+	{"RTP seen twice is counted once and said so", "cap-dup", SEVERITY_INFO, CONFIDENCE_CERTAIN, "100 RTP packets",
+         INVITE "0.900  B > A  183  sdp  tag=b1\n0.950  B > A  rtp  for 2.0s  dup\n" OK_AT_9},
 	{"a call joined at its answer names what was seen first", "cap-mid-call", SEVERITY_INFO, CONFIDENCE_CERTAIN,
          "200 (frame 1)", "0.000  B > A  200  sdp  tag=b1\n0.020  A > B  ACK  tag=b1\n"},
+	{"TLS to a host that also speaks SIP in the clear is probably SIP", "cap-encrypted-sip", SEVERITY_INFO,
+         CONFIDENCE_MEDIUM, "10.0.0.2:443 (frame", INVITE "0.500  C > B  tls  to=443\n" OK_AT_9},
+	{"of many encrypted connections four are named", "cap-encrypted-sip", SEVERITY_INFO, CONFIDENCE_HIGH,
+         "10.0.0.4:50000 > 10.0.0.9:5061 (frame 25) and 2 more",
+         "0.1  A > I  tls\n0.2  B > I  tls\n0.3  C > I  tls\n0.4  D > I  tls\n0.5  E > I  tls\n0.6  F > I  tls\n"},
 	{"a retry is no call joined midway", "cap-mid-call", SILENT, 0, NULL,
          INVITE
          "0.100  B > A  407  tag=b9\n0.110  A > B  ACK  tag=b9\n0.120  A > B  INVITE  sdp  cseq=2\n0.900  B > A  180  tag=b1  cseq=2\n"
@@ -320,7 +372,8 @@ static void check_settings(void)
 {
 	const struct rule *bare = rule_find(STR("em-183-no-sdp"));
 	struct outcome_of_play off = {.rule = bare}, raised = {.rule = bare},
-			       guess = {.rule = rule_find(STR("dec-603-unknown"))};
+			       guess = {.rule = rule_find(STR("dec-603-unknown"))},
+			       closed = {.rule = rule_find(STR("cap-encrypted-sip"))};
 	struct rule_setting *settings = new_settings();
 
 	settings[index_of("em-183-no-sdp")].off = true;
@@ -332,6 +385,9 @@ static void check_settings(void)
 	settings[index_of("dec-603plus")].off = true;
 	play_into(rule_find(STR("dec-603plus"))->fires, settings, &guess);
 	tap(guess.calls && !guess.found, "dec-603plus", "switched off leaves its place to no weaker guess");
+	settings[index_of("cap-encrypted-sip")].off = true;
+	play_into(closed.rule->fires, settings, &closed);
+	tap(!closed.found, closed.rule->id, "can be switched off, too");
 	free(settings);
 }
 

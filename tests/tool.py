@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-CAPTURES = (".pcap", ".pcapng", ".pcap.gz", ".pcapng.gz", ".pcap.zst", ".pcapng.zst")
+CAPTURES = tuple(kind + packed for kind in (".pcap", ".pcapng") for packed in ("", ".gz", ".zst", ".lz4", ".xz"))
 
 
 class Points:

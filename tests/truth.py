@@ -4,10 +4,10 @@
 
 usage: truth.py TOOL [CORPUS] [--all]        CORPUS defaults to $SIPWHY_CORPUS
 
-CORPUS holds public/ (captures) and truth/ (one JSON file for each). Compared are calls whose first INVITE was captured:
-the final code and the set of (provisional code, has SDP) on the caller's hop. truth-exceptions.tsv lists where
-the truth is known to be wrong; only those differences are excused. With --all every file of public/ is read instead, to see
-that the program ends well: this is for the sanitizer build.
+CORPUS holds public/ (captures) and truth/ (one JSON file for each). Compared are the number of SIP messages and, of calls whose
+first INVITE was captured, the final code and the set of (provisional code, has SDP) on the caller's hop. truth-exceptions.tsv
+lists where the truth is known to be wrong; only those differences are excused. With --all every file of public/ is read
+instead, to see that the program ends well: this is for the sanitizer build.
 """
 
 import csv
@@ -18,44 +18,16 @@ import sys
 sys.dont_write_bytecode = True  # the source tree stays clean
 from tool import Points, Run, diagnose, note, read_lines, skip_all
 
-COMPARED = 133  # files of the corpus with calls this release can see; for the message when there is no corpus
-SCOPES = {"partly": "partly in", "out": "out of"}
-LINKS = {"ether", "linux-sll", "null", "rawip", "rawip4"}
-LAYERS = {"eth", "ethertype", "sll", "null", "raw", "vlan", "ip", "ipv6", "udp", "tcp", "sip"}
+COMPARED = 137  # files of the corpus; for the message when there is none
 NOT_CAPTURES = {"wireshark_wireshark/sipmsg.log", "realjimmy_sample-captures/c07-sip-r2.cap"}
 DAMAGED = set()  # files of public/ that end early: exit status 3
 EXCEPTIONS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "truth-exceptions.tsv")
-FIELDS = {"missing", "final", "provisionals", "invented"}
+FIELDS = {"missing", "final", "provisionals", "invented", "messages"}
 
 
-def is_covered(encapsulation):
-    layers = [layer for layer in encapsulation.split(":") if layer and not layer.startswith("ipv6.")]
-    return set(layers) <= LAYERS and sum(layer in ("ip", "ipv6") for layer in layers) == 1
-
-
-def scope(truth):
-    """("in" | "partly" | "out", why). Partly: some of the SIP is in tunnels this release does not open."""
-    summary = truth["summary"]
-    if any("rsa_keys" in argument for argument in truth["tshark_args"]):
-        return "out", "read with a key"
-    if summary["encapsulation"] not in LINKS:
-        return "out", "link type %s" % summary["encapsulation"]
-    foreign = sorted(name for name in summary["sip_encapsulations"] if not is_covered(name))
-    if not foreign:
-        return "in", ""
-    return ("partly" if len(foreign) < len(summary["sip_encapsulations"]) else "out"), " ".join(foreign)
-
-
-def calls_in_scope(truth):
-    """Of a file that is partly in scope only calls that certainly are: the truth names a call's transports, not its
-    tunnels, so this can be said only where the foreign part differs by transport."""
-    calls = [call for call in truth["calls"] if call["has_initial_invite"]]
-    where, why = scope(truth)
-    if where == "in":
-        return calls
-    if where == "partly" and all(name.split(":")[-2] not in ("udp", "tcp") for name in why.split()):
-        return [call for call in calls if set(call["transport"]) <= {"udp", "tcp"}]
-    return []
+def is_readable(truth):
+    """Some were read with a private key that is not here."""
+    return not any("rsa_keys" in argument for argument in truth["tshark_args"])
 
 
 def provisionals_of_truth(call):
@@ -125,18 +97,28 @@ class Comparison:
     def __init__(self):
         self.exceptions = Exceptions()
         self.files = self.right_files = self.empty = self.calls = self.right_calls = 0
-        self.important = 0
+        self.important = self.messages = self.right_messages = 0
+        self.wrong_messages = []
         self.wrong, self.important_wrong, self.invented, self.trouble = [], [], [], []
         self.rtp = {"before": [0, 0], "after": [0, 0]}
 
-    def add(self, truth, calls):
+    def add_messages(self, name, want, got):
+        self.messages += want
+        if want == got or self.exceptions.excuse(name, "-", "messages"):
+            self.right_messages += want - abs(want - got)
+        else:
+            self.wrong_messages.append("%s: %d messages, truth %d" % (name, got, want))
+            self.right_messages += max(0, want - abs(want - got))
+
+    def add(self, truth, calls, summary):
         name = truth["file"]
+        self.add_messages(name, truth["summary"]["sip_messages"], summary.get("sip_messages", 0))
         ours = {}
         for call in calls:
             if call["call_id"] in ours:
                 self.invented.append("%s %s is printed twice" % (name, call["call_id"]))
             ours.setdefault(call["call_id"], call)
-        compared = calls_in_scope(truth)
+        compared = [call for call in truth["calls"] if call["has_initial_invite"]]
         wrong = excused = 0
         for call in compared:
             left = {}
@@ -192,15 +174,12 @@ def compare(tool, corpus):
     for name in names:
         with open(os.path.join(corpus, "truth", name), encoding="utf-8") as file:
             truth = json.load(file)
-        where, why = scope(truth)
-        if where != "in":
-            compared = len(calls_in_scope(truth))
-            note("%s scope: %s (%s; %d calls compared)" % (SCOPES[where], truth["file"], why, compared))
-        if where == "out":
+        if not is_readable(truth):
+            note("left out, read with a private key: " + truth["file"])
             continue
-        calls, _, trouble = diagnose(tool, os.path.join(corpus, "public", truth["file"]))
+        calls, summary, trouble = diagnose(tool, os.path.join(corpus, "public", truth["file"]))
         result.trouble += ["%s: %s" % (truth["file"], line) for line in trouble]
-        result.add(truth, calls)
+        result.add(truth, calls, summary)
     for complaint in result.wrong:
         note("wrong: " + complaint)
     note("%d of %d calls right; %d files hold no call to compare" % (result.right_calls, result.calls, result.empty))
@@ -212,6 +191,12 @@ def compare(tool, corpus):
         "at least 98 %% of the files are right: %d of %d" % (result.right_files, result.files),
         [] if share >= 0.98 else ["only %.1f %%" % (share * 100)],
     )
+    right, all_messages = result.right_messages, result.messages
+    points.point(
+        "at least 99.5 %% of the messages are found: %d of %d" % (right, all_messages),
+        [] if right >= 0.995 * all_messages else result.wrong_messages,
+    )
+    points.point("each difference in messages is explained", result.wrong_messages)
     points.point("each of the %d calls with a 183 or 603 is right" % result.important, result.important_wrong)
     points.point("no call is invented", result.invented)
     points.point("each exception is needed", result.exceptions.unused())

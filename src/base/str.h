@@ -27,6 +27,13 @@ bool str_ihas(struct str s, struct str part);
 struct str str_trim(struct str s);               /* without SP, TAB, CR, LF at both ends */
 struct str str_from(struct str s, size_t start); /* the rest from start on; empty past the end */
 
+static inline struct str str_skip_lines(struct str s) /* without the CR and LF it begins with */
+{
+	while (s.n && (s.p[0] == '\r' || s.p[0] == '\n'))
+		s.p++, s.n--;
+	return s;
+}
+
 /* Cuts the next piece up to separator off rest. False once rest is used up. */
 bool str_split(struct str *rest, char separator, struct str *out);
 /* As str_split, but a separator inside "quotes" (with \ escapes) or <angle brackets> does not count. */

@@ -38,12 +38,6 @@ static ns began(const struct call *call, const struct transaction *t)
 	return NEVER;
 }
 
-/* A final that a caller answers with another try: credentials, a longer timer, another place. */
-static bool invites_retry(unsigned code)
-{
-	return (code >= 300 && code < 400) || code == 401 || code == 407 || code == 422;
-}
-
 /* The capture missed the INVITE of a retry, often the biggest message of all: its responses show that there was one. */
 static bool is_lost_retry(const struct call *call, const struct transaction *t, const struct transaction *hop)
 {
@@ -56,7 +50,8 @@ static bool is_lost_retry(const struct call *call, const struct transaction *t, 
 		if (other->cseq < t->cseq && other->vias == hop->vias && (!before || other->cseq > before->cseq) &&
 		    address_same(&other->client.address, &hop->client.address))
 			before = other;
-	return before && before->final && invites_retry(before->final->code) && before->final->time <= began(call, t);
+	return before && before->final && code_invites_retry(before->final->code) &&
+	       before->final->time <= began(call, t);
 }
 
 /* An INVITE transaction that opens the call; where its INVITE is missing, one that may. */
@@ -225,6 +220,65 @@ const struct sdp_media *attempt_audio(const struct sdp *sdp)
 	return sdp_audio(sdp);
 }
 
+/* Messages that lack fragments */
+
+bool event_is_incomplete(const struct event *event)
+{
+	return (event->deviations & (DEVIATION_CUT | DEVIATION_FRAGMENT_LOST)) != 0;
+}
+
+static bool acknowledges(const struct event *prack, const struct event *response)
+{
+	return prack->method == METHOD_PRACK && prack->request && prack->rack_rseq == response->rseq &&
+	       prack->rack_cseq == response->cseq;
+}
+
+/* The same message as its receiver sent it on. */
+static bool passes_on(const struct event *later, const struct event *event)
+{
+	return later->request == event->request && later->code == event->code && later->method == event->method &&
+	       later->cseq == event->cseq &&
+	       address_same(&later->flow.source.address, &event->flow.destination.address);
+}
+
+const struct event *attempt_answered(const struct attempt *a, const struct event *event)
+{
+	const struct transaction *t = event->transaction;
+
+	if (t && t->final == event && t->ack)
+		return t->ack;
+	/* Of what was lost is told late: its answer may have come into the call before it. */
+	for (const struct event *later = a->call->first; later; later = later->next) {
+		if (later == event || later->time < event->time)
+			continue;
+		if (event->request && !later->request && later->method == event->method && later->cseq == event->cseq &&
+		    (!t || later->transaction == t) && endpoint_same(&later->flow.source, &event->flow.destination))
+			return later;
+		if (passes_on(later, event) || (event->rseq && acknowledges(later, event)))
+			return later;
+	}
+	return NULL;
+}
+
+const struct refused *attempt_refused(const struct attempt *a)
+{
+	for (const struct refused *refused = a->call->refused; refused; refused = refused->next) {
+		const struct event *event = refused->event;
+
+		if (!refused->request || !str_eq(refused->what, STR("INVITE")))
+			continue;
+		if (event ? event->cseq == a->last->cseq && !attempt_answered(a, event)
+		          : a->provisional_count == 0 && endpoint_same(&refused->flow.source, &a->caller))
+			return refused;
+	}
+	return NULL;
+}
+
+bool attempt_lost(const struct attempt *a, const struct event *event)
+{
+	return (event->deviations & DEVIATION_FRAGMENT_LOST) && !a->tails_hidden && !attempt_answered(a, event);
+}
+
 /* Provisional responses */
 
 bool attempt_is_before_final(const struct attempt *a, const struct event *event)
@@ -246,7 +300,7 @@ static void gather_provisionals(struct attempt *a, const struct hop *hop, struct
 	a->provisionals = arena_alloc(arena, (hop->call->event_count + 1) * sizeof(*a->provisionals));
 	for (const struct event *event = hop->call->first; event; event = event->next) {
 		if (event->method != METHOD_INVITE || event->code < 100 || event->code > 199 ||
-		    !event_on_hop(hop, event))
+		    !event_on_hop(hop, event) || attempt_lost(a, event))
 			continue;
 		a->provisionals[count++] = event;
 		if (!attempt_is_early(a, event))
@@ -363,10 +417,11 @@ static bool is_half(const struct attempt *a, const struct store *store)
 static void find_cut(struct attempt *a, const struct hop *hop)
 {
 	for (const struct event *event = hop->call->first; event && !a->cut; event = event->next) {
-		if (!(event->deviations & DEVIATION_CUT))
+		if (!event_is_incomplete(event) || attempt_lost(a, event))
 			continue;
 		a->cut = true;
-		a->cut_event = event;
+		if (event->deviations & DEVIATION_CUT)
+			a->cut_event = event;
 	}
 }
 
@@ -475,6 +530,9 @@ static ns gives_up(const struct attempt *a)
 			last = a->provisionals[i]->last_time;
 	if (last != NEVER)
 		return last + PATIENCE_PROCEEDING;
+	/* RFC 3261 18.4: an ICMP error ends the transaction, where the caller's stack is told of it. */
+	if (attempt_refused(a) && a->invite && !a->invite->retransmissions)
+		return attempt_refused(a)->time;
 	/* Who does not repeat the INVITE had a response, which the capture lacks. */
 	if (a->transport == TRANSPORT_UDP && a->invite && !a->invite->retransmissions)
 		return a->invite->time + FIRST_REPEAT;
@@ -531,7 +589,7 @@ void attempt_of(const struct call *call, const struct store *store, const struct
 	struct hop hop = {.call = call, .captured = initial_captured(call)};
 	struct attempt *a = out;
 
-	*a = (struct attempt){.call = call};
+	*a = (struct attempt){.call = call, .tails_hidden = !store_tails_seen(store)};
 	hop.hop = nearest_caller(call, hop.captured);
 	assert(hop.hop); /* a call begins with a message of an INVITE transaction */
 	a->last = last_try(&hop);
@@ -584,7 +642,7 @@ ns attempt_silence_after_18x(const struct attempt *a, enum policy policy)
 
 bool attempt_had_early_audio(const struct attempt *a)
 {
-	if (!a->backward.early_packets)
+	if (!a->backward.early_packets || a->backward.refused)
 		return false;
 	return a->outcome != OUTCOME_ANSWERED || a->backward.early_first < a->end - OVERTAKES;
 }

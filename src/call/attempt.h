@@ -51,6 +51,9 @@ struct audio {
 	uint64_t early_first_frame, early_last_frame;
 	ns late_first; /* NEVER: none */
 	uint64_t late_first_frame;
+	const struct refusal *refusal;     /* ICMP errors about early packets to one of the endpoints; NULL: none */
+	const struct endpoint *refusal_at; /* which */
+	bool refused;                      /* and hardly any early packet was spared */
 };
 
 struct attempt {
@@ -78,6 +81,7 @@ struct attempt {
 	bool half;                  /* only one direction of these hosts' signalling is in the capture, or orphan */
 	const struct event *orphan; /* an ACK or PRACK of a response that was not captured; NULL: none */
 	bool given_up; /* no final was captured, though the capture goes on long after a caller would have waited */
+	bool tails_hidden; /* the capture shows no fragment but first ones, as with a filter for ports: those lost prove nothing */
 	bool times_odd; /* its time stamps cannot be right: hours between two messages, or a response before its request */
 	/* Time */
 	ns start; /* of the first INVITE, else of the first message */
@@ -124,6 +128,14 @@ bool attempt_needs_rtp(const struct attempt *attempt);       /* what was heard r
 bool attempt_had_early_audio(const struct attempt *attempt); /* to the caller, and more than what overtook the answer */
 bool event_promises_audio(
 	const struct event *event); /* SDP with an audio port, sendrecv or sendonly, P-Early-Media not against it */
+
+/* IP fragments of it are missing, and nothing shows that they reached the receiver all the same. */
+bool attempt_lost(const struct attempt *attempt, const struct event *event);
+/* What answered a message of which fragments are missing: it did arrive. NULL: nothing. */
+const struct event *attempt_answered(const struct attempt *attempt, const struct event *event);
+/* The ICMP error that says that the INVITE of the last try did not arrive; NULL: none, or it was answered all the same. */
+const struct refused *attempt_refused(const struct attempt *attempt);
+bool event_is_incomplete(const struct event *event); /* what it said at its end is unknown */
 
 bool attempt_has_run(const struct attempt *attempt,
                      const struct run *run); /* a run of its own streams that is of this call */

@@ -317,6 +317,74 @@ static ns last_own_packet(const struct attempt *a)
 	return a->final->code >= 300 ? a->end + SECOND / 2 : NEVER;
 }
 
+/* Refusal */
+
+/* A host says once a second or so that it refuses packets (RFC 4443 2.4 f); the first of a burst is told at once. */
+#define REFUSES_BEFORE (100 * MILLISECOND)
+#define REFUSES_AFTER SECOND
+/* Less audio than this that was not refused is none. */
+#define HARDLY_ANY (200 * MILLISECOND)
+
+/* Before the caller gave up: then its phone closes the port while the audio is still on its way. */
+static bool is_refused_early(const struct attempt *a, const struct refusal *refusal)
+{
+	ns until = a->cancel && a->cancel->time < a->end ? a->cancel->time : a->end;
+
+	return refusal->last >= a->start && refusal->first < until;
+}
+
+static void note_refusal(const struct attempt *a, struct audio *audio, const struct media *media,
+                         const struct endpoint *at)
+{
+	const struct refusal *refusal = audio->refusal ? NULL : media_refusal(media, at);
+
+	if (!refusal || !is_refused_early(a, refusal))
+		return;
+	audio->refusal = refusal;
+	audio->refusal_at = at;
+}
+
+static ns overlap(ns from, ns until, ns low, ns high)
+{
+	if (from < low)
+		from = low;
+	if (until > high)
+		until = high;
+	return until > from ? until - from : 0;
+}
+
+static bool takes_none(const struct attempt *a, const struct audio *audio)
+{
+	const struct refusal *refusal = audio->refusal;
+	ns spared = 0;
+
+	for (unsigned i = 0; i < audio->stream_count; i++) {
+		const struct stream *stream = audio->streams[i];
+		bool refused = endpoint_same(&stream->destination, audio->refusal_at);
+
+		for (unsigned n = 0; n < stream->run_count; n++) {
+			const struct run *run = &stream->runs[n];
+
+			if (!attempt_has_run(a, run) || run->first >= a->end)
+				continue;
+			spared += run->last - run->first;
+			if (refused)
+				spared -= overlap(run->first, run->last, refusal->first - REFUSES_BEFORE,
+				                  refusal->last + REFUSES_AFTER);
+		}
+	}
+	return spared <= HARDLY_ANY;
+}
+
+static void find_refusal(const struct attempt *a, struct audio *audio, const struct media *media)
+{
+	for (unsigned i = 0; i < audio->endpoint_count; i++)
+		note_refusal(a, audio, media, &audio->endpoints[i]);
+	for (unsigned i = 0; i < audio->stream_count; i++)
+		note_refusal(a, audio, media, &audio->streams[i]->destination);
+	audio->refused = audio->refusal && takes_none(a, audio);
+}
+
 void attempt_listen(struct attempt *a, const struct media *media, struct arena *arena)
 {
 	struct endpoints caller = {.count = 0}, callee = {.count = 0};
@@ -330,6 +398,8 @@ void attempt_listen(struct attempt *a, const struct media *media, struct arena *
 	gather_streams(a, &a->forward, &callee, &caller, media);
 	gather_streams(a, &a->backward, &caller, &callee, media);
 	gather_learned(&q);
+	find_refusal(a, &a->backward, media);
+	find_refusal(a, &a->forward, media);
 	if (!attempt_had_early_audio(a))
 		a->elsewhere = stream_to_caller(&q, went_elsewhere);
 	a->visibility = visibility_of(a, &q);
@@ -351,6 +421,34 @@ static int by_time(const void *a, const void *b)
 	return (x->from > y->from) - (x->from < y->from);
 }
 
+static ns earlier(ns a, ns b)
+{
+	return a < b ? a : b;
+}
+
+static ns later(ns a, ns b)
+{
+	return a > b ? a : b;
+}
+
+/* Without what was refused: before it, and behind it. */
+static unsigned add_window(const struct attempt *a, const struct stream *stream, const struct run *run,
+                           struct window *windows, unsigned count)
+{
+	const struct refusal *refusal = a->backward.refusal;
+	struct window whole = {run->first, run->last};
+
+	if (!refusal || !endpoint_same(&stream->destination, a->backward.refusal_at)) {
+		windows[count++] = whole;
+		return count;
+	}
+	if (whole.from < refusal->first - REFUSES_BEFORE)
+		windows[count++] = (struct window){whole.from, earlier(whole.to, refusal->first - REFUSES_BEFORE)};
+	if (whole.to > refusal->last + REFUSES_AFTER && count < MAX_SPANS)
+		windows[count++] = (struct window){later(whole.from, refusal->last + REFUSES_AFTER), whole.to};
+	return count;
+}
+
 /* The times at which backward audio arrived in the early phase, pauses of up to a second bridged. */
 static unsigned audible_windows(const struct attempt *a, struct window *windows)
 {
@@ -361,7 +459,7 @@ static unsigned audible_windows(const struct attempt *a, struct window *windows)
 
 		for (unsigned n = 0; n < stream->run_count && count < MAX_SPANS; n++)
 			if (attempt_has_run(a, &stream->runs[n]) && stream->runs[n].first < a->end)
-				windows[count++] = (struct window){stream->runs[n].first, stream->runs[n].last};
+				count = add_window(a, stream, &stream->runs[n], windows, count);
 	}
 	qsort(windows, count, sizeof(*windows), by_time);
 	for (unsigned i = 0; i < count; i++) {

@@ -20,16 +20,15 @@ void call_free(struct call *call, struct media *media)
 	memory_free(call);
 }
 
-/* What makes two messages the same one, but for the moment they were seen. */
-static uint64_t identity_of(const struct message *message, const struct flow *flow, const struct hash_key *key)
+/* What makes two messages the same one, but for the moment they were seen and the body. */
+static uint64_t head_of(const struct message *message, const struct flow *flow, const struct hash_key *key)
 {
 	uint64_t what = hash_words(key, (uint64_t)message->code << 32 | message->method,
 	                           (uint64_t)message->cseq << 32 | message->rseq,
 	                           (uint64_t)message->rack_cseq << 32 | message->rack_rseq);
 	uint64_t who = hash_words(key, endpoint_hash(key, &flow->source), endpoint_hash(key, &flow->destination),
 	                          flow->transport);
-	uint64_t words = hash_words(key, hash_bytes(key, message->via_branch), hash_bytes(key, message->to_tag),
-	                            hash_bytes(key, message->body));
+	uint64_t words = hash_words(key, hash_bytes(key, message->via_branch), hash_bytes(key, message->to_tag), 0);
 
 	if (message->method == METHOD_UNKNOWN)
 		what ^= hash_str(key, message->method_text);
@@ -44,14 +43,89 @@ static struct event *find_repeated(struct call *call, uint64_t identity)
 	return NULL;
 }
 
-static void repeat(struct event *event, const struct sighting *at, uint64_t text_hash)
+static struct event *find_head(struct call *call, uint64_t head, unsigned deviations)
 {
-	if (event->text_hash == text_hash && at->time - event->last_time <= CALL_DUPLICATE)
+	for (struct event *event = call->first; event; event = event->next)
+		if (event->head == head && (event->deviations & deviations) == deviations)
+			return event;
+	return NULL;
+}
+
+static bool is_reported(const struct sighting *at)
+{
+	return at->layers >> LAYER_HEP & 1;
+}
+
+static bool are_near(ns a, ns b, ns distance)
+{
+	return a < b ? b - a <= distance : a - b <= distance;
+}
+
+static void note_again(struct event *event, const struct sighting *at, bool duplicate)
+{
+	if (duplicate)
 		event->duplicates++;
 	else
 		event->retransmissions++;
 	event->last_time = at->time;
 	event->last_frame = at->frame;
+}
+
+/* A copy by HEP: what the wire showed as often is known, whatever the clocks of the two say. */
+static void repeat_reported(struct event *event, const struct sighting *at, bool same_bytes)
+{
+	bool copy = event->reported && same_bytes && are_near(at->time, event->reported_last, CALL_DUPLICATE);
+
+	event->reported_last = at->time;
+	if (copy) {
+		event->duplicates++;
+		return;
+	}
+	event->reported++;
+	if (event->reported <= event->seen && are_near(at->time, event->last_time, CALL_REPORTED))
+		event->duplicates++;
+	else
+		note_again(event, at, false);
+}
+
+/* The capture's own clock times the audio, too: it counts where both saw the message. */
+static void repeat_seen(struct event *event, const struct sighting *at, bool same_bytes)
+{
+	bool first = event->seen == 0;
+
+	if (!first && same_bytes && at->time - event->last_time <= CALL_DUPLICATE) {
+		note_again(event, at, true);
+		return;
+	}
+	event->seen++;
+	if (event->seen > event->reported || !are_near(at->time, event->reported_last, CALL_REPORTED)) {
+		note_again(event, at, false);
+		return;
+	}
+	note_again(event, at, true);
+	if (first && event->retransmissions == 0) {
+		event->time = at->time;
+		event->frame = at->frame;
+	}
+}
+
+static void repeat(struct event *event, const struct sighting *at, uint64_t text_hash)
+{
+	event->layers |= at->layers;
+	if (is_reported(at))
+		repeat_reported(event, at, event->text_hash == text_hash);
+	else
+		repeat_seen(event, at, event->text_hash == text_hash);
+}
+
+static void note_lost(struct event *event, const struct message *message, const struct sighting *at)
+{
+	if (event->fragment_losses++)
+		return;
+	event->lost_time = at->time;
+	event->lost_frame = at->frame;
+	event->lost_size = message->text.n;
+	event->lost_length = at->length;
 }
 
 enum {
@@ -117,6 +191,25 @@ static struct transaction *find_branch(struct call *call, const struct message *
 	while (t && !has_branch(t, message))
 		t = t->next;
 	return t;
+}
+
+/* RFC 3261 17.1.3: the branch tells the transaction; a CANCEL has that of its INVITE. Without one, there must be but one. */
+void call_infer(const struct call *call, struct message *response)
+{
+	const struct transaction *t = call->transactions;
+
+	if (response->via_branch.n)
+		while (t && !str_eq(t->branch, response->via_branch))
+			t = t->next;
+	else if (call->transaction_count != 1 || response->method_text.n)
+		return;
+	if (!t)
+		return;
+	response->method = t->cancel && response->code < 300 ? METHOD_CANCEL : METHOD_INVITE;
+	if (response->method_text.n == 0)
+		response->method_text = str_of(method_name(response->method));
+	if (response->deviations & (DEVIATION_NO_CSEQ | DEVIATION_CSEQ))
+		response->cseq = t->cseq;
 }
 
 static void describe_transaction(struct call *call, struct transaction *t, const struct message *message)
@@ -221,14 +314,8 @@ static void watch_audio(struct call *call, const struct sdp *sdp, struct media *
 	}
 }
 
-static struct event *event_of(struct call *call, const struct message *message, const struct sighting *at)
+static void describe_event(struct arena *arena, const struct message *message, struct event *event)
 {
-	struct arena *arena = &call->arena;
-	struct event *event = arena_alloc(arena, sizeof(*event));
-
-	event->time = event->last_time = at->time;
-	event->frame = event->last_frame = at->frame;
-	event->flow = *at->flow;
 	event->request = message->request;
 	event->method = message->method;
 	event->method_text = arena_str(arena, message->method_text);
@@ -254,11 +341,43 @@ static struct event *event_of(struct call *call, const struct message *message, 
 	event->retry_after = arena_str(arena, message->retry_after);
 	event->warning = arena_str(arena, message->warning);
 	event->deviations = message->deviations;
+}
+
+static struct event *event_of(struct call *call, const struct message *message, const struct sighting *at)
+{
+	struct event *event = arena_alloc(&call->arena, sizeof(*event));
+
+	event->time = event->last_time = event->reported_last = at->time;
+	event->frame = event->last_frame = at->frame;
+	event->flow = *at->flow;
+	event->layers = at->layers;
+	event->reported = is_reported(at);
+	event->seen = !is_reported(at);
+	describe_event(&call->arena, message, event);
+	if (at->fragment_lost)
+		note_lost(event, message, at);
 	return event;
+}
+
+/* Of a message that lost fragments is told seconds later: it belongs where it began. */
+static bool insert(struct call *call, struct event *event)
+{
+	struct event **at = &call->first;
+
+	while (*at && (*at)->time <= event->time)
+		at = &(*at)->next;
+	if (!*at)
+		return false;
+	event->next = *at;
+	*at = event;
+	call->event_count++;
+	return true;
 }
 
 static void append(struct call *call, struct event *event)
 {
+	if (event->fragment_losses && insert(call, event))
+		return;
 	if (call->last)
 		call->last->next = event;
 	else
@@ -304,26 +423,35 @@ static void part_streams(struct call *call, const struct event *final, struct me
 	}
 }
 
-void call_add(struct call *call, const struct message *message, const struct sighting *at, const struct hash_key *key,
-              struct media *media)
+/*
+ * The whole message of which only the beginning was known: its last fragments came late, or it was sent again. A request was
+ * made when it was first sent; a response is one from when it could be read.
+ */
+static void complete(struct call *call, struct event *event, const struct message *message, const struct sighting *at,
+                     struct media *media)
 {
-	uint64_t identity = identity_of(message, at->flow, key);
-	uint64_t text_hash = hash_bytes(key, message->text);
-	struct event *event = find_repeated(call, identity);
+	struct transaction *t = event->transaction;
 
-	note_time(call, at);
-	if (event) {
-		repeat(event, at, text_hash);
-		return;
+	describe_event(&call->arena, message, event);
+	event->layers |= at->layers;
+	if (at->fragment_late)
+		event->fragment_losses--;
+	else
+		event->retransmissions++;
+	if (!event->request) {
+		event->time = at->time;
+		event->frame = at->frame;
 	}
-	if (!has_room(call, message)) {
-		call->events_dropped++;
-		return;
-	}
-	event = event_of(call, message, at);
-	event->identity = identity;
-	event->text_hash = text_hash;
-	event->transaction = transaction_of(call, message, at->flow);
+	event->last_time = at->time;
+	event->last_frame = at->frame;
+	if (t && t->invite == event)
+		describe_transaction(call, t, message);
+	watch_audio(call, event->sdp, media);
+}
+
+static void add_event(struct call *call, struct event *event, const struct message *message, struct media *media)
+{
+	event->transaction = transaction_of(call, message, &event->flow);
 	if (event->transaction)
 		note_in_transaction(event->transaction, event);
 	append(call, event);
@@ -332,4 +460,119 @@ void call_add(struct call *call, const struct message *message, const struct sig
 		call->bye = event;
 	if (event->method == METHOD_INVITE && event->code >= 200)
 		part_streams(call, event, media);
+}
+
+void call_add(struct call *call, const struct message *message, const struct sighting *at, const struct hash_key *key,
+              struct media *media)
+{
+	uint64_t head = head_of(message, at->flow, key);
+	uint64_t identity = hash_words(key, head, hash_bytes(key, message->body), 0);
+	uint64_t text_hash = hash_bytes(key, message->text);
+	struct event *event = find_repeated(call, identity), *beginning = NULL;
+
+	note_time(call, at);
+	if (at->fragment_lost)
+		beginning = find_head(call, head, 0);
+	else if (!event)
+		event = find_head(call, head, DEVIATION_FRAGMENT_LOST);
+	if (beginning) {
+		note_lost(beginning, message, at);
+		return;
+	}
+	if (event && !(event->deviations & DEVIATION_FRAGMENT_LOST)) {
+		repeat(event, at, text_hash);
+		return;
+	}
+	if (!event && !has_room(call, message)) {
+		call->events_dropped++;
+		return;
+	}
+	if (event) {
+		complete(call, event, message, at, media);
+	} else {
+		event = event_of(call, message, at);
+		add_event(call, event, message, media);
+	}
+	event->head = head;
+	event->identity = identity;
+	event->text_hash = text_hash;
+}
+
+/* ICMP */
+
+static bool quotes(const struct event *event, const struct message *message)
+{
+	return event->request == message->request && event->code == message->code && event->method == message->method &&
+	       (!message->cseq || event->cseq == message->cseq);
+}
+
+/* The last message sent that way that may be the one quoted. */
+static struct event *find_quoted(struct call *call, const struct flow *flow, const struct message *message)
+{
+	struct event *found = NULL;
+
+	for (struct event *event = call->first; event; event = event->next)
+		if (endpoint_same(&event->flow.source, &flow->source) &&
+		    endpoint_same(&event->flow.destination, &flow->destination) && (!message || quotes(event, message)))
+			found = event;
+	return found;
+}
+
+static bool is_same_refusal(const struct refused *refused, const struct payload *payload, const struct event *event)
+{
+	return refused->event == event && refused->type == payload->icmp_type && refused->code == payload->icmp_code &&
+	       endpoint_same(&refused->flow.source, &payload->flow.source) &&
+	       endpoint_same(&refused->flow.destination, &payload->flow.destination);
+}
+
+static void name_refused(struct call *call, struct refused *refused, const struct message *message)
+{
+	struct buf code = {.ceiling = 8};
+
+	if (message && message->request) {
+		refused->request = true;
+		refused->what = arena_str(&call->arena, message->method_text);
+	} else if (!message && refused->event && refused->event->request) {
+		refused->request = true;
+		refused->what = refused->event->method_text;
+	} else if (message || refused->event) {
+		buf_printf(&code, "%u", message ? message->code : refused->event->code);
+		refused->what = arena_str(&call->arena, buf_str(&code));
+	}
+	buf_done(&code);
+}
+
+void call_refuse(struct call *call, const struct payload *payload, const struct message *message)
+{
+	struct event *event = find_quoted(call, &payload->flow, message);
+	struct refused *refused = call->refused, **end = &call->refused;
+
+	for (; refused; end = &refused->next, refused = refused->next)
+		if (is_same_refusal(refused, payload, event)) {
+			refused->count++;
+			return;
+		}
+	if (call->refused_count >= CALL_MAX_REFUSED)
+		return;
+	refused = arena_alloc(&call->arena, sizeof(*refused));
+	*refused = (struct refused){
+		.time = payload->time,
+		.frame = payload->frame,
+		.flow = payload->flow,
+		.reporter = payload->reporter,
+		.type = payload->icmp_type,
+		.code = payload->icmp_code,
+		.event = event,
+		.length = payload->length,
+		.count = 1,
+	};
+	name_refused(call, refused, message);
+	*end = refused;
+	call->refused_count++;
+}
+
+/* A final that a caller answers with another try: credentials, a longer timer, another place. */
+bool code_invites_retry(unsigned code)
+{
+	return (code >= 300 && code < 400) || code == 401 || code == 407 || code == 422;
 }

@@ -19,10 +19,13 @@ enum {
 	CALL_MAX_TRANSACTIONS = 64,
 	CALL_MAX_DIALOGS = 16,
 	CALL_MAX_WATCHES = 16,
+	CALL_MAX_REFUSED = 16, /* ICMP errors that differ; more are left out */
 };
 
 /* The same bytes on the same hop within this are a duplicate of the capture, later ones a retransmission. */
 #define CALL_DUPLICATE (60 * MILLISECOND)
+/* A proxy's clock may be this far from the capture's: a message seen on the wire and in HEP within this is one. */
+#define CALL_REPORTED (5 * SECOND)
 
 struct transaction;
 
@@ -54,11 +57,19 @@ struct event {
 	struct str agent; /* User-Agent of a request, Server or User-Agent of a response */
 	struct str vendor_error, retry_after, warning;
 	unsigned deviations; /* enum deviation */
+	uint64_t layers;     /* what its copies were wrapped in: 1 << enum layer */
 	unsigned duplicates; /* of the capture */
 	unsigned retransmissions;
-	ns last_time; /* of the last repeat; time when there is none */
+	unsigned seen, reported; /* how often it was sent, by the wire and by HEP */
+	ns reported_last;
+	unsigned fragment_losses; /* copies of which IP fragments did not come; of the first of them: */
+	ns lost_time;
+	uint64_t lost_frame;
+	size_t lost_size, lost_length; /* bytes that came, and that were sent */
+	ns last_time;                  /* of the last repeat; time when there is none */
 	uint64_t last_frame;
 	uint64_t identity;  /* hash of what makes two messages the same one */
+	uint64_t head;      /* hash of that but for the body */
 	uint64_t text_hash; /* hash of all bytes */
 };
 
@@ -78,6 +89,21 @@ struct transaction {
 	struct str from_uri, to_uri, request_uri, from_tag; /* of the INVITE, else of the first response */
 };
 
+/* An ICMP error about a message of the call: it did not arrive. */
+struct refused {
+	struct refused *next;
+	ns time;
+	uint64_t frame;
+	struct flow flow;        /* of the message */
+	struct address reporter; /* who sent the error */
+	uint8_t type, code;      /* as ICMP has them; ICMPv6's are told by the addresses */
+	struct event *event;     /* the message quoted; NULL: not captured */
+	bool request;            /* as far as the quote or the event tells */
+	struct str what;         /* "INVITE", "183"; empty: unknown */
+	size_t length;           /* of the message as sent; 0: unknown */
+	unsigned count;
+};
+
 struct queue;
 
 struct call {
@@ -91,8 +117,10 @@ struct call {
 	ns first_time, last_time; /* of its SIP messages */
 	uint64_t first_frame, last_frame;
 	struct event *bye; /* the first; NULL: none */
-	bool evicted;      /* printed early to keep the budget */
-	bool gap_before;   /* bytes of a TCP connection of this call were missing */
+	struct refused *refused;
+	unsigned refused_count;
+	bool evicted;    /* printed early to keep the budget */
+	bool gap_before; /* bytes of a TCP connection of this call were missing */
 	struct endpoint watches[CALL_MAX_WATCHES];
 	unsigned watch_count;
 	/* The store's */
@@ -110,6 +138,9 @@ struct sighting {
 	uint64_t frame;
 	const struct flow *flow;
 	bool gap_before;
+	uint64_t layers;                   /* what it was wrapped in */
+	bool fragment_lost, fragment_late; /* as of the payload */
+	size_t length;                     /* as sent */
 };
 
 struct call *call_new(struct str id);
@@ -117,5 +148,10 @@ void call_free(struct call *call, struct media *media);
 /* Adds a scanned (and, where it decides, parsed) message; what must outlive it is copied. Endpoints of its SDP are watched. */
 void call_add(struct call *call, const struct message *message, const struct sighting *at, const struct hash_key *key,
               struct media *media);
+/* Fills in what a response without a CSeq that can be read answers, where the call knows. */
+void call_infer(const struct call *call, struct message *response);
+/* Takes an ICMP error that quotes a message of the call, as far as it quotes it; message NULL: only the addresses. */
+void call_refuse(struct call *call, const struct payload *payload, const struct message *message);
+bool code_invites_retry(unsigned code); /* a final that a caller answers with another try: credentials, another place */
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* A step in time counts for no more than this: a few wild time stamps must not end other calls. */
@@ -29,6 +30,28 @@ struct store_clock {
 	bool started;
 };
 
+/* The latest messages, to know which one an ICMP error is about that quotes no more than addresses and ports. */
+struct trace {
+	struct endpoint source, destination;
+	uint64_t call; /* the hash of its Call-ID */
+	ns time;
+	bool request;
+	enum method method;
+	uint16_t code;
+};
+
+enum {
+	TRACES = 512
+};
+
+/* A router asks three times for the next host before it gives up (RFC 4861 7.2.2 and 10, as ARP does): about as long. */
+#define TRACE_TIME (10 * SECOND)
+
+/* Of a call without Call-ID. */
+struct name {
+	char text[128];
+};
+
 /* Calls by age of their last message. */
 struct queue {
 	struct list list;
@@ -48,6 +71,9 @@ struct store {
 	struct table pairs;
 	struct list pair_ages;
 	struct store_clock clock;
+	struct trace traces[TRACES]; /* a ring */
+	uint64_t traced;
+	bool tails_seen;
 	int64_t turned;          /* the second up to which calls were let go */
 	struct call **remaining; /* sorted for store_flush */
 	unsigned remaining_count, remaining_next;
@@ -243,12 +269,6 @@ static struct call *begin_call(struct store *store, struct str id, uint64_t hash
 	return call;
 }
 
-/* A final that a caller answers with another try: credentials, a longer timer, another place. */
-static bool invites_retry(unsigned code)
-{
-	return code < 400 || code == 401 || code == 407 || code == 422;
-}
-
 static uint32_t last_cseq(const struct call *call)
 {
 	uint32_t cseq = 0;
@@ -270,7 +290,7 @@ static ns patience_of(const struct call *call)
 			open = true;
 		else if (t->final->code < 300)
 			answered = true;
-		else if (invites_retry(t->final->code) && t->cseq == cseq)
+		else if (code_invites_retry(t->final->code) && t->cseq == cseq)
 			open = true;
 	}
 	if (call->bye || (!answered && !open))
@@ -322,18 +342,112 @@ static void place(struct store *store, struct call *call, ns time)
 	wheel_set(&store->wheel, &call->expiry, clock_at(&store->clock, time) + patience);
 }
 
+static void note_trace(struct store *store, const struct message *message, uint64_t call, const struct sighting *at)
+{
+	store->traces[store->traced++ % TRACES] = (struct trace){
+		.source = at->flow->source,
+		.destination = at->flow->destination,
+		.call = call,
+		.time = at->time,
+		.request = message->request,
+		.method = message->method,
+		.code = message->code,
+	};
+}
+
+static const struct trace *find_trace(const struct store *store, const struct payload *payload,
+                                      const struct message *message)
+{
+	for (uint64_t i = store->traced; i > 0 && i + TRACES > store->traced; i--) {
+		const struct trace *trace = &store->traces[(i - 1) % TRACES];
+
+		if (!endpoint_same(&trace->source, &payload->flow.source) ||
+		    !endpoint_same(&trace->destination, &payload->flow.destination))
+			continue;
+		if (message && (trace->request != message->request || trace->code != message->code ||
+		                (trace->request && trace->method != message->method)))
+			continue;
+		return payload->time - trace->time <= TRACE_TIME ? trace : NULL;
+	}
+	return NULL;
+}
+
+static bool any(const void *item, const void *key)
+{
+	return true; /* the table has compared the hash, all 64 bits of it */
+}
+
+bool store_refuse(struct store *store, const struct payload *payload, const struct message *message)
+{
+	uint64_t hash = message ? hash_str(&store->key, message->call_id) : 0;
+	struct call *call = message ? table_find(&store->calls, hash, same_call, &message->call_id) : NULL;
+	const struct trace *trace = NULL;
+
+	/* The quote may end before the Call-ID does. */
+	if (!call)
+		trace = find_trace(store, payload, message);
+	if (trace)
+		call = table_find(&store->calls, trace->call, any, NULL);
+	if (!call)
+		return trace != NULL;
+	call_refuse(call, payload, message);
+	return true;
+}
+
+void store_note_tails(struct store *store)
+{
+	store->tails_seen = true;
+}
+
+bool store_tails_seen(const struct store *store)
+{
+	return store->tails_seen;
+}
+
+static struct call *find_call(const struct store *store, const struct str *id)
+{
+	return table_find(&store->calls, hash_str(&store->key, *id), same_call, id);
+}
+
+static struct str name_after(struct name *name, struct str token)
+{
+	int n = snprintf(name->text, sizeof(name->text), "(no Call-ID) " STR_FMT, STR_ARG(token));
+
+	return (struct str){name->text, (size_t)n < sizeof(name->text) ? (size_t)n : sizeof(name->text) - 1};
+}
+
+/* A message without Call-ID is attributed by the caller's tag, which is the To-tag of what the callee requests. */
+static struct str name_of(const struct store *store, const struct message *message, struct name *name)
+{
+	struct str id = name_after(name, message->to_tag);
+
+	if (message->to_tag.n && find_call(store, &id))
+		return id;
+	id = name_after(name, message->from_tag);
+	/* What begins no call, and belongs to none so far, is of a call whose other messages have their Call-ID. */
+	return message->from_tag.n && (message->request || find_call(store, &id)) ? id : STR_NONE;
+}
+
 bool store_take(struct store *store, struct message *message, const struct sighting *at)
 {
-	uint64_t hash = hash_str(&store->key, message->call_id);
-	struct call *call = table_find(&store->calls, hash, same_call, &message->call_id);
+	struct name name;
+	struct call *call;
+	uint64_t hash;
 
+	if (message->deviations & DEVIATION_NO_CALL_ID)
+		message->call_id = name_of(store, message, &name);
+	hash = hash_str(&store->key, message->call_id);
+	call = table_find(&store->calls, hash, same_call, &message->call_id);
 	advance(&store->clock, at->time);
 	note_pair(store, message, at->flow);
+	note_trace(store, message, hash, at);
 	if (!call) {
 		/* A call is a Call-ID with a message of an INVITE transaction; an ACK or CANCEL alone tells nothing of one. */
 		if (!message->call_id.n || message->method != METHOD_INVITE)
 			return false;
 		call = begin_call(store, message->call_id, hash);
+	} else if (!message->request && message->method == METHOD_UNKNOWN) {
+		call_infer(call, message);
 	}
 	if (message_decides(message))
 		message_parse(message);
@@ -391,13 +505,23 @@ struct call *store_due(struct store *store, ns now)
 	return NULL;
 }
 
+static int compare(struct str a, struct str b)
+{
+	int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+
+	return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
 static int by_end(const void *a, const void *b)
 {
 	const struct call *x = *(struct call *const *)a, *y = *(struct call *const *)b;
 
 	if (x->last_time != y->last_time)
 		return x->last_time < y->last_time ? -1 : 1;
-	return (x->first_frame > y->first_frame) - (x->first_frame < y->first_frame);
+	if (x->first_frame != y->first_frame)
+		return x->first_frame < y->first_frame ? -1 : 1;
+	/* One TCP segment may begin several. */
+	return compare(x->id, y->id);
 }
 
 static void gather(struct store *store, struct list *list)

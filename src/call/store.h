@@ -38,6 +38,13 @@ struct store *store_new(const struct hash_key *key, struct media *media, unsigne
 void store_free(struct store *store);
 /* Takes a message in; false when it belongs to no call and begins none. */
 bool store_take(struct store *store, struct message *message, const struct sighting *at);
+/*
+ * Takes an ICMP error that quotes SIP, or (message NULL) addresses that SIP uses. False: it is about no message seen of late.
+ */
+bool store_refuse(struct store *store, const struct payload *payload, const struct message *message);
+/* The capture shows fragments other than the first of their datagram: where one lacks them, it is no filter's doing. */
+void store_note_tails(struct store *store);
+bool store_tails_seen(const struct store *store);
 /* A call that is over, or that must make room: the caller's to judge, print and call_free. NULL: none. */
 struct call *store_due(struct store *store, ns now);
 /* End of input: the calls still there, by the time of their last message, then by first frame. NULL: no more. */

@@ -14,9 +14,11 @@
 
 enum {
 	BYTES_POLL_MS = 250, /* how soon a waiting read notices bytes_stop when the signal came just before it */
+	BYTES_RECOGNIZE = 4, /* bytes by which every kind of file is recognized */
 };
 
-static const struct unpacker *const unpackers[] = {&unpacker_gzip, &unpacker_zstd};
+static const struct unpacker *const unpackers[] = {&unpacker_gzip, &unpacker_zstd, &unpacker_lz4, &unpacker_xz,
+                                                   &unpacker_lzma};
 
 const char *bytes_name(const char *path)
 {
@@ -35,16 +37,35 @@ static bool wait_readable(struct bytes *bytes)
 	return false;
 }
 
-/* As read(2), without its interruptions: 0 at the end, after an error (then there is trouble), or when stopped. */
+/* Whether reading may be tried. False: a pipe has nothing now, or was stopped. */
+static bool may_read(struct bytes *bytes)
+{
+	struct pollfd pollfd = {.fd = bytes->fd, .events = POLLIN};
+
+	if (!bytes->waits)
+		return true;
+	if (!bytes->follows)
+		return wait_readable(bytes);
+	bytes->dry = poll(&pollfd, 1, 0) <= 0;
+	return !bytes->dry;
+}
+
+/*
+ * As read(2), without its interruptions: 0 at the end, after an error (then there is trouble), when
+ * stopped, or when the bytes are dry.
+ */
 static size_t read_some(struct bytes *bytes, uint8_t *out, size_t room)
 {
 	ssize_t n;
 
+	bytes->dry = false;
 	do {
-		if (bytes->waits && !wait_readable(bytes))
+		if (!may_read(bytes))
 			return 0;
 		n = read(bytes->fd, out, room);
 	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
+	/* A pipe that ends was closed: nothing follows. */
+	bytes->dry = n == 0 && bytes->follows && !bytes->waits;
 	if (n >= 0)
 		return (size_t)n;
 	buf_printf(&bytes->trouble, "reading failed: %s", strerror(errno));
@@ -98,7 +119,7 @@ static void make_room(struct bytes *bytes, size_t n)
 	bytes->end = bytes->buffer + left;
 }
 
-/* Reads until n bytes from p on are there; false when the input ends before. */
+/* Reads until n bytes from p on are there; false when the input ends, or is dry, before. */
 bool bytes_fill(struct bytes *bytes, size_t n)
 {
 	assert(n <= BYTES_MAX_PEEK);
@@ -111,6 +132,8 @@ bool bytes_fill(struct bytes *bytes, size_t n)
 
 		bytes->end += got;
 		bytes->filled += got;
+		if (bytes->dry)
+			return false;
 		if (got == 0 || bytes->trouble.n) {
 			bytes->ended = true;
 			return bytes_left(bytes) >= n;
@@ -119,16 +142,18 @@ bool bytes_fill(struct bytes *bytes, size_t n)
 	return true;
 }
 
-bool bytes_pass(struct bytes *bytes, uint64_t n)
+uint64_t bytes_pass(struct bytes *bytes, uint64_t n)
 {
-	while (n > bytes_left(bytes)) {
-		n -= bytes_left(bytes);
+	uint64_t to_pass = n;
+
+	while (to_pass > bytes_left(bytes)) {
+		to_pass -= bytes_left(bytes);
 		bytes->p = bytes->end;
 		if (!bytes_fill(bytes, 1))
-			return false;
+			return n - to_pass;
 	}
-	bytes_take(bytes, (size_t)n);
-	return true;
+	bytes_take(bytes, (size_t)to_pass);
+	return n;
 }
 
 const char *bytes_trouble(const struct bytes *bytes)
@@ -192,23 +217,46 @@ static int begin_unpacking(struct bytes *bytes, const struct unpacker *unpacker)
 	return 0;
 }
 
+static const struct unpacker *find_unpacker(const struct bytes *bytes)
+{
+	for (size_t i = 0; i < sizeof(unpackers) / sizeof(*unpackers); i++) {
+		if (unpackers[i]->recognizes(bytes->p, bytes_left(bytes)))
+			return unpackers[i];
+	}
+	return NULL;
+}
+
 int bytes_open(struct bytes *bytes, const char *path, struct buf *trouble)
 {
+	const struct unpacker *unpacker;
 	int r;
 
 	*bytes = (struct bytes){.fd = -1};
 	r = open_fd(bytes, path, trouble);
 	if (r < 0)
 		return r;
-	bytes_fill(bytes, 4);
-	for (size_t i = 0; i < sizeof(unpackers) / sizeof(*unpackers); i++) {
-		if (!unpackers[i]->recognizes(bytes->p, bytes_left(bytes)))
-			continue;
-		r = begin_unpacking(bytes, unpackers[i]);
-		if (r < 0)
-			return refuse_open(-r, bytes_name(path), trouble);
-	}
-	return 0;
+	bytes_fill(bytes, BYTES_RECOGNIZE);
+	unpacker = find_unpacker(bytes);
+	r = unpacker ? begin_unpacking(bytes, unpacker) : 0;
+	return r < 0 ? refuse_open(-r, bytes_name(path), trouble) : 0;
+}
+
+int bytes_open_followed(struct bytes *bytes, const char *path, struct buf *trouble)
+{
+	int r;
+
+	*bytes = (struct bytes){.fd = -1, .follows = true};
+	r = open_fd(bytes, path, trouble);
+	if (r == 0)
+		bytes_fill(bytes, BYTES_RECOGNIZE);
+	return r;
+}
+
+const char *bytes_packing(const struct bytes *bytes)
+{
+	const struct unpacker *unpacker = find_unpacker(bytes);
+
+	return unpacker ? unpacker->name : NULL;
 }
 
 void bytes_close(struct bytes *bytes)

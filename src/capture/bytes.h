@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The bytes of a capture file in their order, unpacked when the file is gzip or zstd. What is asked
+ * The bytes of a capture file in their order, unpacked when the file is compressed. What is asked
  * for lies whole in one buffer; only what straddles two reads is ever moved.
  */
 #ifndef CAPTURE_BYTES_H
@@ -23,7 +23,9 @@ struct bytes {
 	size_t room;
 	uint64_t filled; /* bytes that have been in the buffer */
 	int fd;
-	bool waits; /* a pipe or the like: reading may have to wait */
+	bool waits;   /* a pipe or the like: reading may have to wait */
+	bool follows; /* never waits, and where a file ends for now it may grow; may be set and cleared at any time */
+	bool dry;     /* follows: the last peek or pass failed only because the rest has not come yet */
 	bool ended;
 	volatile sig_atomic_t stopped;
 	struct buf trouble; /* why the bytes ended early */
@@ -37,12 +39,16 @@ struct bytes {
 
 /* 0, or -errno with one line in trouble. Has looked at the first bytes. "-" is stdin. */
 int bytes_open(struct bytes *bytes, const char *path, struct buf *trouble);
+/* The same for a file that is still written: it follows, may have no bytes yet, and is not unpacked. */
+int bytes_open_followed(struct bytes *bytes, const char *path, struct buf *trouble);
 void bytes_close(struct bytes *bytes);
 const char *bytes_name(const char *path); /* for people */
+/* How what comes next is compressed, "gzip" ..., or NULL: such a file cannot be followed. */
+const char *bytes_packing(const struct bytes *bytes);
 
 bool bytes_fill(struct bytes *bytes, size_t n); /* the slow half of bytes_peek */
-/* Passes over n bytes, however many; false when the input ends before. */
-bool bytes_pass(struct bytes *bytes, uint64_t n);
+/* Passes over n bytes, however many, and says over how many: fewer when the input ends, or is dry, before. */
+uint64_t bytes_pass(struct bytes *bytes, uint64_t n);
 const char *bytes_trouble(const struct bytes *bytes); /* NULL while there is none */
 void bytes_stop(struct bytes *bytes);                 /* signal-safe: the bytes end here */
 
@@ -51,7 +57,10 @@ static inline size_t bytes_left(const struct bytes *bytes)
 	return (size_t)(bytes->end - bytes->p);
 }
 
-/* The next n bytes, valid until the next peek or pass; NULL when the input ends before, at bytes_left bytes. */
+/*
+ * The next n bytes, valid until the next peek or pass; NULL when the input ends before, at bytes_left
+ * bytes, or is dry: then nothing was taken, and the same may be asked again later.
+ */
 static inline const uint8_t *bytes_peek(struct bytes *bytes, size_t n)
 {
 	if (bytes_left(bytes) < n && !bytes_fill(bytes, n))

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "capture/format.h"
+#include "capture/growing.h"
 #include "capture/guess.h"
 #include "capture/source_kind.h"
 
@@ -53,7 +54,7 @@ static enum source_state next(struct source *source, struct frame *out)
 	struct damage damage;
 	enum source_state state = file->format->next(file->reader, &file->bytes, out, &damage);
 
-	if (state == SOURCE_FRAME && !file->bytes.stopped)
+	if ((state == SOURCE_FRAME || state == SOURCE_IDLE) && !file->bytes.stopped)
 		return state;
 	return end(file, state, &damage);
 }
@@ -70,6 +71,13 @@ static struct source_drops drops(struct source *source)
 	return file->format->drops(file->reader);
 }
 
+static bool interface(struct source *source, unsigned index, struct source_interface *out)
+{
+	struct file *file = (struct file *)source;
+
+	return file->format->interface(file->reader, index, out);
+}
+
 static void close_file(struct source *source)
 {
 	struct file *file = (struct file *)source;
@@ -83,6 +91,7 @@ static const struct source_kind kind = {
 	.next = next,
 	.stop = stop,
 	.drops = drops,
+	.interface = interface,
 	.close = close_file,
 };
 
@@ -132,4 +141,98 @@ int source_open_file(struct source **out, const char *path, struct buf *trouble)
 	}
 	*out = &file->source;
 	return 0;
+}
+
+/* A file that is still written */
+
+static int refuse_growing(const struct bytes *bytes, const char *path, struct buf *trouble)
+{
+	if (bytes->waits) {
+		buf_printf(trouble, "%s: is no regular file; without -F it is read as it comes", bytes_name(path));
+		return -EINVAL;
+	}
+	if (!bytes_packing(bytes))
+		return 0;
+	buf_printf(trouble, "%s: is %s data; a compressed file cannot be followed", path, bytes_packing(bytes));
+	return -EINVAL;
+}
+
+/* The first bytes may come when the source is in use already. */
+static enum source_state begin_growing(struct source *source)
+{
+	struct file *file = (struct file *)source;
+	struct buf trouble = {0};
+	int r;
+
+	if (!bytes_peek(&file->bytes, 4) && file->bytes.dry)
+		return SOURCE_IDLE;
+	r = refuse_growing(&file->bytes, "it", &trouble);
+	if (r == 0)
+		r = recognize(file, "it", &trouble);
+	buf_add(&source->trouble, str_from(buf_str(&trouble), sizeof("it: ") - 1));
+	buf_done(&trouble);
+	return r < 0 ? SOURCE_DAMAGED : SOURCE_FRAME;
+}
+
+static enum source_state next_growing(struct source *source, struct frame *out)
+{
+	struct file *file = (struct file *)source;
+
+	if (!file->reader) {
+		enum source_state state = begin_growing(source);
+
+		if (state != SOURCE_FRAME)
+			return state;
+	}
+	return next(source, out);
+}
+
+static struct source_drops drops_growing(struct source *source)
+{
+	return ((struct file *)source)->reader ? drops(source) : (struct source_drops){0};
+}
+
+static bool interface_growing(struct source *source, unsigned index, struct source_interface *out)
+{
+	return ((struct file *)source)->reader && interface(source, index, out);
+}
+
+static const struct source_kind growing_kind = {
+	.next = next_growing,
+	.stop = stop,
+	.drops = drops_growing,
+	.interface = interface_growing,
+	.close = close_file,
+};
+
+int source_open_growing(struct source **out, const char *path, struct buf *trouble)
+{
+	struct file *file = memory_new(sizeof(*file));
+	int r;
+
+	file->source.kind = &growing_kind;
+	r = bytes_open_followed(&file->bytes, path, trouble);
+	if (r == 0)
+		r = refuse_growing(&file->bytes, path, trouble);
+	if (r == 0 && bytes_left(&file->bytes) >= 4)
+		r = recognize(file, path, trouble);
+	if (r < 0) {
+		source_close(&file->source);
+		return r;
+	}
+	*out = &file->source;
+	return 0;
+}
+
+bool growing_state(const struct source *source, struct stat *about, uint64_t *read)
+{
+	const struct file *file = (const struct file *)source;
+
+	*read = file->bytes.filled;
+	return fstat(file->bytes.fd, about) == 0;
+}
+
+void growing_end(struct source *source)
+{
+	((struct file *)source)->bytes.follows = false;
 }

@@ -21,17 +21,23 @@ struct damage {
 struct format {
 	/* A reader, or NULL when the first four bytes of the file are not this format's. */
 	void *(*open)(const uint8_t *magic);
-	/* All of out but its number. Never SOURCE_IDLE. */
+	/*
+	 * All of out but its number. SOURCE_IDLE only when the bytes are dry: nothing of the record or
+	 * block that has not come whole is taken or remembered, and the next call goes on where this one was.
+	 */
 	enum source_state (*next)(void *reader, struct bytes *bytes, struct frame *out, struct damage *damage);
 	struct source_drops (*drops)(const void *reader);
+	bool (*interface)(const void *reader, unsigned index, struct source_interface *out); /* as source_interface */
 	void (*close)(void *reader);
 };
 
 extern const struct format format_pcap, format_pcapng;
 
-/* The two ways for a file to be damaged. */
+/* The two ways for a file to be damaged; or the rest has not come yet. */
 static inline enum source_state format_cut(struct bytes *bytes, struct damage *damage, bool in_packet)
 {
+	if (bytes->dry)
+		return SOURCE_IDLE;
 	*damage = (struct damage){"cut short", NULL, in_packet, bytes_offset(bytes)};
 	return SOURCE_DAMAGED;
 }
@@ -46,6 +52,8 @@ static inline enum source_state format_nonsense(struct bytes *bytes, struct dama
 /* The input does not go on where a record may begin. */
 static inline enum source_state format_end(struct bytes *bytes, struct damage *damage, bool in_packet)
 {
+	if (bytes->dry)
+		return SOURCE_IDLE;
 	if (bytes_left(bytes) == 0 && !bytes_trouble(bytes))
 		return SOURCE_END;
 	return format_cut(bytes, damage, in_packet && bytes_left(bytes));
@@ -53,11 +61,12 @@ static inline enum source_state format_end(struct bytes *bytes, struct damage *d
 
 /*
  * Writers that keep the capture library's own number (DLT_RAW is 12, on OpenBSD 14) mean the
- * registered one. The upper bits of the field in a pcap file tell of frame check sequences.
+ * registered one. The upper half of the field in a pcap file tells of frame check sequences, and has
+ * bits that readers must ignore (draft-ietf-opsawg-pcap 4).
  */
 static inline int format_linktype(uint32_t written)
 {
-	int linktype = (int)(written & 0x03ffffff);
+	int linktype = (int)(written & 0xffff);
 
 	return linktype == 12 || linktype == 14 ? LINKTYPE_RAW : linktype;
 }

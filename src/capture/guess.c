@@ -11,7 +11,8 @@ struct look {
 		{(bytes), sizeof(bytes) - 1}, what                                                                     \
 	}
 #define CONVERT "; editcap can turn it into pcapng"
-#define UNPACK "; only gzip and zstd are unpacked here"
+#define TWICE " data within compressed data; unpack it first"
+#define UNPACK "; only gzip, zstd, xz and lz4 are unpacked here"
 
 static const struct look looks[] = {
 	LOOK("GMBU", "a NetMon capture" CONVERT),
@@ -22,12 +23,13 @@ static const struct look looks[] = {
 	LOOK("HEP3", "HEP packets without a capture around them"),
 	LOOK("\xfd"
              "7zXZ",
-             "xz data" UNPACK),
+             "xz" TWICE),
 	LOOK("BZh", "bzip2 data" UNPACK),
-	LOOK("\x04\x22\x4d\x18", "lz4 data" UNPACK),
+	LOOK("\x04\x22\x4d\x18", "lz4" TWICE),
+	LOOK("\x02\x21\x4c\x18", "lz4 data of the legacy format" UNPACK),
 	LOOK("PK\x03\x04", "a zip archive" UNPACK),
-	LOOK("\x1f\x8b", "gzip data within compressed data; unpack it first"),
-	LOOK("\x28\xb5\x2f\xfd", "zstd data within compressed data; unpack it first"),
+	LOOK("\x1f\x8b", "gzip" TWICE),
+	LOOK("\x28\xb5\x2f\xfd", "zstd" TWICE),
 	LOOK("\x7f"
              "ELF",
              "a program"),

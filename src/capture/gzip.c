@@ -2,6 +2,7 @@
 #include "capture/unpacker.h"
 
 #include "base/memory.h"
+#include "capture/inflate.h"
 
 #include <zlib.h>
 
@@ -99,3 +100,30 @@ const struct unpacker unpacker_gzip = {
 	.run = run,
 	.close = close_gzip,
 };
+
+static size_t inflate_as(int window, struct str packed, uint8_t *out, size_t room)
+{
+	z_stream z = {.zalloc = allocate, .zfree = release};
+	size_t written = 0;
+
+	if (inflateInit2(&z, window) != Z_OK)
+		return 0;
+	z.next_in = (Bytef *)(uintptr_t)packed.p;
+	z.avail_in = (uInt)packed.n;
+	z.next_out = out;
+	z.avail_out = (uInt)room;
+	if (inflate(&z, Z_FINISH) == Z_STREAM_END)
+		written = room - z.avail_out;
+	inflateEnd(&z);
+	return written;
+}
+
+size_t inflate_all(struct str packed, uint8_t *out, size_t room)
+{
+	enum {
+		ZLIB_OR_GZIP = 32, /* as the first bytes say */
+	};
+	size_t written = inflate_as(ZLIB_OR_GZIP + MAX_WBITS, packed, out, room);
+
+	return written ? written : inflate_as(-MAX_WBITS, packed, out, room);
+}

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A live interface as a source. The only place that knows libpcap. */
+/* A live interface as a source, and filters. The only place that knows libpcap. */
 #include "capture/source.h"
 
 #include "base/memory.h"
+#include "capture/filter.h"
 #include "capture/format.h"
+#include "capture/program.h"
 #include "capture/source_kind.h"
 
 #include <errno.h>
@@ -122,6 +124,16 @@ static struct source_drops drops(struct source *source)
 	return live->drops;
 }
 
+static bool interface(struct source *source, unsigned index, struct source_interface *out)
+{
+	struct live *live = (struct live *)source;
+
+	if (index > 0)
+		return false;
+	*out = (struct source_interface){buf_str(&live->interface), drops(source)};
+	return true;
+}
+
 static void close_live(struct source *source)
 {
 	struct live *live = (struct live *)source;
@@ -135,6 +147,7 @@ static const struct source_kind kind = {
 	.next = next,
 	.stop = stop,
 	.drops = drops,
+	.interface = interface,
 	.close = close_live,
 };
 
@@ -227,24 +240,34 @@ static int activate_largest(struct live *live, const char *interface, struct buf
 	return r;
 }
 
-static int set_filter(pcap_t *pcap, const char *filter, struct buf *trouble)
+/* 0: cannot be compiled, 1: it can, and is used; negative: the kernel will not have it. */
+static int try_filter(pcap_t *pcap, const char *expression)
 {
 	struct bpf_program program;
 	int r;
 
-	if (pcap_compile(pcap, &program, filter, 1, PCAP_NETMASK_UNKNOWN) != 0) {
-		buf_printf(trouble, "filter \"%s\": %s", filter, pcap_geterr(pcap));
-		return -EINVAL;
-	}
+	if (pcap_compile(pcap, &program, expression, 1, PCAP_NETMASK_UNKNOWN) != 0)
+		return 0;
 	r = pcap_setfilter(pcap, &program);
 	pcap_freecode(&program);
-	if (r == 0)
-		return 0;
-	buf_printf(trouble, "filter \"%s\" cannot be used here: %s", filter, pcap_geterr(pcap));
-	return -EINVAL;
+	return r == 0 ? 1 : -EINVAL;
 }
 
-int source_open_live(struct source **out, const char *interface, const char *filter, struct buf *trouble)
+/* As it was given it is tried first, for the complaint to be about that. */
+static int set_filter(pcap_t *pcap, const struct filter *filter, struct buf *trouble)
+{
+	int r = try_filter(pcap, filter_text(filter));
+
+	if (r == 0)
+		buf_printf(trouble, "filter \"%s\": %s", filter_text(filter), pcap_geterr(pcap));
+	else if (r < 0)
+		buf_printf(trouble, "filter \"%s\" cannot be used here: %s", filter_text(filter), pcap_geterr(pcap));
+	else
+		(void)try_filter(pcap, filter_wide(filter)); /* else the narrow one stays */
+	return r > 0 ? 0 : -EINVAL;
+}
+
+int source_open_live(struct source **out, const char *interface, const struct filter *filter, struct buf *trouble)
 {
 	struct live *live = memory_new(sizeof(*live));
 	int r;
@@ -262,4 +285,47 @@ int source_open_live(struct source **out, const char *interface, const char *fil
 	live->unit = pcap_get_tstamp_precision(live->pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
 	*out = &live->source;
 	return 0;
+}
+
+/* Filters for saved frames */
+
+struct program {
+	struct bpf_program bpf;
+};
+
+/* The library's own number, where that is another one than the registered. */
+static int library_linktype(int linktype)
+{
+	return linktype == LINKTYPE_RAW ? DLT_RAW : linktype;
+}
+
+struct program *program_new(const char *expression, int linktype, struct buf *trouble)
+{
+	struct program *program = memory_new(sizeof(*program));
+	pcap_t *pcap = pcap_open_dead(library_linktype(linktype), SNAPLEN);
+
+	if (pcap && pcap_compile(pcap, &program->bpf, expression, 1, PCAP_NETMASK_UNKNOWN) == 0) {
+		pcap_close(pcap);
+		return program;
+	}
+	buf_printf(trouble, "%s", pcap ? pcap_geterr(pcap) : "no memory");
+	if (pcap)
+		pcap_close(pcap);
+	memory_free(program);
+	return NULL;
+}
+
+bool program_passes(const struct program *program, const struct frame *frame)
+{
+	struct pcap_pkthdr header = {.caplen = frame->captured, .len = frame->length};
+
+	return pcap_offline_filter(&program->bpf, &header, frame->bytes) != 0;
+}
+
+void program_free(struct program *program)
+{
+	if (!program)
+		return;
+	pcap_freecode(&program->bpf);
+	memory_free(program);
 }

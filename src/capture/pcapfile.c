@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The pcap format in all its variants: draft-ietf-opsawg-pcap, and Kuznetzov's with a longer record header. */
+/*
+ * The pcap format in all its variants: draft-ietf-opsawg-pcap, its forerunners, Kuznetzov's with a
+ * longer record header, Ixia's with a longer file header, and AIX's. Those that show nowhere what
+ * they are (Nokia's, patched libraries of 1999) would have to be guessed from the records: they are not.
+ */
 #include "capture/format.h"
 
 #include "base/memory.h"
@@ -9,6 +13,7 @@
 
 enum {
 	FILE_HEADER = 24,
+	IXIA_FILE_HEADER = 28, /* also how many bytes of records follow */
 	RECORD_HEADER = 16,
 	MODIFIED_RECORD_HEADER = 24, /* also interface index, protocol, packet type and padding */
 	USUAL_LIMIT = 256 * 1024,    /* accepted even where the file announces less: some writers do not keep to it */
@@ -19,20 +24,26 @@ struct variant {
 	enum order order;
 	uint32_t unit; /* of the second half of a time stamp, in ns */
 	uint32_t header;
+	uint32_t file_header;
 };
 
 static const struct variant variants[] = {
-	{{0xd4, 0xc3, 0xb2, 0xa1}, ORDER_LITTLE, 1000, RECORD_HEADER},
-	{{0xa1, 0xb2, 0xc3, 0xd4}, ORDER_BIG, 1000, RECORD_HEADER},
-	{{0x4d, 0x3c, 0xb2, 0xa1}, ORDER_LITTLE, 1, RECORD_HEADER},
-	{{0xa1, 0xb2, 0x3c, 0x4d}, ORDER_BIG, 1, RECORD_HEADER},
-	{{0x34, 0xcd, 0xb2, 0xa1}, ORDER_LITTLE, 1000, MODIFIED_RECORD_HEADER},
-	{{0xa1, 0xb2, 0xcd, 0x34}, ORDER_BIG, 1000, MODIFIED_RECORD_HEADER},
+	{{0xd4, 0xc3, 0xb2, 0xa1}, ORDER_LITTLE, 1000, RECORD_HEADER, FILE_HEADER},
+	{{0xa1, 0xb2, 0xc3, 0xd4}, ORDER_BIG, 1000, RECORD_HEADER, FILE_HEADER},
+	{{0x4d, 0x3c, 0xb2, 0xa1}, ORDER_LITTLE, 1, RECORD_HEADER, FILE_HEADER},
+	{{0xa1, 0xb2, 0x3c, 0x4d}, ORDER_BIG, 1, RECORD_HEADER, FILE_HEADER},
+	{{0x34, 0xcd, 0xb2, 0xa1}, ORDER_LITTLE, 1000, MODIFIED_RECORD_HEADER, FILE_HEADER},
+	{{0xa1, 0xb2, 0xcd, 0x34}, ORDER_BIG, 1000, MODIFIED_RECORD_HEADER, FILE_HEADER},
+	{{0xac, 0x01, 0x00, 0x1c}, ORDER_LITTLE, 1, RECORD_HEADER, IXIA_FILE_HEADER},
+	{{0x1c, 0x00, 0x01, 0xac}, ORDER_BIG, 1, RECORD_HEADER, IXIA_FILE_HEADER},
+	{{0xab, 0x01, 0x00, 0x1c}, ORDER_LITTLE, 1000, RECORD_HEADER, IXIA_FILE_HEADER},
+	{{0x1c, 0x00, 0x01, 0xab}, ORDER_BIG, 1000, RECORD_HEADER, IXIA_FILE_HEADER},
 };
 
 struct pcapfile {
 	struct variant variant;
 	bool begun;     /* the file header was read */
+	bool old;       /* the two lengths of a record may have changed places */
 	uint32_t limit; /* of the captured bytes of a frame */
 	int linktype;
 };
@@ -51,19 +62,43 @@ static void *open_pcapfile(const uint8_t *magic)
 	return NULL;
 }
 
+/*
+ * AIX's tcpdump marks its files as version 2.2, which libpcap left behind long ago. They have
+ * nanoseconds under the common magic number, and in place of a link type the ifType of RFC 1573.
+ */
+static void begin_aix(struct pcapfile *file)
+{
+	enum {
+		IFTYPE_ETHERNET = 6,
+		IFTYPE_LOOPBACK = 24,
+	};
+
+	if (file->linktype != IFTYPE_ETHERNET && file->linktype != IFTYPE_LOOPBACK)
+		return;
+	file->linktype = file->linktype == IFTYPE_ETHERNET ? LINKTYPE_ETHERNET : LINKTYPE_NULL;
+	file->variant.unit = 1;
+}
+
 static bool begin(struct pcapfile *file, struct bytes *bytes)
 {
-	const uint8_t *header = bytes_peek(bytes, FILE_HEADER);
+	const uint8_t *header = bytes_peek(bytes, file->variant.file_header);
+	uint16_t major, minor;
 	uint32_t snaplen;
 
 	if (!header)
 		return false;
+	major = order_u16(file->variant.order, header + 4);
+	minor = order_u16(file->variant.order, header + 6);
 	snaplen = order_u32(file->variant.order, header + 16);
 	file->linktype = format_linktype(order_u32(file->variant.order, header + 20));
+	/* Version 2.3 gave the lengths their order, and not all of its writers knew; DG/UX has a version 543.0. */
+	file->old = (major == 2 && minor <= 3) || major == 543;
+	if (major == 2 && minor == 2)
+		begin_aix(file);
 	file->limit = snaplen < USUAL_LIMIT ? USUAL_LIMIT : snaplen;
 	if (file->limit > FORMAT_MAX_RECORD - MODIFIED_RECORD_HEADER)
 		file->limit = FORMAT_MAX_RECORD - MODIFIED_RECORD_HEADER;
-	bytes_take(bytes, FILE_HEADER);
+	bytes_take(bytes, file->variant.file_header);
 	file->begun = true;
 	return true;
 }
@@ -78,16 +113,25 @@ static bool is_zero(const uint8_t *header)
 
 /* Inlined with a constant order: each packet comes through here. */
 static inline void take_record(const struct pcapfile *file, enum order order, struct bytes *bytes,
-                               const uint8_t *record, struct frame *out)
+                               const uint8_t *record, uint32_t captured, struct frame *out)
 {
-	uint32_t captured = order_u32(order, record + 8), length = order_u32(order, record + 12);
+	uint32_t first = order_u32(order, record + 8), second = order_u32(order, record + 12);
 
 	out->time = (ns)order_u32(order, record) * SECOND + (ns)order_u32(order, record + 4) * file->variant.unit;
 	out->linktype = file->linktype;
 	out->bytes = record + file->variant.header;
 	out->captured = captured;
-	out->length = length > captured ? length : captured;
+	out->length = second > first ? second : first;
 	bytes_take(bytes, file->variant.header + captured);
+}
+
+/* How many bytes of the packet there are. No more than it had, and by that the two lengths are told apart. */
+static uint32_t captured_of(const struct pcapfile *file, const uint8_t *record)
+{
+	uint32_t captured = order_u32(file->variant.order, record + 8);
+	uint32_t length = order_u32(file->variant.order, record + 12);
+
+	return file->old && length < captured ? length : captured;
 }
 
 static enum source_state next_any(struct pcapfile *file, struct bytes *bytes, struct frame *out, struct damage *damage)
@@ -100,7 +144,7 @@ static enum source_state next_any(struct pcapfile *file, struct bytes *bytes, st
 	record = bytes_peek(bytes, size);
 	if (!record)
 		return format_end(bytes, damage, true);
-	captured = order_u32(file->variant.order, record + 8);
+	captured = captured_of(file, record);
 	if (captured > file->limit)
 		return format_nonsense(bytes, damage, true, "no packet is that long");
 	if (captured == 0 && is_zero(record))
@@ -108,7 +152,7 @@ static enum source_state next_any(struct pcapfile *file, struct bytes *bytes, st
 	record = bytes_peek(bytes, size + captured);
 	if (!record)
 		return format_cut(bytes, damage, true);
-	take_record(file, file->variant.order, bytes, record, out);
+	take_record(file, file->variant.order, bytes, record, captured, out);
 	return SOURCE_FRAME;
 }
 
@@ -118,12 +162,12 @@ static inline bool take_plain(const struct pcapfile *file, enum order order, str
 	size_t left = bytes_left(bytes);
 	uint32_t captured;
 
-	if (!file->begun || left < file->variant.header)
+	if (!file->begun || file->old || left < file->variant.header)
 		return false;
 	captured = order_u32(order, bytes->p + 8);
 	if (captured == 0 || captured > file->limit || captured > left - file->variant.header)
 		return false;
-	take_record(file, order, bytes, bytes->p, out);
+	take_record(file, order, bytes, bytes->p, captured, out);
 	return true;
 }
 
@@ -141,9 +185,15 @@ static struct source_drops drops(const void *reader)
 	return (struct source_drops){0, 0}; /* the format has no place to say so */
 }
 
+static bool interface(const void *reader, unsigned index, struct source_interface *out)
+{
+	return false; /* nor to name any */
+}
+
 const struct format format_pcap = {
 	.open = open_pcapfile,
 	.next = next,
 	.drops = drops,
+	.interface = interface,
 	.close = memory_free,
 };

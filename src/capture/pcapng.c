@@ -5,6 +5,7 @@
  */
 #include "capture/format.h"
 
+#include "base/arena.h"
 #include "base/cursor.h"
 #include "base/memory.h"
 #include "capture/order.h"
@@ -18,6 +19,7 @@ enum block_type {
 	BLOCK_SIMPLE_PACKET = 3,
 	BLOCK_STATISTICS = 5,
 	BLOCK_ENHANCED_PACKET = 6,
+	BLOCK_SECRETS = 10,
 	BLOCK_SECTION = 0x0a0d0d0a, /* the same in both byte orders */
 };
 
@@ -25,29 +27,41 @@ enum {
 	BLOCK_FRAMING = 12, /* type and length before, length again behind */
 	BLOCK_HEADER = 8,
 	MAX_INTERFACES = 65536, /* in a section; packets of further ones have an unknown link type */
+	MAX_NAME = 64,          /* bytes of an interface's name; longer ones are cut */
 };
 
 enum {
 	OPTION_END = 0,
+	OPTION_NAME = 2,            /* if_name */
+	OPTION_DESCRIPTION = 3,     /* if_description */
+	OPTION_PACKET_DROPS = 4,    /* epb_dropcount */
 	OPTION_CLOCK_UNIT = 9,      /* if_tsresol */
 	OPTION_CLOCK_OFFSET = 14,   /* if_tsoffset */
 	OPTION_INTERFACE_DROPS = 5, /* isb_ifdrop */
 	OPTION_SYSTEM_DROPS = 7,    /* isb_osdrop */
 };
 
+static const char LENGTHS_DIFFER[] = "its two lengths differ";
+
 struct interface {
 	int linktype;
 	uint32_t snaplen; /* 0: none */
 	struct ticks clock;
 	struct source_drops drops; /* so far: statistics count from the beginning of the capture */
+	uint64_t drops_told;       /* by the packets: since the one before, each */
+	int named;                 /* where in the names it is, of all sections; -1: nowhere */
 };
 
 struct pcapng {
 	enum order order;
 	struct interface *interfaces; /* of this section */
 	uint32_t count, room;
+	uint32_t passing, to_pass; /* size of the block that is passed over, and what is left of it */
 	ns time;                   /* of the latest packet */
 	struct source_drops drops; /* of the sections before */
+	struct source_interface named[SOURCE_MAX_INTERFACES]; /* likewise */
+	unsigned named_count;
+	struct arena names;
 };
 
 struct block {
@@ -81,14 +95,23 @@ static bool next_option(struct cursor *options, enum order order, struct option 
 	return out->value && out->code != OPTION_END;
 }
 
+/* What the packets and the statistics tell are the same drops: no packet is counted twice. */
+static void add_drops(struct source_drops *sum, const struct interface *interface)
+{
+	uint64_t counted = interface->drops.kernel + interface->drops.interface;
+
+	sum->kernel += interface->drops.kernel;
+	sum->interface += interface->drops.interface;
+	if (interface->drops_told > counted)
+		sum->kernel += interface->drops_told - counted;
+}
+
 static struct source_drops sum_drops(const struct pcapng *file)
 {
 	struct source_drops sum = file->drops;
 
-	for (uint32_t i = 0; i < file->count; i++) {
-		sum.kernel += file->interfaces[i].drops.kernel;
-		sum.interface += file->interfaces[i].drops.interface;
-	}
+	for (uint32_t i = 0; i < file->count; i++)
+		add_drops(&sum, &file->interfaces[i]);
 	return sum;
 }
 
@@ -105,7 +128,24 @@ static bool learn_order(struct pcapng *file, const uint8_t *mark)
 static void begin_section(struct pcapng *file)
 {
 	file->drops = sum_drops(file);
+	for (uint32_t i = 0; i < file->count; i++) {
+		if (file->interfaces[i].named >= 0)
+			add_drops(&file->named[file->interfaces[i].named].drops, &file->interfaces[i]);
+	}
 	file->count = 0;
+}
+
+static int named_at(struct pcapng *file, struct str name)
+{
+	name.n = name.n < MAX_NAME ? name.n : MAX_NAME;
+	for (unsigned i = 0; i < file->named_count; i++) {
+		if (str_eq(file->named[i].name, name))
+			return (int)i;
+	}
+	if (name.n == 0 || file->named_count == SOURCE_MAX_INTERFACES)
+		return -1;
+	file->named[file->named_count].name = arena_str(&file->names, name);
+	return (int)file->named_count++;
 }
 
 static void add_interface(struct pcapng *file, const struct block *block)
@@ -115,6 +155,7 @@ static void add_interface(struct pcapng *file, const struct block *block)
 	uint8_t unit = TICKS_MICROSECONDS;
 	int64_t offset = 0;
 	struct option option;
+	struct str name = {0};
 
 	interface.linktype = format_linktype(order_u16(file->order, block->body));
 	interface.snaplen = order_u32(file->order, block->body + 4);
@@ -124,10 +165,13 @@ static void add_interface(struct pcapng *file, const struct block *block)
 			unit = option.value[0];
 		else if (option.code == OPTION_CLOCK_OFFSET && option.size >= 8)
 			offset = (int64_t)order_u64(file->order, option.value);
+		else if (option.code == OPTION_NAME || (option.code == OPTION_DESCRIPTION && name.n == 0))
+			name = (struct str){(const char *)option.value, option.size};
 	}
 	interface.clock = ticks_of(unit, offset);
 	if (file->count == MAX_INTERFACES)
 		return;
+	interface.named = named_at(file, name);
 	if (file->count == file->room) {
 		file->room = file->room ? 2 * file->room : 4;
 		file->interfaces = memory_grow(file->interfaces, file->room * sizeof(interface));
@@ -157,9 +201,29 @@ static void take_statistics(struct pcapng *file, const struct block *block)
 static const struct interface *interface_at(const struct pcapng *file, uint32_t number)
 {
 	static const struct interface unknown = {.linktype = LINKTYPE_UNKNOWN,
+	                                         .named = -1,
 	                                         .clock = {.multiply = 1000, .most = (uint64_t)TICKS_LATEST / 1000}};
 
 	return number < file->count ? &file->interfaces[number] : &unknown;
+}
+
+/* Packets lost just before this one: in the obsolete kind of block a field, 0xffff when unknown; else an option. */
+static uint64_t drops_before(enum order order, const struct block *block, uint32_t captured)
+{
+	size_t behind = 20 + captured + (-captured & 3);
+	struct cursor options = cursor_of(block->body, block->body_size);
+	struct option option;
+
+	if (block->type == BLOCK_PACKET)
+		return order_u16(order, block->body + 2) == 0xffff ? 0 : order_u16(order, block->body + 2);
+	if (behind + 4 > block->body_size) /* as nearly always: there are no options */
+		return 0;
+	cursor_skip(&options, behind);
+	while (next_option(&options, order, &option)) {
+		if (option.code == OPTION_PACKET_DROPS && option.size >= 8)
+			return order_u64(order, option.value);
+	}
+	return 0;
 }
 
 /* An Enhanced Packet Block, or the obsolete kind, that differs only in a shorter interface number. */
@@ -180,6 +244,8 @@ static bool take_packet(struct pcapng *file, const struct block *block, struct f
 	out->bytes = body + 20;
 	out->captured = captured;
 	out->length = length > captured ? length : captured;
+	if (number < file->count)
+		file->interfaces[number].drops_told += drops_before(order, block, captured);
 	return true;
 }
 
@@ -201,6 +267,20 @@ static bool take_simple_packet(struct pcapng *file, const struct block *block, s
 	return true;
 }
 
+/* A Decryption Secrets Block: draft-ietf-opsawg-pcapng 4.7. Those of other protocols than TLS hold nothing that is read. */
+static void take_secrets(struct pcapng *file, const struct block *block, struct frame *out)
+{
+	static const uint32_t tls_key_log = 0x544c534b;
+	uint32_t size = order_u32(file->order, block->body + 4);
+
+	if (order_u32(file->order, block->body) != tls_key_log || size > block->body_size - 8)
+		size = 0;
+	out->time = file->time;
+	out->linktype = LINKTYPE_SECRETS;
+	out->bytes = block->body + 8;
+	out->captured = out->length = size;
+}
+
 /* Bytes a body has at least; 0 for blocks that are passed over. */
 static uint32_t least_body(uint32_t type)
 {
@@ -211,6 +291,7 @@ static uint32_t least_body(uint32_t type)
 	case BLOCK_SIMPLE_PACKET:
 		return 4;
 	case BLOCK_INTERFACE:
+	case BLOCK_SECRETS:
 		return 8;
 	case BLOCK_STATISTICS:
 		return 12;
@@ -253,10 +334,16 @@ static enum source_state whole_block(struct pcapng *file, struct bytes *bytes, s
 	if (!start)
 		return format_cut(bytes, damage, is_packet(block->type));
 	if (order_u32(file->order, start + block->size - 4) != block->size)
-		return format_nonsense(bytes, damage, is_packet(block->type), "its two lengths differ");
+		return format_nonsense(bytes, damage, is_packet(block->type), LENGTHS_DIFFER);
 	block->body = start + BLOCK_HEADER;
 	block->body_size = block->size - BLOCK_FRAMING;
 	return SOURCE_FRAME;
+}
+
+/* Which versions there are: draft-ietf-opsawg-pcapng 4.1. */
+static bool is_known_version(const struct pcapng *file, const struct block *block)
+{
+	return block->type != BLOCK_SECTION || order_u16(file->order, block->body + 4) == 1;
 }
 
 static bool take_block(struct pcapng *file, const struct block *block, struct frame *out)
@@ -270,6 +357,9 @@ static bool take_block(struct pcapng *file, const struct block *block, struct fr
 	case BLOCK_INTERFACE:
 		add_interface(file, block);
 		return true;
+	case BLOCK_SECRETS:
+		take_secrets(file, block, out);
+		return true;
 	case BLOCK_STATISTICS:
 		take_statistics(file, block);
 		return true;
@@ -279,30 +369,60 @@ static bool take_block(struct pcapng *file, const struct block *block, struct fr
 	}
 }
 
+static bool is_passed_over(const struct block *block)
+{
+	return least_body(block->type) == 0 || (block->type == BLOCK_SECRETS && block->size > FORMAT_MAX_RECORD);
+}
+
+/* However large it is, and in however many parts it comes. */
+static enum source_state pass_block(struct pcapng *file, struct bytes *bytes, struct damage *damage)
+{
+	enum source_state state;
+	const uint8_t *behind;
+
+	if (file->to_pass > 4)
+		file->to_pass -= (uint32_t)bytes_pass(bytes, file->to_pass - 4);
+	behind = file->to_pass == 4 ? bytes_peek(bytes, 4) : NULL;
+	if (behind && order_u32(file->order, behind) == file->passing) {
+		bytes_take(bytes, 4);
+		file->to_pass = 0;
+		return SOURCE_FRAME;
+	}
+	state = behind ? format_nonsense(bytes, damage, false, LENGTHS_DIFFER) : format_cut(bytes, damage, false);
+	if (state == SOURCE_DAMAGED)
+		damage->offset -= file->passing - file->to_pass;
+	return state;
+}
+
 static enum source_state next(void *reader, struct bytes *bytes, struct frame *out, struct damage *damage)
 {
 	struct pcapng *file = reader;
 	struct block block;
 
-	do {
-		enum source_state state = begin_block(file, bytes, &block, damage);
+	for (;;) {
+		enum source_state state = SOURCE_FRAME;
 
+		if (file->to_pass)
+			state = pass_block(file, bytes, damage);
+		if (state == SOURCE_FRAME)
+			state = begin_block(file, bytes, &block, damage);
 		if (state != SOURCE_FRAME)
 			return state;
-		if (least_body(block.type) == 0) {
-			format_cut(bytes, damage, false);
-			if (!bytes_pass(bytes, block.size))
-				return SOURCE_DAMAGED;
+		if (is_passed_over(&block)) {
+			file->passing = file->to_pass = block.size;
 			continue;
 		}
 		state = whole_block(file, bytes, &block, damage);
 		if (state != SOURCE_FRAME)
 			return state;
+		if (!is_known_version(file, &block))
+			return format_nonsense(bytes, damage, false, "a section of a version unknown here");
 		if (!take_block(file, &block, out))
 			return format_nonsense(bytes, damage, true, "the packet is longer than its block");
 		bytes_take(bytes, block.size);
-	} while (!is_packet(block.type));
-	return SOURCE_FRAME;
+		if (is_packet(block.type) || block.type == BLOCK_SECRETS)
+			return SOURCE_FRAME;
+	}
 }
 
 static struct source_drops drops(const void *reader)
@@ -310,11 +430,26 @@ static struct source_drops drops(const void *reader)
 	return sum_drops(reader);
 }
 
+static bool interface(const void *reader, unsigned index, struct source_interface *out)
+{
+	const struct pcapng *file = reader;
+
+	if (index >= file->named_count)
+		return false;
+	*out = file->named[index];
+	for (uint32_t i = 0; i < file->count; i++) {
+		if (file->interfaces[i].named == (int)index)
+			add_drops(&out->drops, &file->interfaces[i]);
+	}
+	return true;
+}
+
 static void close_pcapng(void *reader)
 {
 	struct pcapng *file = reader;
 
 	memory_free(file->interfaces);
+	arena_done(&file->names);
 	memory_free(file);
 }
 
@@ -322,5 +457,6 @@ const struct format format_pcapng = {
 	.open = open_pcapng,
 	.next = next,
 	.drops = drops,
+	.interface = interface,
 	.close = close_pcapng,
 };

@@ -12,7 +12,7 @@ enum source_state source_next(struct source *source, struct frame *out)
 		return source->over;
 	state = source->kind->next(source, out);
 	if (state == SOURCE_FRAME)
-		out->number = ++source->frames;
+		out->number = frame_id(source->frames += out->linktype != LINKTYPE_SECRETS, source->file);
 	else if (state != SOURCE_IDLE)
 		source->over = state;
 	return state;
@@ -33,6 +33,11 @@ struct source_drops source_drops(struct source *source)
 	return source->kind->drops(source);
 }
 
+bool source_interface(struct source *source, unsigned index, struct source_interface *out)
+{
+	return source->kind->interface && source->kind->interface(source, index, out);
+}
+
 void source_close(struct source *source)
 {
 	if (!source)
@@ -40,4 +45,29 @@ void source_close(struct source *source)
 	source->kind->close(source);
 	buf_done(&source->trouble);
 	memory_free(source);
+}
+
+static void add_interface(struct tally *tally, const struct source_interface *interface, struct arena *names)
+{
+	unsigned i = 0;
+
+	while (i < tally->count && !str_eq(tally->named[i].name, interface->name))
+		i++;
+	if (i == SOURCE_MAX_INTERFACES)
+		return;
+	if (i == tally->count)
+		tally->named[tally->count++].name = names ? arena_str(names, interface->name) : interface->name;
+	tally->named[i].drops.kernel += interface->drops.kernel;
+	tally->named[i].drops.interface += interface->drops.interface;
+}
+
+void tally_add(struct tally *tally, struct source *source, struct arena *names)
+{
+	struct source_drops drops = source_drops(source);
+	struct source_interface interface;
+
+	tally->drops.kernel += drops.kernel;
+	tally->drops.interface += drops.interface;
+	for (unsigned i = 0; source_interface(source, i, &interface); i++)
+		add_interface(tally, &interface, names);
 }

@@ -25,6 +25,6 @@ struct unpacker {
 	void (*close)(void *state);
 };
 
-extern const struct unpacker unpacker_gzip, unpacker_zstd;
+extern const struct unpacker unpacker_gzip, unpacker_zstd, unpacker_lz4, unpacker_xz, unpacker_lzma;
 
 #endif

@@ -24,9 +24,10 @@ struct sink {
 	struct stream *streams; /* the last used first */
 	ns since;               /* streams silent from before this on are none of today's calls */
 	ns touched;
-	bool settled;    /* its call was answered */
-	bool proven;     /* one of its streams is valid */
-	struct link age; /* among the unwatched */
+	struct refusal *refusal; /* NULL: none */
+	bool settled;            /* its call was answered */
+	bool proven;             /* one of its streams is valid */
+	struct link age;         /* among the unwatched */
 };
 
 /*
@@ -150,6 +151,7 @@ static void forget_sink(struct media *media, struct sink *sink)
 	}
 	unage_sink(media, sink);
 	table_drop(&media->sinks, endpoint_hash(&media->key, &sink->endpoint), sink);
+	memory_free(sink->refusal);
 	memory_free(sink);
 }
 
@@ -307,6 +309,7 @@ static void add_packet(struct media *media, struct sink *sink, const struct payl
 	struct stream *stream = sink->streams;
 
 	stream_add(stream, rtp, payload->time, payload->frame);
+	stream->layers |= payload->layers;
 	if (stream->valid) {
 		if (stream->runs[stream->run_count - 1].packets == 1)
 			networks_add(media->networks, stream);
@@ -400,6 +403,31 @@ bool media_follow(struct media *media, const struct payload *payload)
 	return true;
 }
 
+bool media_refuse(struct media *media, const struct payload *payload)
+{
+	struct sink *sink = find_sink(media, &payload->flow.destination);
+	struct refusal *refusal;
+
+	if (!sink)
+		return false;
+	if (!sink->refusal) {
+		sink->refusal = memory_new(sizeof(*sink->refusal));
+		*sink->refusal = (struct refusal){
+			.first = payload->time,
+			.first_frame = payload->frame,
+			.source = payload->flow.source,
+			.reporter = payload->reporter,
+			.type = payload->icmp_type,
+			.code = payload->icmp_code,
+		};
+	}
+	refusal = sink->refusal;
+	refusal->last = payload->time;
+	refusal->last_frame = payload->frame;
+	refusal->count++;
+	return true;
+}
+
 /* Watching */
 
 /* One run for all but the last: it may belong to the call that begins, the others cannot. */
@@ -408,15 +436,17 @@ static void merge_runs(struct stream *stream)
 	unsigned merged = stream->run_count - 1;
 	struct run *run = &stream->runs[0];
 	struct run last = stream->runs[merged - 1];
-	uint32_t expected = 0, packets = 0;
+	uint32_t expected = 0, packets = 0, duplicates = 0;
 
 	for (unsigned i = 0; i < merged; i++) {
+		duplicates += stream->runs[i].duplicates;
 		expected += stream->runs[i].sequence_highest - stream->runs[i].sequence_first + 1;
 		packets += stream->runs[i].packets;
 	}
 	run->last = last.last;
 	run->last_frame = last.last_frame;
 	run->packets = packets;
+	run->duplicates = duplicates;
 	run->sequence_highest = last.sequence_highest;
 	run->sequence_first = last.sequence_highest + 1 - expected; /* what was lost stays the same */
 	run->jitter = last.jitter;
@@ -430,6 +460,12 @@ static void cut_streams(struct sink *sink)
 		stream->cut = true;
 }
 
+static void forget_refusal(struct sink *sink)
+{
+	memory_free(sink->refusal);
+	sink->refusal = NULL;
+}
+
 /* A call begins on a port that nobody watched: RTP may have come before its SDP, or be of a call before. */
 static void take_over(struct media *media, struct sink *sink)
 {
@@ -441,6 +477,8 @@ static void take_over(struct media *media, struct sink *sink)
 	}
 	cut_streams(sink);
 	unage_sink(media, sink);
+	if (sink->refusal && sink->refusal->last < media->now - SECOND)
+		forget_refusal(sink);
 	sink->since = media->now;
 	sink->settled = false;
 }
@@ -477,6 +515,7 @@ void media_unwatch(struct media *media, const struct endpoint *destination)
 		close_lane(media, stream);
 	if (!sink->streams) {
 		table_drop(&media->sinks, endpoint_hash(&media->key, destination), sink);
+		memory_free(sink->refusal);
 		memory_free(sink);
 		return;
 	}
@@ -520,6 +559,13 @@ unsigned media_watchers(const struct media *media, const struct endpoint *destin
 	return sink ? sink->watchers : 0;
 }
 
+const struct refusal *media_refusal(const struct media *media, const struct endpoint *destination)
+{
+	const struct sink *sink = find_sink(media, destination);
+
+	return sink ? sink->refusal : NULL;
+}
+
 bool media_rtp_seen(const struct media *media)
 {
 	return media->rtp_seen;
@@ -560,6 +606,7 @@ static void free_sink(struct sink *sink)
 		sink->streams = stream->next;
 		memory_free(stream);
 	}
+	memory_free(sink->refusal);
 	memory_free(sink);
 }
 

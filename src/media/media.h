@@ -30,6 +30,17 @@ struct media_counters {
 	uint64_t unkept;  /* of rtp: packets that had no place left */
 };
 
+/* ICMP errors about packets to a destination: they did not arrive. */
+struct refusal {
+	ns first, last;
+	uint64_t first_frame, last_frame;
+	uint64_t count;
+	/* Of the first: */
+	struct endpoint source; /* of the packet refused */
+	struct address reporter;
+	uint8_t type, code; /* as ICMP has them; ICMPv6's are told by the addresses */
+};
+
 struct media;
 
 struct media *media_new(const struct hash_key *key);
@@ -42,6 +53,9 @@ enum media_kind media_take(struct media *media, const struct payload *payload);
  * done: it is something else.
  */
 bool media_follow(struct media *media, const struct payload *payload);
+/* Takes a payload marked unreachable that is no SIP. False: nothing is known of its destination. */
+bool media_refuse(struct media *media, const struct payload *payload);
+const struct refusal *media_refusal(const struct media *media, const struct endpoint *destination); /* NULL: none */
 /* Notes that packets of these two hosts pass this capture. */
 void media_note_hosts(struct media *media, const struct flow *flow);
 

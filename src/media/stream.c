@@ -85,11 +85,17 @@ void stream_jitter(struct stream *stream, struct run *run, const struct rtp *rtp
 	run->jitter = stream->jitter_scaled >> 4;
 }
 
+/* A number overtaken by others, with the wraps counted. */
+static uint32_t extended(const struct stream *stream, uint16_t sequence)
+{
+	return stream->wraps + sequence - (sequence > stream->sequence_last ? SEQUENCES : 0);
+}
+
 /* Follows the sender to this number and gives it with the wraps counted. */
 static uint32_t extend_sequence(struct stream *stream, uint16_t sequence, enum standing standing)
 {
 	if (standing == STANDING_LATE)
-		return stream->wraps + sequence - (sequence > stream->sequence_last ? SEQUENCES : 0);
+		return extended(stream, sequence);
 	if (sequence < stream->sequence_last)
 		stream->wraps += SEQUENCES;
 	stream->sequence_last = sequence;
@@ -101,6 +107,74 @@ static bool is_before(uint32_t sequence, uint32_t other)
 	return sequence - other > UINT32_MAX / 2;
 }
 
+/* The numbers that have not come, and so still may: kept apart from the shortest way, which leaves no number out. */
+
+static void mark(struct stream *stream, uint16_t sequence, bool missed)
+{
+	uint64_t bit = (uint64_t)1 << (sequence % 64);
+	uint64_t *word = &stream->missed[sequence / 64 % 2];
+
+	*word = missed ? *word | bit : *word & ~bit;
+}
+
+static bool is_missed(const struct stream *stream, uint16_t sequence)
+{
+	return stream->missed[sequence / 64 % 2] >> (sequence % 64) & 1;
+}
+
+/* All numbers up to this one came, but for those already marked. */
+static void know_up_to(struct stream *stream, uint16_t sequence)
+{
+	uint16_t news = (uint16_t)(sequence - stream->missed_up_to);
+
+	stream->missed_up_to = sequence;
+	if (news >= STREAM_WINDOW) {
+		stream->missed[0] = stream->missed[1] = 0;
+		return;
+	}
+	for (; news > 0; news--)
+		mark(stream, (uint16_t)(sequence - news + 1), false);
+}
+
+/* The next one came, and those before it back to the last did not. */
+static void skip_to(struct stream *stream, uint16_t sequence)
+{
+	uint16_t gap = (uint16_t)(sequence - stream->missed_up_to - 1);
+
+	for (uint16_t i = gap < STREAM_WINDOW ? gap : STREAM_WINDOW - 1; i > 0; i--)
+		mark(stream, (uint16_t)(sequence - i), true);
+	mark(stream, sequence, false);
+	stream->missed_up_to = sequence;
+}
+
+/* A packet from before the first one: those between may still come. */
+static void reach_back(struct stream *stream, uint32_t sequence)
+{
+	for (uint32_t i = sequence + 1; i != stream->missed_from; i++)
+		mark(stream, (uint16_t)i, true);
+	stream->missed_from = sequence;
+}
+
+/* Nothing is known of what was before this one, the latest. */
+static void forget_missed(struct stream *stream)
+{
+	stream->missed[0] = stream->missed[1] = 0;
+	stream->missed_up_to = stream->sequence_last;
+	stream->missed_from = stream->wraps + stream->sequence_last;
+}
+
+static bool came_before(const struct stream *stream, uint16_t sequence)
+{
+	return !is_missed(stream, sequence) && !is_before(extended(stream, sequence), stream->missed_from);
+}
+
+static void note_late(struct stream *stream, uint16_t sequence)
+{
+	mark(stream, sequence, false);
+	if (is_before(extended(stream, sequence), stream->missed_from))
+		reach_back(stream, extended(stream, sequence));
+}
+
 void stream_start(struct stream *stream, const struct flow *flow, const struct rtp *rtp)
 {
 	*stream = (struct stream){
@@ -109,6 +183,7 @@ void stream_start(struct stream *stream, const struct flow *flow, const struct r
 		.ssrc = rtp->ssrc,
 		.in_sequence = 1,
 		.sequence_last = rtp->sequence,
+		.missed_up_to = rtp->sequence,
 	};
 }
 
@@ -162,9 +237,24 @@ static void continue_run(struct stream *stream, const struct rtp *rtp, ns time, 
 	stream_jitter(stream, run, rtp, time);
 }
 
-/* Counts nothing: what a capture shows twice must not hide a loss (RFC 3550 A.3 lets it). */
-static void note_repeat(struct stream *stream, struct run *run, ns time, uint64_t frame)
+/* How long after the first copy of a late packet this one comes, by the pace of the run. */
+static ns repeated_after(const struct stream *stream, const struct run *run, uint16_t sequence, ns time)
 {
+	uint16_t behind = (uint16_t)(stream->sequence_last - sequence);
+	uint32_t expected = run->sequence_highest - run->sequence_first;
+
+	if (time < run->last)
+		return 0;
+	return time - run->last + (expected ? (run->last - run->first) / expected * behind : 0);
+}
+
+/* Not one packet more: what a capture shows twice must not hide a loss (RFC 3550 A.3 lets it). */
+static void note_repeat(struct stream *stream, struct run *run, uint16_t sequence, ns time, uint64_t frame)
+{
+	if (repeated_after(stream, run, sequence, time) <= STREAM_DUPLICATE) {
+		run->duplicates++;
+		return;
+	}
 	if (stream->cut || time < run->last)
 		return;
 	run->last = time;
@@ -209,11 +299,14 @@ __attribute__((noinline)) static void add_any(struct stream *stream, const struc
 	enum standing standing = standing_of(ahead);
 	bool resumed = !run || (time > run->last && !continues(run, time));
 
-	stream->in_sequence = ahead > 1 ? 1 : stream->in_sequence + ahead;
+	know_up_to(stream, stream->sequence_last);
+	if (standing == STANDING_LATE && !resumed && came_before(stream, rtp->sequence))
+		standing = STANDING_REPEAT;
 	if (standing == STANDING_REPEAT && !resumed) {
-		note_repeat(stream, run, time, frame);
+		note_repeat(stream, run, rtp->sequence, time, frame);
 		return;
 	}
+	stream->in_sequence = ahead > 1 ? 1 : stream->in_sequence + ahead;
 	/* Nothing is overtaken for more than a second: the sender began anew a little lower. */
 	if (standing == STANDING_LATE && resumed)
 		standing = STANDING_JUMPED;
@@ -221,6 +314,12 @@ __attribute__((noinline)) static void add_any(struct stream *stream, const struc
 		begin_or_swallow(stream, rtp, time, frame, standing);
 	else
 		continue_run(stream, rtp, time, frame, extend_sequence(stream, rtp->sequence, standing));
+	if (standing == STANDING_LATE)
+		note_late(stream, rtp->sequence);
+	else if (resumed || standing == STANDING_JUMPED)
+		forget_missed(stream);
+	else
+		skip_to(stream, rtp->sequence);
 }
 
 void stream_add(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame)

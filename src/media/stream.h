@@ -13,10 +13,13 @@
 
 enum {
 	STREAM_MAX_RUNS = 12, /* then the last run swallows what follows */
+	STREAM_WINDOW = 128,  /* sequence numbers within which a late packet is known from one that came before */
 };
 
 /* More than this without a packet ends a run: the early-media stall threshold, 50 lost packets at 20 ms. */
 #define STREAM_PAUSE SECOND
+/* The same packet again within this is a duplicate of the capture (mirrored ports, several interfaces). */
+#define STREAM_DUPLICATE (60 * MILLISECOND)
 
 struct run {
 	ns first, last;
@@ -25,6 +28,7 @@ struct run {
 	uint32_t sequence_first, sequence_highest; /* extended by the wraps counted so far (RFC 3550 A.1) */
 	uint32_t jitter;                           /* RFC 3550 A.8 at the end of the run, in timestamp units */
 	uint8_t payload_type;                      /* of its first packet */
+	uint32_t duplicates;                       /* packets the capture shows twice: counted nowhere else */
 };
 
 /* What each packet touches stands first: it fits a cache line. */
@@ -45,6 +49,10 @@ struct stream {
 	uint32_t transit;
 	uint32_t jitter_scaled; /* times 16 */
 	uint32_t lane;          /* media's: where the shortest way was opened */
+	uint64_t layers;        /* what its packets were wrapped in: 1 << enum layer */
+	uint16_t missed_up_to;  /* the highest sequence number that missed knows of */
+	uint32_t missed_from;   /* and the lowest, extended */
+	uint64_t missed[2];     /* of the last STREAM_WINDOW numbers: those that have not come */
 	struct run runs[STREAM_MAX_RUNS];
 	struct link from, to; /* of the same source network, destination network */
 };

@@ -7,6 +7,8 @@
 enum {
 	LARGEST = 65535,
 	MAX_PIECES = 256, /* of one datagram: an MTU of 576 makes 120 of the largest */
+	UDP = 17,
+	UDP_HEADER = 8,
 };
 
 /*
@@ -16,14 +18,15 @@ enum {
 #define ECHO_TIME (100 * MILLISECOND)
 
 struct joining {
-	struct link age; /* in incomplete or complete, oldest first */
+	struct link age; /* in incomplete, late or complete, oldest first */
 	struct address source, destination;
-	uint64_t hash;
+	uint64_t hash, layers;
 	ns since;
 	uint32_t id;
 	uint32_t total; /* bytes; 0 until the last fragment is here */
 	uint8_t protocol;
 	bool v6;
+	bool told; /* what there was of it has been handed on */
 	bool complete;
 	struct pieces pieces;
 };
@@ -31,18 +34,21 @@ struct joining {
 struct defrag {
 	struct hash_key key;
 	struct table table;
-	struct list incomplete, complete;
+	struct list incomplete, late, complete; /* late: for longer than NET_FRAGMENT_LATE_SECONDS */
 	size_t memory;
 	struct net_counters *counters;
+	struct payloads *lost;
 };
 
-struct defrag *defrag_new(const struct hash_key *key, struct net_counters *counters)
+struct defrag *defrag_new(const struct hash_key *key, struct net_counters *counters, struct payloads *lost)
 {
 	struct defrag *defrag = memory_new(sizeof(*defrag));
 
 	defrag->key = *key;
 	defrag->counters = counters;
+	defrag->lost = lost;
 	list_init(&defrag->incomplete);
+	list_init(&defrag->late);
 	list_init(&defrag->complete);
 	return defrag;
 }
@@ -63,45 +69,146 @@ static void forget(struct defrag *defrag, struct joining *joining)
 	memory_free(joining);
 }
 
+/* What stands before the first byte that is missing or that a snap length cut. */
+static size_t copy_beginning(struct joining *joining, uint8_t *out)
+{
+	struct list *list = &joining->pieces.list;
+	size_t size = 0;
+
+	for (struct link *link = list_first(list); link; link = list_next(list, link)) {
+		const struct piece *piece = LIST_OWNER(link, struct piece, link);
+
+		if (piece->at != size)
+			break;
+		if (out)
+			memcpy(out + size, piece->bytes, piece->size);
+		size += piece->size;
+		if (piece->size < piece->length)
+			break;
+	}
+	return size;
+}
+
+static struct payload *add_lost(struct defrag *defrag, struct joining *joining)
+{
+	struct payload *payload = payloads_add(defrag->lost);
+	const struct piece *first = pieces_first(&joining->pieces);
+
+	*payload = (struct payload){
+		.flow.source.address = joining->source,
+		.flow.destination.address = joining->destination,
+		.flow.transport = TRANSPORT_UDP,
+		.bytes = (const uint8_t *)"",
+		.time = first->time,
+		.frame = first->frame,
+		.fragmented = true,
+		.fragment_lost = true,
+		.layers = joining->layers,
+	};
+	return payload;
+}
+
+static bool has_beginning(struct joining *joining)
+{
+	const struct piece *first = pieces_first(&joining->pieces);
+
+	return joining->protocol == UDP && first && first->at == 0 && first->size >= UDP_HEADER;
+}
+
+/* A first fragment that a snap length cut ends there: what is missing then is the capture's doing, as of any packet. */
+static void tell_beginning(struct defrag *defrag, struct joining *joining)
+{
+	size_t size = copy_beginning(joining, NULL), length;
+	uint8_t *bytes = memory_new(size);
+	struct payload *payload;
+
+	copy_beginning(joining, bytes);
+	length = (size_t)(bytes[4] << 8 | bytes[5]);
+	if (length < size) { /* IP says that there is more, and UDP that there is less */
+		memory_free(bytes);
+		return;
+	}
+	payloads_keep(defrag->lost, bytes);
+	payload = add_lost(defrag, joining);
+	payload->flow.source.port = (uint16_t)(bytes[0] << 8 | bytes[1]);
+	payload->flow.destination.port = (uint16_t)(bytes[2] << 8 | bytes[3]);
+	payload->bytes = bytes + UDP_HEADER;
+	payload->size = size - UDP_HEADER;
+	payload->length = length - UDP_HEADER;
+	payload->fragment_lost = pieces_first(&joining->pieces)->size == pieces_first(&joining->pieces)->length;
+}
+
+static void tell(struct defrag *defrag, struct joining *joining)
+{
+	if (joining->told || !has_beginning(joining))
+		return;
+	joining->told = true;
+	tell_beginning(defrag, joining);
+}
+
 static void give_up(struct defrag *defrag, struct joining *joining)
 {
-	if (!joining->complete)
+	if (!joining->complete) {
 		defrag->counters->fragments_lost++;
+		tell(defrag, joining);
+		if (!joining->told && joining->protocol == UDP && pieces_first(&joining->pieces))
+			add_lost(defrag, joining);
+	}
 	forget(defrag, joining);
+}
+
+static struct joining *least_missed(struct defrag *defrag)
+{
+	struct joining *joining = oldest(&defrag->complete);
+
+	if (!joining)
+		joining = oldest(&defrag->late);
+	return joining ? joining : oldest(&defrag->incomplete);
 }
 
 void defrag_flush(struct defrag *defrag)
 {
 	struct joining *joining;
 
-	while ((joining = oldest(&defrag->complete)) || (joining = oldest(&defrag->incomplete)))
+	while ((joining = least_missed(defrag)))
 		give_up(defrag, joining);
 }
 
 void defrag_free(struct defrag *defrag)
 {
+	struct joining *joining;
+
 	if (!defrag)
 		return;
-	defrag_flush(defrag);
+	while ((joining = least_missed(defrag)))
+		forget(defrag, joining);
 	table_done(&defrag->table);
 	memory_free(defrag);
 }
 
-static void expire(struct defrag *defrag, ns now)
+static bool is_late(const struct joining *joining, ns now)
+{
+	return now - joining->since > NET_FRAGMENT_LATE_SECONDS * SECOND;
+}
+
+void defrag_expire(struct defrag *defrag, ns now)
 {
 	struct joining *joining;
 
 	while ((joining = oldest(&defrag->complete)) && now - joining->since > ECHO_TIME)
 		forget(defrag, joining);
-	while ((joining = oldest(&defrag->incomplete)) && now - joining->since > NET_FRAGMENT_SECONDS * SECOND)
+	while ((joining = oldest(&defrag->incomplete)) && is_late(joining, now)) {
+		tell(defrag, joining);
+		list_remove(&joining->age);
+		list_add(&defrag->late, &joining->age);
+	}
+	while ((joining = oldest(&defrag->late)) && now - joining->since > NET_FRAGMENT_SECONDS * SECOND)
 		give_up(defrag, joining);
 }
 
 static void give_up_oldest(struct defrag *defrag)
 {
-	struct joining *joining = oldest(&defrag->complete);
-
-	give_up(defrag, joining ? joining : oldest(&defrag->incomplete));
+	give_up(defrag, least_missed(defrag));
 }
 
 static uint64_t hash_of(const struct defrag *defrag, const struct fragment *fragment)
@@ -136,6 +243,7 @@ static struct joining *start(struct defrag *defrag, const struct fragment *fragm
 	joining->protocol = fragment->protocol;
 	joining->v6 = fragment->v6;
 	joining->hash = hash;
+	joining->layers = fragment->layers;
 	joining->since = now;
 	pieces_init(&joining->pieces);
 	table_put(&defrag->table, hash, joining);
@@ -147,17 +255,13 @@ static struct joining *start(struct defrag *defrag, const struct fragment *fragm
 static struct datagram join(struct joining *joining)
 {
 	struct datagram out = {
-		.bytes = memory_new(joining->total), .length = joining->total, .protocol = joining->protocol};
-	struct list *list = &joining->pieces.list;
+		.bytes = memory_new(joining->total),
+		.length = joining->total,
+		.protocol = joining->protocol,
+		.late = joining->told,
+	};
 
-	for (struct link *link = list_first(list); link; link = list_next(list, link)) {
-		const struct piece *piece = LIST_OWNER(link, struct piece, link);
-
-		memcpy(out.bytes + piece->at, piece->bytes, piece->size);
-		out.size += piece->size;
-		if (piece->size < piece->length)
-			break;
-	}
+	out.size = copy_beginning(joining, out.bytes);
 	return out;
 }
 
@@ -180,6 +284,33 @@ static bool contradicts(struct joining *joining, const struct fragment *fragment
 	return !fragment->more && last && piece_end(last) > end;
 }
 
+/* Bytes that are here already read differently in the fragment. */
+static bool differs(struct joining *joining, const struct fragment *fragment)
+{
+	const struct span *span = &fragment->span;
+	struct list *list = &joining->pieces.list;
+
+	for (struct link *link = list_first(list); link; link = list_next(list, link)) {
+		const struct piece *piece = LIST_OWNER(link, struct piece, link);
+		uint32_t from = piece->at > span->at ? piece->at : span->at;
+		uint32_t piece_until = piece->at + (uint32_t)piece->size, until = span->at + (uint32_t)span->size;
+
+		if (piece_until < until)
+			until = piece_until;
+		if (from < until &&
+		    memcmp(piece->bytes + (from - piece->at), span->bytes + (from - span->at), until - from) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Ids of 16 bits come round: what is late and then reads differently is another datagram (RFC 4963). */
+static bool is_reused(struct joining *joining, const struct fragment *fragment, ns now)
+{
+	return !joining->complete && is_late(joining, now) &&
+	       (contradicts(joining, fragment) || differs(joining, fragment));
+}
+
 static unsigned add(struct defrag *defrag, struct joining *joining, const struct fragment *fragment)
 {
 	unsigned news;
@@ -189,8 +320,10 @@ static unsigned add(struct defrag *defrag, struct joining *joining, const struct
 	defrag->memory += joining->pieces.memory;
 	if (!fragment->more)
 		joining->total = fragment->span.at + (uint32_t)fragment->span.length;
-	if (fragment->span.at == 0 && news & PIECE_NEW)
+	if (fragment->span.at == 0 && news & PIECE_NEW) {
 		joining->protocol = fragment->protocol;
+		joining->layers = fragment->layers;
+	}
 	return news;
 }
 
@@ -225,7 +358,7 @@ enum net_verdict defrag_take(struct defrag *defrag, const struct fragment *fragm
 
 	if (is_malformed(fragment))
 		return NET_MALFORMED;
-	expire(defrag, now);
+	defrag_expire(defrag, now);
 	/* Before the datagram is looked up: it may be the oldest itself. */
 	while (defrag->memory + sizeof(struct piece) + fragment->span.size > NET_MAX_FRAGMENT_BYTES)
 		give_up_oldest(defrag);
@@ -234,6 +367,10 @@ enum net_verdict defrag_take(struct defrag *defrag, const struct fragment *fragm
 		return NET_FRAGMENT_HELD;
 	if (joining && joining->complete) {
 		forget(defrag, joining);
+		joining = NULL;
+	}
+	if (joining && is_reused(joining, fragment, now)) {
+		give_up(defrag, joining);
 		joining = NULL;
 	}
 	if (!joining)

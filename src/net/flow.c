@@ -110,7 +110,12 @@ struct flow flow_reverse(const struct flow *flow)
 
 const char *transport_name(enum transport transport)
 {
-	return transport == TRANSPORT_TCP ? "tcp" : "udp";
+	static const char *const names[TRANSPORTS] = {
+		[TRANSPORT_UDP] = "udp",   [TRANSPORT_TCP] = "tcp", [TRANSPORT_TLS] = "tls",
+		[TRANSPORT_SCTP] = "sctp", [TRANSPORT_WS] = "ws",   [TRANSPORT_WSS] = "wss",
+	};
+
+	return names[transport];
 }
 
 /* RFC 5952 */

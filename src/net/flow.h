@@ -21,6 +21,11 @@ struct endpoint {
 enum transport {
 	TRANSPORT_UDP,
 	TRANSPORT_TCP,
+	TRANSPORT_TLS,
+	TRANSPORT_SCTP,
+	TRANSPORT_WS,  /* WebSocket, RFC 7118 */
+	TRANSPORT_WSS, /* over TLS */
+	TRANSPORTS
 };
 
 struct flow {
@@ -78,7 +83,7 @@ static inline uint64_t endpoint_hash(const struct hash_key *key, const struct en
 
 bool flow_same(const struct flow *a, const struct flow *b); /* same direction */
 struct flow flow_reverse(const struct flow *flow);
-const char *transport_name(enum transport transport); /* "udp", "tcp" */
+const char *transport_name(enum transport transport); /* "udp", "tcp" ...: as in RFC 3261 25.1, lower case */
 
 void address_format(struct buf *out, const struct address *address);
 void endpoint_format(struct buf *out, const struct endpoint *endpoint); /* 10.0.0.1:5060, [2001:db8::1]:5060 */

@@ -16,15 +16,23 @@ enum {
 
 enum protocol {
 	PROTOCOL_HOP_BY_HOP = 0,
+	PROTOCOL_ICMP = 1,
 	PROTOCOL_IPV4 = 4,
 	PROTOCOL_TCP = 6,
 	PROTOCOL_UDP = 17,
 	PROTOCOL_IPV6 = 41,
 	PROTOCOL_ROUTING = 43,
 	PROTOCOL_FRAGMENT = 44,
+	PROTOCOL_GRE = 47,
+	PROTOCOL_ESP = 50,
 	PROTOCOL_AUTHENTICATION = 51,
+	PROTOCOL_ICMPV6 = 58,
 	PROTOCOL_DESTINATION = 60,
+	PROTOCOL_ETHERIP = 97,
+	PROTOCOL_L2TP = 115, /* RFC 3931 4.1.1 */
+	PROTOCOL_SCTP = 132,
 	PROTOCOL_MOBILITY = 135,
+	PROTOCOL_MPLS = 137, /* RFC 4023 3 */
 };
 
 /* True: the packet is now the datagram that the rest of this one completes. */
@@ -36,9 +44,13 @@ static enum net_verdict join(struct packet *packet, struct fragment *fragment, u
 	fragment->source = packet->flow.source.address;
 	fragment->destination = packet->flow.destination.address;
 	fragment->protocol = *protocol;
+	fragment->layers = packet->layers;
+	fragment->span.time = packet->frame->time;
+	fragment->span.frame = packet->frame->number;
 	fragment->span.bytes = packet->at.p;
 	fragment->span.size = cursor_left(&packet->at);
 	fragment->span.length = packet_sent(packet);
+	packet->counters->fragments_behind += fragment->span.at > 0;
 	verdict = defrag_take(packet->defrag, fragment, packet->now, &datagram);
 	if (verdict != NET_PAYLOAD)
 		return verdict;
@@ -46,6 +58,7 @@ static enum net_verdict join(struct packet *packet, struct fragment *fragment, u
 	packet->at = cursor_of(datagram.bytes, datagram.size);
 	packet->missing = datagram.length - datagram.size;
 	packet->fragmented = true;
+	packet->fragment_late = datagram.late;
 	*protocol = datagram.protocol;
 	return NET_PAYLOAD;
 }
@@ -82,8 +95,7 @@ static enum net_verdict fragment_v6(struct packet *packet, uint8_t *protocol)
 	return join(packet, &fragment, protocol);
 }
 
-/* Whatever stands between the IP header and what it carries. */
-static enum layer after_header(struct packet *packet, uint8_t protocol)
+enum layer ip_protocol(struct packet *packet, uint8_t protocol)
 {
 	enum net_verdict verdict;
 
@@ -97,6 +109,22 @@ static enum layer after_header(struct packet *packet, uint8_t protocol)
 			return LAYER_IPV4;
 		case PROTOCOL_IPV6:
 			return LAYER_IPV6;
+		case PROTOCOL_GRE:
+			return LAYER_GRE;
+		case PROTOCOL_ESP:
+			return LAYER_ESP;
+		case PROTOCOL_ETHERIP:
+			return LAYER_ETHERIP;
+		case PROTOCOL_L2TP:
+			return LAYER_L2TP3;
+		case PROTOCOL_MPLS:
+			return LAYER_MPLS;
+		case PROTOCOL_SCTP:
+			return LAYER_SCTP;
+		case PROTOCOL_ICMP:
+			return LAYER_ICMP;
+		case PROTOCOL_ICMPV6:
+			return LAYER_ICMPV6;
 		case PROTOCOL_HOP_BY_HOP:
 		case PROTOCOL_ROUTING:
 		case PROTOCOL_DESTINATION:
@@ -125,7 +153,7 @@ static enum layer fragment_v4(struct packet *packet, const uint8_t *header)
 
 	fragment.span.at = (where & V4_OFFSET) * 8;
 	verdict = join(packet, &fragment, &protocol);
-	return verdict == NET_PAYLOAD ? after_header(packet, protocol) : layer_end(verdict);
+	return verdict == NET_PAYLOAD ? ip_protocol(packet, protocol) : layer_end(verdict);
 }
 
 enum layer ip_v4(struct packet *packet)
@@ -148,7 +176,7 @@ enum layer ip_v4(struct packet *packet)
 	packet->flow.destination.address = address_of_ipv4(header + 16);
 	if (read_u16(header + 6) & V4_FRAGMENT)
 		return fragment_v4(packet, header);
-	return header[9] == PROTOCOL_UDP ? LAYER_UDP : after_header(packet, header[9]);
+	return header[9] == PROTOCOL_UDP ? LAYER_UDP : ip_protocol(packet, header[9]);
 }
 
 enum layer ip_v6(struct packet *packet)
@@ -166,7 +194,7 @@ enum layer ip_v6(struct packet *packet)
 		packet_limit(packet, length);
 	packet->flow.source.address = address_of_ipv6(header + 8);
 	packet->flow.destination.address = address_of_ipv6(header + 24);
-	return after_header(packet, header[6]);
+	return ip_protocol(packet, header[6]);
 }
 
 enum layer ip_any(struct packet *packet)

@@ -5,6 +5,8 @@
 
 #include "net/packet.h"
 
+enum layer ip_protocol(struct packet *packet, uint8_t protocol); /* past extension headers, to what IP carries */
+
 unwrap_fn ip_any, ip_v4, ip_v6;
 
 #endif

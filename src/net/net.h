@@ -8,14 +8,18 @@
 
 #include "capture/frame.h"
 #include "net/flow.h"
+#include "net/layer.h"
+#include "net/tls_facts.h"
 
 enum {
-	NET_MAX_LAYERS = 8,                       /* link and tunnel headers in one frame */
+	NET_MAX_LAYERS = 24,                      /* link and tunnel headers in one frame */
+	NET_MAX_PARTS = 64,                       /* frames in one frame (802.11 A-MSDU) */
 	NET_MAX_FRAGMENTED = 1024,                /* datagrams waiting for fragments */
 	NET_MAX_FRAGMENT_BYTES = 8 * 1024 * 1024, /* of all of them together */
 	NET_FRAGMENT_SECONDS = 30,                /* RFC 8200 4.5 allows 60; RFC 791 suggests 15 */
-	NET_MAX_TCP_FLOWS = 16384,                /* directions */
-	NET_MAX_TCP_AHEAD = 256 * 1024,           /* out-of-order bytes a direction */
+	NET_FRAGMENT_LATE_SECONDS = 2,  /* after which what came of a datagram is handed on, marked fragment_lost */
+	NET_MAX_TCP_FLOWS = 16384,      /* directions */
+	NET_MAX_TCP_AHEAD = 256 * 1024, /* out-of-order bytes a direction */
 	NET_MAX_TCP_AHEAD_ALL = 16 * 1024 * 1024,
 	NET_TCP_IDLE_SECONDS = 300,
 };
@@ -26,9 +30,11 @@ enum net_verdict {
 	NET_TCP_EMPTY,     /* TCP without data: SYN, ACK, FIN, RST, keep-alive */
 	NET_TCP_REPEATED,  /* TCP data already delivered */
 	NET_TCP_AHEAD,     /* TCP data held until what is missing before it arrives */
+	NET_SCTP_EMPTY,    /* SCTP without user data: handshakes, acknowledgements, heartbeats */
+	NET_SCTP_HELD,     /* SCTP chunks of a message not complete yet */
 	NET_FRAGMENT_HELD, /* an IP fragment of a datagram not complete yet */
 	NET_NOT_IP,        /* ARP, LLDP, spanning tree ... */
-	NET_OTHER_IP,      /* IP that carries neither UDP nor TCP */
+	NET_OTHER_IP,      /* IP that carries neither UDP nor TCP nor SCTP */
 	NET_CUT,           /* the snap length cut it within the headers */
 	NET_MALFORMED,     /* a header contradicts itself or the length of the frame */
 	NET_UNKNOWN_LINK,  /* a link type this program does not read */
@@ -46,17 +52,38 @@ struct payload {
 	ns time;         /* of the frame that completed it */
 	uint64_t frame;  /* the same frame's number */
 	uint64_t stream; /* TCP: names this direction of this connection, never reused; 0 for UDP */
-	bool gap; /* TCP: bytes before this one are missing from the capture, or the connection was joined midway */
-	bool end; /* TCP: the direction is over (FIN, RST, evicted); size may be 0 */
+	bool gap;    /* TCP: bytes before this one are missing from the capture, or the connection was joined midway */
+	bool joined; /* TCP: with gap, nothing but that the capture began within this connection */
+	bool end;    /* TCP: the direction is over (FIN, RST, evicted); size may be 0 */
 	bool fragmented; /* put together from IP fragments */
+	bool fragment_lost; /* fragments did not come: size is what there is, length what was sent; 0, 0: not even the first */
+	bool fragment_late; /* fragmented, and its beginning was handed on before as fragment_lost */
+	bool whole; /* one message of its own, whatever the transport: a datagram, an SCTP user message, a WebSocket message */
+	/* An ICMP error: flow and bytes are of the packet it quotes, which did not arrive. */
+	bool unreachable;
+	uint8_t icmp_type, icmp_code; /* as ICMP has them; ICMPv6's are told by the addresses */
+	struct address reporter;      /* who sent the error */
+	uint64_t layers;              /* what it was wrapped in: 1 << enum layer; 0: plain */
 };
 
 struct net_counters {
 	uint64_t fragments_lost; /* datagrams given up with fragments missing */
 	uint64_t fragments_overlapping;
-	uint64_t tcp_gaps;      /* holes given up */
-	uint64_t tcp_evicted;   /* directions forgotten to keep the budget */
-	uint64_t tcp_conflicts; /* retransmitted with other bytes; the first ones count */
+	uint64_t fragments_behind; /* fragments but the first of their datagram: a filter for ports hides them */
+	uint64_t tcp_gaps;         /* holes given up */
+	uint64_t tcp_evicted;      /* directions forgotten to keep the budget */
+	uint64_t tcp_conflicts;    /* retransmitted with other bytes; the first ones count */
+	uint64_t layers[LAYERS];   /* headers taken off; those of plain frames (net_plain) are not counted */
+	uint64_t sctp_lost;        /* SCTP user messages given up with chunks missing */
+	uint64_t hep_malformed;
+	uint64_t turn_unknown;      /* relayed data of whose two ends the capture does not show both */
+	uint64_t sessions_evicted;  /* TCP connections whose inner protocol was forgotten, to keep the budget */
+	uint64_t websocket_refused; /* messages not read: compressed (permessage-deflate), or nonsense */
+	uint64_t tls_decrypted;     /* records */
+	uint64_t tls_without_keys;  /* records that no known secret opens */
+	uint64_t tls_damaged;       /* records that should open and do not */
+	uint64_t tls_secrets;       /* learned */
+	uint64_t tls_forgotten;     /* secrets, to keep the budget */
 };
 
 struct net;
@@ -66,7 +93,10 @@ void net_free(struct net *net);
 enum net_verdict net_decode(struct net *net, const struct frame *frame);
 /* Moves the clock by which fragments and TCP expire: at least once a second of packet time when frames go past net_decode. */
 void net_tick(struct net *net, ns time);
-bool net_next(struct net *net, struct payload *out); /* the payloads the last frame completed, in order */
+/* Lines of a TLS key log, from whichever source; what waited for them comes out through net_next. The number of new secrets. */
+unsigned net_add_secrets(struct net *net, struct str text);
+void net_closed(const struct net *net, struct tls_closed *out); /* TLS connections of which nothing could be read */
+bool net_next(struct net *net, struct payload *out);            /* the payloads the last frame completed, in order */
 void net_flush(struct net *net,
                ns now); /* end of input: what waits behind a TCP hole comes out through net_next, marked gap */
 const struct net_counters *net_counters(const struct net *net);

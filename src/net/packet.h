@@ -9,29 +9,27 @@
 #include "base/cursor.h"
 #include "net/net.h"
 
-/* What stands at the packet's cursor. From LAYER_ENDS on: no further, verdict LAYER_ENDS + net_verdict. */
-enum layer {
-	LAYER_ETHERNET,
-	LAYER_LINUX_SLL,
-	LAYER_LINUX_SLL2,
-	LAYER_FAMILY, /* LINKTYPE_NULL and LINKTYPE_LOOP */
-	LAYER_IP,     /* version 4 or 6, as its first four bits say */
-	LAYER_IPV4,
-	LAYER_IPV6,
-	LAYER_UDP,
-	LAYER_TCP,
-	LAYER_ENDS
-};
-
+/*
+ * What a layer's function returns: the layer that comes next, at the packet's cursor; or, from LAYERS on, that it goes no
+ * further and why: LAYERS + net_verdict.
+ */
 struct packet {
 	struct cursor at; /* before the next header */
 	size_t missing;   /* bytes of this layer that were sent behind at.end and not captured */
 	const struct frame *frame;
 	struct flow flow; /* as far as the headers read so far tell */
-	bool fragmented;
+	bool fragmented, fragment_late;
+	uint64_t layers; /* those passed so far: 1 << enum layer */
+	/* What stands behind the part that is being read: the next of several frames in one. Empty: nothing. */
+	struct cursor rest;
+	enum layer rest_layer;
 	ns now; /* time that only goes forward (net.c) */
 	struct net *net;
 	struct defrag *defrag;
+	struct sctp *sctp;
+	struct turn *turn;
+	struct exported *exported;
+	struct net_counters *counters;
 	struct payloads *ready;
 };
 
@@ -39,7 +37,7 @@ typedef enum layer unwrap_fn(struct packet *packet);
 
 static inline enum layer layer_end(enum net_verdict verdict)
 {
-	return (enum layer)(LAYER_ENDS + verdict);
+	return (enum layer)(LAYERS + verdict);
 }
 
 /* A header does not fit into what is left. */
@@ -65,10 +63,26 @@ static inline void packet_limit(struct packet *packet, size_t n)
 	cursor_limit(&packet->at, n);
 }
 
+/* What is left of the packet as the payload of packet->flow. */
+static inline struct payload packet_payload(const struct packet *packet)
+{
+	return (struct payload){
+		.flow = packet->flow,
+		.bytes = packet->at.p,
+		.size = cursor_left(&packet->at),
+		.length = packet_sent(packet),
+		.time = packet->frame->time,
+		.frame = packet->frame->number,
+		.fragmented = packet->fragmented,
+		.fragment_late = packet->fragment_late,
+		.layers = packet->layers,
+	};
+}
+
 /* Network byte order, from bytes whose number has been checked. */
 static inline uint16_t read_u16(const uint8_t *bytes)
 {
-	return (uint16_t)(bytes[0] << 8 | bytes[1]);
+	return net_u16(bytes);
 }
 
 static inline uint32_t read_u32(const uint8_t *bytes)

@@ -143,7 +143,10 @@ static struct payload *emit_span(struct tcp *tcp, const struct direction *direct
 static void deliver(struct tcp *tcp, struct direction *direction, const struct span *span)
 {
 	if (span->size) {
-		emit_span(tcp, direction, direction->stream, span)->gap = direction->gap;
+		struct payload *payload = emit_span(tcp, direction, direction->stream, span);
+
+		payload->gap = direction->gap;
+		payload->joined = direction->gap && direction->midway && direction->passed == 0;
 		direction->gap = false;
 	}
 	if (span->size < span->length) {
@@ -506,10 +509,14 @@ static void ended(struct tcp *tcp, struct direction *direction, uint32_t end, un
 	}
 }
 
-/* RFC 1122 4.2.3.6: a keep-alive may carry one byte of garbage, of a number already used. No stream begins there. */
-static bool is_keep_alive(const struct span *span)
+/* RFC 9293 3.8.4: a keep-alive may carry one byte of garbage, of a number already used. No stream begins there. */
+static bool is_keep_alive(const struct tcp *tcp, const struct span *span, uint64_t hash)
 {
-	return span->length == 1 && span->size == 1 && span->bytes[0] == 0;
+	const struct opening *opening = &tcp->openings[hash % OPENINGS];
+
+	if (span->length != 1)
+		return false;
+	return opening->hash == hash ? span->at + 1 == opening->first : span->size == 1 && span->bytes[0] == 0;
 }
 
 static void set_time(struct tcp *tcp, ns time, uint64_t frame, ns now)
@@ -543,7 +550,7 @@ enum net_verdict tcp_add(struct tcp *tcp, const struct segment *segment, ns now)
 		direction = opened(tcp, direction, span->at, hash);
 	if (!direction && span->length && !span->size)
 		return NET_CUT;
-	if (!direction && span->length && is_keep_alive(span))
+	if (!direction && span->length && is_keep_alive(tcp, span, hash))
 		return NET_TCP_REPEATED;
 	if (!direction && span->length)
 		direction = start(tcp, segment, hash);

@@ -108,7 +108,7 @@ static void put_file(const struct line *line, uint64_t frame)
 {
 	const struct inputs *inputs = line->report->settings.inputs;
 
-	if (inputs && inputs->total > 1)
+	if (inputs && inputs->several)
 		put_text(line->out, "file", inputs_name(inputs, frame));
 }
 
@@ -140,7 +140,7 @@ static void put_response(const struct line *line, const struct event *event)
 	put_number(out, "code", event->code);
 	put_string(out, "phrase", event->phrase);
 	put_seconds(out, "t", event->time - line->attempt->start);
-	put_number(out, "frame", event->frame);
+	put_number(out, "frame", frame_number(event->frame));
 	put_text(out, "to_tag", event->to_tag);
 }
 
@@ -497,7 +497,7 @@ static void put_frames(struct buf *out, const struct finding *finding)
 	buf_byte(out, '[');
 	for (unsigned i = 0; i < finding->frame_count; i++) {
 		comma(out);
-		buf_number(out, finding->frames[i], 1);
+		buf_number(out, frame_number(finding->frames[i]), 1);
 	}
 	buf_byte(out, ']');
 }
@@ -507,7 +507,7 @@ static uint64_t frame_of(const struct line *line, const struct finding *finding)
 {
 	if (finding->frame_count)
 		return finding->frames[0];
-	return line->attempt ? line->attempt->call->first_frame : 1;
+	return line->attempt ? line->attempt->call->first_frame : frame_id(1, 0);
 }
 
 static void put_finding(const struct line *line, const struct finding *finding)
@@ -527,6 +527,44 @@ static void put_finding(const struct line *line, const struct finding *finding)
 	put_string(out, "text", buf_str(&finding->text));
 	put_file(line, frame_of(line, finding));
 	buf_byte(out, '}');
+}
+
+static void put_deviations(struct buf *out, unsigned deviations)
+{
+	const struct deviation_row *row;
+
+	key(out, "deviations");
+	buf_byte(out, '[');
+	while ((row = deviation_next(&deviations))) {
+		comma(out);
+		escape_json(out, str_of(row->name));
+	}
+	buf_byte(out, ']');
+}
+
+/* The messages that are not as the standards have them, those the findings do not rest on too; absent when there are none. */
+static void put_notes(const struct line *line)
+{
+	const struct event *event = line->attempt->call->first;
+	struct buf *out = line->out;
+
+	while (event && !event->deviations)
+		event = event->next;
+	if (!event)
+		return;
+	key(out, "notes");
+	buf_byte(out, '[');
+	for (; event; event = event->next) {
+		if (!event->deviations)
+			continue;
+		comma(out);
+		buf_byte(out, '{');
+		put_number(out, "frame", frame_number(event->frame));
+		put_file(line, event->frame);
+		put_deviations(out, event->deviations);
+		buf_byte(out, '}');
+	}
+	buf_byte(out, ']');
 }
 
 static void put_findings(const struct line *line, const struct findings *findings)
@@ -565,7 +603,7 @@ static void put_who(const struct line *line)
 	clock_utc(out, attempt->start);
 	buf_byte(out, '"');
 	put_number(out, "start_frame",
-	           attempt->first_invite ? attempt->first_invite->frame : attempt->call->first_frame);
+	           frame_number(attempt->first_invite ? attempt->first_invite->frame : attempt->call->first_frame));
 }
 
 static void json_call(struct report *report, const struct reported *reported)
@@ -586,6 +624,7 @@ static void json_call(struct report *report, const struct reported *reported)
 	put_bool(line.out, "evicted", reported->attempt->call->evicted);
 	put_media(&line);
 	put_findings(&line, reported->findings);
+	put_notes(&line);
 	buf_add(line.out, STR("}\n"));
 }
 
@@ -603,12 +642,33 @@ static void put_counts(struct buf *out, const struct totals *totals)
 	buf_byte(out, '}');
 }
 
-static void put_drops(struct buf *out, const struct totals *totals)
+/* Those that lost something, by their names. */
+static void put_interfaces(struct buf *out, const struct tally *tally)
+{
+	key(out, "interfaces");
+	buf_byte(out, '[');
+	for (unsigned i = 0; tally && i < tally->count; i++) {
+		const struct source_interface *interface = &tally->named[i];
+
+		if (interface->drops.kernel == 0 && interface->drops.interface == 0)
+			continue;
+		comma(out);
+		buf_byte(out, '{');
+		put_text(out, "name", interface->name);
+		put_number(out, "kernel", interface->drops.kernel);
+		put_number(out, "interface", interface->drops.interface);
+		buf_byte(out, '}');
+	}
+	buf_byte(out, ']');
+}
+
+static void put_drops(struct buf *out, const struct totals *totals, const struct tally *tally)
 {
 	key(out, "drops");
 	buf_byte(out, '{');
 	put_number(out, "kernel", totals->kernel_drops);
 	put_number(out, "interface", totals->interface_drops);
+	put_interfaces(out, tally);
 	put_number(out, "evicted", totals->evicted);
 	put_number(out, "tcp_gaps", totals->tcp_gaps);
 	put_number(out, "fragments_lost", totals->fragments_lost);
@@ -626,12 +686,13 @@ static void json_close(struct report *report, const struct closing *closing)
 	put_number(line.out, "sip_messages", totals->sip_messages);
 	put_number(line.out, "calls", totals->calls);
 	put_counts(line.out, totals);
-	put_drops(line.out, totals);
+	put_drops(line.out, totals, closing->tally);
 	key(line.out, "counters");
 	buf_byte(line.out, '{');
 	for (unsigned i = 0; i < totals->counter_count; i++)
 		put_number(line.out, totals->counters[i].name, totals->counters[i].value);
 	buf_byte(line.out, '}');
+	put_number(line.out, "time_backwards", totals->time_backwards);
 	put_findings(&line, totals->findings);
 	buf_add(line.out, STR("}\n"));
 }

@@ -2,6 +2,7 @@
 #include "report/ladder.h"
 
 #include "base/memory.h"
+#include "net/icmp.h"
 #include "report/escape.h"
 #include "report/parties.h"
 #include "report/share.h"
@@ -15,15 +16,18 @@ enum {
 	LADDER_TAIL = 12,      /* and after what is left out */
 	LADDER_MAX_SOURCES = 64,
 	COLUMN_FRAME = 60,
+	FILE_COLUMNS = 80,
 	PHRASE_COLUMNS = 40,
 	REASON_COLUMNS = 160,
 };
 
-/* A line to be printed: a message, or a stretch of audio. */
+/* A line to be printed: a message, an ICMP error, or a stretch of audio. */
 struct entry {
 	ns time;
 	uint64_t frame;
-	const struct event *event; /* NULL: audio */
+	const struct event *event;     /* NULL: another line */
+	const struct refused *refused; /* an ICMP error about a message; NULL: another line */
+	const struct audio *audio;     /* ICMP errors about audio; NULL: another line */
 	const struct stream *stream;
 	bool backward;
 	ns last; /* of audio */
@@ -115,6 +119,21 @@ static void gather_late(struct ladder *ladder, const struct audio *audio, bool b
 		add_audio(ladder, &late);
 }
 
+static void gather_refusals(struct ladder *ladder)
+{
+	const struct attempt *attempt = ladder->attempt;
+	const struct audio *audio[] = {&attempt->backward, &attempt->forward};
+
+	for (const struct refused *refused = attempt->call->refused; refused; refused = refused->next)
+		add_entry(ladder, &(struct entry){.time = refused->time, .frame = refused->frame, .refused = refused});
+	for (size_t i = 0; i < sizeof(audio) / sizeof(audio[0]); i++)
+		if (audio[i]->refusal)
+			add_entry(ladder, &(struct entry){.time = audio[i]->refusal->first,
+			                                  .frame = audio[i]->refusal->first_frame,
+			                                  .backward = i == 0,
+			                                  .audio = audio[i]});
+}
+
 static void gather(struct ladder *ladder)
 {
 	const struct attempt *attempt = ladder->attempt;
@@ -129,6 +148,7 @@ static void gather(struct ladder *ladder)
 		gather_early(ladder, attempt->forward.streams[i], false);
 	gather_late(ladder, &attempt->backward, true);
 	gather_late(ladder, &attempt->forward, false);
+	gather_refusals(ladder);
 }
 
 static int by_time(const void *a, const void *b)
@@ -286,6 +306,16 @@ static void print_what(struct buf *line, const struct event *event)
 	buf_done(&what);
 }
 
+/* What the line does not say otherwise of a message that is not as the standards have it. */
+static void print_notes(struct buf *line, unsigned deviations)
+{
+	const struct deviation_row *row;
+
+	deviations &= ~(unsigned)(DEVIATION_CUT | DEVIATION_FRAGMENT_LOST | DEVIATION_CONTENT_TYPE_MISSING);
+	while ((row = deviation_next(&deviations)))
+		buf_printf(line, "  !%s", row->name);
+}
+
 static void print_message(struct ladder *ladder, struct buf *line, const struct event *event)
 {
 	buf_printf(line, "%c > %c  ", parties_letter(&ladder->parties, &event->flow.source),
@@ -301,10 +331,13 @@ static void print_message(struct ladder *ladder, struct buf *line, const struct 
 	print_cseq(ladder, line, event);
 	if (event->retransmissions)
 		buf_printf(line, "  x%u", event->retransmissions + 1);
-	if (event->flow.transport == TRANSPORT_TCP)
-		word(line, "tcp");
+	if (event->flow.transport != TRANSPORT_UDP)
+		word(line, transport_name(event->flow.transport));
 	if (event->deviations & DEVIATION_CUT)
 		word(line, "cut");
+	if (event->deviations & DEVIATION_FRAGMENT_LOST)
+		word(line, "frag-lost");
+	print_notes(line, event->deviations);
 	print_reasons(line, event->reasons);
 }
 
@@ -400,6 +433,46 @@ static void print_audio(struct ladder *ladder, struct buf *line, const struct en
 		buf_printf(line, "  ssrc=%u", number);
 }
 
+/* ICMP */
+
+static void print_icmp(struct buf *line, bool v6, uint8_t type, uint8_t code, struct str what, uint64_t count)
+{
+	buf_printf(line, "icmp \"%s\"  of=" STR_FMT, icmp_name(v6, type, code), STR_ARG(what));
+	if (count > 1)
+		buf_printf(line, "  x%llu", (unsigned long long)count);
+}
+
+/* By whom, where that is not the host the packet was sent to. */
+static void print_reporter(struct buf *line, const struct address *reporter, const struct endpoint *at)
+{
+	if (address_same(reporter, &at->address))
+		return;
+	buf_printf(line, "  by=");
+	address_format(line, reporter);
+}
+
+static void print_refused(struct ladder *ladder, struct buf *line, const struct refused *refused)
+{
+	const struct flow *flow = &refused->flow;
+
+	buf_printf(line, "%c > %c  ", parties_letter(&ladder->parties, &flow->destination),
+	           parties_letter(&ladder->parties, &flow->source));
+	print_icmp(line, !address_is_ipv4(&flow->source.address), refused->type, refused->code,
+	           refused->what.n ? refused->what : STR("SIP"), refused->count);
+	print_reporter(line, &refused->reporter, &flow->destination);
+}
+
+static void print_refusal(struct ladder *ladder, struct buf *line, const struct entry *entry)
+{
+	const struct refusal *refusal = entry->audio->refusal;
+	char callee = callee_at(ladder, entry->backward ? &refusal->source : entry->audio->refusal_at);
+
+	buf_printf(line, "%c > %c  ", entry->backward ? 'A' : callee, entry->backward ? callee : 'A');
+	print_icmp(line, !address_is_ipv4(&refusal->source.address), refusal->type, refusal->code, STR("rtp"),
+	           refusal->count);
+	print_reporter(line, &refusal->reporter, entry->audio->refusal_at);
+}
+
 /* Lines */
 
 static void indent(const struct ladder *ladder)
@@ -424,13 +497,17 @@ static void print_entry(struct ladder *ladder, const struct entry *entry)
 	print_time(&line, entry->time - ladder->entries[0].time, ladder->time_columns);
 	if (entry->event)
 		print_message(ladder, &line, entry->event);
+	else if (entry->refused)
+		print_refused(ladder, &line, entry->refused);
+	else if (entry->audio)
+		print_refusal(ladder, &line, entry);
 	else
 		print_audio(ladder, &line, entry);
 	columns = text_columns(buf_str(&line));
 	indent(ladder);
 	buf_add(ladder->out, buf_str(&line));
 	buf_printf(ladder->out, "%*s  frame %llu\n", columns < COLUMN_FRAME ? (int)(COLUMN_FRAME - columns) : 0, "",
-	           (unsigned long long)entry->frame);
+	           (unsigned long long)frame_number(entry->frame));
 	buf_done(&line);
 }
 
@@ -474,8 +551,22 @@ static void print_left_out(const struct ladder *ladder, unsigned lines, const ch
 	buf_printf(ladder->out, "# … %u more line%s%s; -l shows all\n", lines, lines == 1 ? "" : "s", where);
 }
 
+/* Where there are several files, before the first entry and where another one follows. */
+static void print_file(const struct ladder *ladder, const struct entry *before, const struct entry *entry)
+{
+	struct str name = inputs_name(ladder->settings.inputs, entry->frame);
+
+	if (name.n == 0 || (before && frame_file(before->frame) == frame_file(entry->frame)))
+		return;
+	indent(ladder);
+	buf_printf(ladder->out, "# in ");
+	escape_terminal(ladder->out, name, FILE_COLUMNS);
+	buf_byte(ladder->out, '\n');
+}
+
 static void print_entries(struct ladder *ladder)
 {
+	const struct entry *before = NULL;
 	unsigned n = wanted(ladder);
 	bool long_one = !ladder->settings.whole && n > LADDER_HEAD + LADDER_TAIL + 1;
 
@@ -484,7 +575,9 @@ static void print_entries(struct ladder *ladder)
 			i = n - LADDER_TAIL;
 			print_left_out(ladder, i - LADDER_HEAD, "");
 		}
-		print_entry(ladder, &ladder->entries[i]);
+		print_file(ladder, before, &ladder->entries[i]);
+		before = &ladder->entries[i];
+		print_entry(ladder, before);
 	}
 	print_left_out(ladder, ladder->count - n,
 	               ladder->attempt->outcome == OUTCOME_ANSWERED ? " after the answer" : " after the end");
@@ -523,7 +616,8 @@ void ladder_print(struct buf *out, const struct attempt *attempt, struct ladder_
 	ladder->attempt = attempt;
 	ladder->settings = settings;
 	ladder->out = out;
-	ladder->entries = memory_new((attempt->call->event_count + LADDER_MAX_AUDIO) * sizeof(*ladder->entries));
+	ladder->entries = memory_new((attempt->call->event_count + LADDER_MAX_AUDIO + CALL_MAX_REFUSED + 2) *
+	                             sizeof(*ladder->entries));
 	ladder->aliases = memory_new((attempt->call->event_count + 1) * sizeof(*ladder->aliases));
 	parties_of(attempt, &ladder->parties);
 	gather(ladder);

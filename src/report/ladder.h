@@ -8,10 +8,12 @@
 #define REPORT_LADDER_H
 
 #include "call/attempt.h"
+#include "capture/inputs.h"
 
 struct ladder_settings {
 	unsigned indent; /* columns */
 	bool whole;      /* everything; else up to the answer, and of a long early phase the two ends */
+	const struct inputs *inputs; /* several: a line is set before the entries of each file. NULL: none */
 };
 
 void ladder_print(struct buf *out, const struct attempt *attempt, struct ladder_settings settings);

@@ -17,18 +17,6 @@ enum {
 
 const struct reporter *const reporter_catalogue[] = {&reporter_text, &reporter_json, NULL};
 
-struct str inputs_name(const struct inputs *inputs, uint64_t frame)
-{
-	unsigned i;
-
-	if (!inputs || inputs->total < 2)
-		return STR_NONE;
-	for (i = inputs->count; i > 0; i--)
-		if (inputs->file[i - 1].first_frame <= frame)
-			return inputs->file[i - 1].name;
-	return STR_NONE;
-}
-
 static void list_kinds(struct buf *out)
 {
 	for (unsigned i = 0; reporter_catalogue[i]; i++)

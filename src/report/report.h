@@ -7,28 +7,15 @@
 #define REPORT_REPORT_H
 
 #include "analyzer.h"
-
-/* One input file, in the order read. Frame numbers go on from one file to the next. */
-struct input {
-	struct str name; /* base name */
-	uint64_t first_frame;
-};
-
-struct inputs {
-	struct input *file;
-	unsigned count; /* begun so far */
-	unsigned total; /* on the command line: file names are worth printing when there are several */
-};
-
-/* The file frame came from; empty when there is only one, or it came from an interface. */
-struct str inputs_name(const struct inputs *inputs, uint64_t frame);
+#include "capture/inputs.h"
+#include "capture/source.h"
 
 struct report_settings {
-	bool all;           /* text: healthy calls too */
-	bool ladder;        /* text: whole ladders, not only up to the answer */
-	bool prompt;        /* write each call out at once: the input is live */
-	const char *chosen; /* the -c expressions, for the summary; NULL: none */
-	const struct inputs *inputs;
+	bool all;                    /* text: healthy calls too */
+	bool ladder;                 /* text: whole ladders, not only up to the answer */
+	bool prompt;                 /* write each call out at once: the input is live */
+	const char *chosen;          /* the -c expressions, for the summary; NULL: none */
+	const struct inputs *inputs; /* NULL: interfaces */
 };
 
 /* A judged call. */
@@ -42,8 +29,9 @@ struct reported {
 /* What is known only at the end. */
 struct closing {
 	const struct totals *totals;
-	struct str damage; /* one line about each input that was damaged; empty: none was */
-	uint64_t chosen;   /* calls reported: fewer than totals->calls when some were left out by -c */
+	struct str damage;         /* one line about each input that was damaged; empty: none was */
+	uint64_t chosen;           /* calls reported: fewer than totals->calls when some were left out by -c */
+	const struct tally *tally; /* what each interface lost; NULL: nothing is known */
 };
 
 struct report {

@@ -7,6 +7,7 @@ enum {
 	COLUMN_VALUE = 13, /* of the summary */
 	COLUMN_RULE = 11,  /* of a finding */
 	COLUMN_TEXT = 31,
+	INPUTS_SHOWN = 20,
 	RATIOS_NEED = 20, /* calls, before a percentage means anything */
 };
 
@@ -125,18 +126,51 @@ static void print_messages(const struct lines *lines, const struct totals *total
 	row(lines, "messages", &text);
 }
 
-static void print_drops(const struct lines *lines, const struct totals *totals)
+/* " (eth0: 12, eth1: 3)": by whom, when the capture says so. */
+static void list_interfaces(struct buf *out, const struct tally *tally)
+{
+	const char *before = " (";
+
+	for (unsigned i = 0; tally && i < tally->count; i++) {
+		const struct source_interface *interface = &tally->named[i];
+		uint64_t lost = interface->drops.kernel + interface->drops.interface;
+
+		if (lost == 0)
+			continue;
+		buf_printf(out, "%s" STR_FMT ": %llu", before, STR_ARG(interface->name), (unsigned long long)lost);
+		before = ", ";
+	}
+	if (before[0] == ',')
+		buf_byte(out, ')');
+}
+
+static void print_drops(const struct lines *lines, const struct totals *totals, const struct tally *tally)
 {
 	struct buf text = {0};
 
 	list(&text, totals->kernel_drops, "frames by the kernel");
 	list(&text, totals->interface_drops, "frames by the interface");
+	list_interfaces(&text, tally);
 	list(&text, totals->evicted, "calls judged early to stay within --memory");
 	list(&text, totals->tcp_gaps, "gaps in TCP");
 	list(&text, totals->fragments_lost, "datagrams with fragments missing");
 	if (text.n == 0)
 		buf_printf(&text, "none");
 	row(lines, "drops", &text);
+}
+
+/* Small steps are usual where several queues or interfaces are captured. A large one makes durations doubtful. */
+static void print_time(const struct lines *lines, const struct totals *totals)
+{
+	struct buf text = {0};
+
+	if (totals->time_back_most <= SECOND)
+		return;
+	buf_printf(&text, "%llu frame%s earlier than the frame before, by up to ",
+	           (unsigned long long)totals->time_backwards, totals->time_backwards == 1 ? " is" : "s are");
+	clock_seconds(&text, totals->time_back_most, 1);
+	buf_printf(&text, " s: a clock was set, or clocks differ; what is said of times may be wrong by that");
+	row(lines, "time", &text);
 }
 
 static void print_ratio(struct buf *out, const char *name, uint64_t part, uint64_t whole)
@@ -163,16 +197,39 @@ static void print_ratios(const struct lines *lines, const struct totals *totals)
 	row(lines, "RFC 6076", &text);
 }
 
+/* "a.pcap frames 1 to 12" */
+static void print_input(struct buf *out, const struct input *input)
+{
+	buf_add(out, input->name);
+	if (input->frames == 0)
+		buf_printf(out, " no frames");
+	else if (input->frames == 1)
+		buf_printf(out, " frame %llu", (unsigned long long)input->first_frame);
+	else
+		buf_printf(out, " frames %llu to %llu", (unsigned long long)input->first_frame,
+		           (unsigned long long)input->last_frame);
+}
+
 static void print_inputs(const struct lines *lines, const struct inputs *inputs)
 {
 	struct buf text = {0};
+	unsigned shown = 0, more = 0;
 
-	if (!inputs || inputs->total < 2)
+	if (!inputs || !inputs->several)
 		return;
-	for (unsigned i = 0; i < inputs->count; i++)
-		buf_printf(&text, "%s" STR_FMT " from frame %llu", i ? ", " : "", STR_ARG(inputs->file[i].name),
-		           (unsigned long long)inputs->file[i].first_frame);
-	row(lines, "inputs", &text);
+	for (unsigned i = 0; i < inputs->count; i++) {
+		if (inputs->file[i].refused)
+			continue;
+		if (shown < INPUTS_SHOWN) {
+			print_input(&text, &inputs->file[i]);
+			row(lines, shown++ ? "" : "inputs", &text);
+		} else {
+			more++;
+		}
+	}
+	if (more)
+		buf_printf(&text, "and %u more", more);
+	row(lines, "", &text);
 }
 
 /* Nothing to say, in one line, or why there was nothing to look at. */
@@ -188,7 +245,7 @@ static void print_nothing(const struct lines *lines, const struct summary *summa
 			lines, 0, 0,
 			STR("No SIP message was found; the counts below say what was there instead. Look whether the capture filter lets SIP "
 		            "through (port 5060 is only its usual place), whether -p leaves out its port, whether it was captured where the "
-		            "signalling passes, and whether it is encrypted (SIP over TLS cannot be read)."));
+		            "signalling passes, and whether it is encrypted (SIP over TLS needs --keylog)."));
 	else if (totals->calls == 0)
 		buf_printf(lines->out, "There is SIP, but no call: no message belongs to an INVITE.\n");
 	else if (settings->chosen && closing->chosen == 0)
@@ -225,7 +282,8 @@ void summary_print(const struct lines *lines, const struct summary *summary, con
 	print_findings(lines, summary);
 	print_messages(lines, closing->totals);
 	print_frames(lines, closing->totals);
-	print_drops(lines, closing->totals);
+	print_drops(lines, closing->totals, closing->tally);
+	print_time(lines, closing->totals);
 	print_ratios(lines, closing->totals);
 	print_inputs(lines, settings->inputs);
 	buf_add(&damage, closing->damage);

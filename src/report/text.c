@@ -194,7 +194,8 @@ static void text_call(struct report *report, const struct reported *reported)
 	print_head(&lines, reported);
 	print_verdict(&lines, reported->verdict);
 	ladder_print(lines.out, reported->attempt,
-	             (struct ladder_settings){.indent = 4, .whole = report->settings.ladder});
+	             (struct ladder_settings){
+				     .indent = 4, .whole = report->settings.ladder, .inputs = report->settings.inputs});
 	if (reported->verdict->label != LABEL_NO_EARLY_PHASE)
 		strip_print(lines.out, reported->attempt);
 	print_findings(&lines, report, reported);

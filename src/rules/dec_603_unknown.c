@@ -74,7 +74,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	tell_reasons(&decline, out);
 	if (decline.partial)
 		tell_remains(&decline, out);
-	if (decline.final->deviations & DEVIATION_CUT)
+	if (event_is_incomplete(decline.final))
 		finding_printf(out, "; the capture cut this message short");
 	return true;
 }

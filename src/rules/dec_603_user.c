@@ -67,7 +67,7 @@ static bool looks_human(const struct decline *decline)
 {
 	if (!decline->same_tag || !decline->has_invite || decline->network || decline->complete || decline->partial)
 		return false;
-	if (decline->final->deviations & DEVIATION_CUT)
+	if (event_is_incomplete(decline->final))
 		return false;
 	if (decline->since_ringing < HUMAN_FIRST || decline->since_ringing > HUMAN_LAST)
 		return false;

@@ -67,7 +67,7 @@ void decline_name(const struct decline *decline, struct finding *out)
 	finding_printf(out, "%u", decline->final->code);
 	if (decline->final->phrase.n)
 		finding_printf(out, " " STR_FMT, STR_ARG(decline->final->phrase));
-	finding_printf(out, " (frame %llu)", (unsigned long long)decline->final->frame);
+	finding_printf(out, " (frame %llu)", (unsigned long long)frame_number(decline->final->frame));
 	finding_proof(out, decline->final);
 }
 

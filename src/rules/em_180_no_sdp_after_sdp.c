@@ -60,7 +60,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		ns audio, until;
 
 		if (ringing->code != 180 || !attempt_is_early(attempt, ringing) || ringing->sdp ||
-		    (ringing->deviations & DEVIATION_CUT))
+		    event_is_incomplete(ringing))
 			continue;
 		opened = opened_before(attempt, i);
 		if (!opened)

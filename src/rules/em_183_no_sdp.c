@@ -18,7 +18,7 @@ static bool is_first(const struct attempt *attempt, unsigned index)
 
 		if (earlier->code == 100 || earlier->cseq != event->cseq || !str_eq(earlier->to_tag, event->to_tag))
 			continue;
-		if (earlier->sdp || earlier->code == 183 || (earlier->deviations & DEVIATION_CUT))
+		if (earlier->sdp || earlier->code == 183 || event_is_incomplete(earlier))
 			return false;
 	}
 	return true;
@@ -30,7 +30,7 @@ static int find_bare(const struct attempt *attempt)
 		const struct event *event = attempt->provisionals[i];
 
 		if (event->code == 183 && attempt_is_early(attempt, event) && !event->sdp &&
-		    !(event->deviations & DEVIATION_CUT) && is_first(attempt, i))
+		    !event_is_incomplete(event) && is_first(attempt, i))
 			return (int)i;
 	}
 	return NOT_THERE;

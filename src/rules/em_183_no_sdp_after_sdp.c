@@ -4,7 +4,7 @@
 /* 180 is another story (em-180-no-sdp-after-sdp): it tells phones to ring; 199 ends the dialog. */
 static bool repeats_progress(const struct event *event)
 {
-	return event->code > 180 && event->code < 199 && !event->sdp && !(event->deviations & DEVIATION_CUT);
+	return event->code > 180 && event->code < 199 && !event->sdp && !event_is_incomplete(event);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

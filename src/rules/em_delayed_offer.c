@@ -5,7 +5,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *invite = attempt->invite;
 
-	if (!invite || attempt->mid_call || invite->sdp || (invite->deviations & DEVIATION_CUT))
+	if (!invite || attempt->mid_call || invite->sdp || event_is_incomplete(invite))
 		return false;
 	/* A body that says it is SDP and cannot be read is no delayed offer. */
 	if (str_ihas(invite->content_type, STR("application/sdp")))

@@ -4,7 +4,7 @@
 static bool any_cut(const struct attempt *attempt)
 {
 	for (unsigned i = 0; i < attempt->provisional_count; i++)
-		if (attempt->provisionals[i]->deviations & DEVIATION_CUT)
+		if (event_is_incomplete(attempt->provisionals[i]))
 			return true;
 	return false;
 }

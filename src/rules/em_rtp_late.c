@@ -21,7 +21,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	finding_printf(out, " late: the ");
 	finding_event(out, attempt->promise);
 	finding_printf(out, " opened the path, the first packet came in frame %llu",
-	               (unsigned long long)audio->early_first_frame);
+	               (unsigned long long)frame_number(audio->early_first_frame));
 	finding_frame(out, audio->early_first_frame, audio->early_first);
 	out->severity = late > LATE_ERROR ? SEVERITY_ERROR : late > LATE_WARNING ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	out->confidence = confidence_of(attempt->visibility);

@@ -18,7 +18,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	finding_printf(out, " before ");
 	finding_end(out, attempt);
 	finding_printf(out, ", from frame %llu on, but no 18x with SDP told the caller's phone to play it",
-	               (unsigned long long)audio->early_first_frame);
+	               (unsigned long long)frame_number(audio->early_first_frame));
 	finding_proof(out, attempt->first_18x);
 	return true;
 }

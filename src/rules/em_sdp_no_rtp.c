@@ -32,7 +32,7 @@ static bool is_place_unknown(const struct attempt *attempt)
 
 static bool is_absent(const struct attempt *attempt)
 {
-	if (!attempt->promise || attempt_had_early_audio(attempt) || attempt->elsewhere)
+	if (!attempt->promise || attempt_had_early_audio(attempt) || attempt->elsewhere || attempt->backward.refused)
 		return false;
 	if (is_place_unknown(attempt) || until(attempt) - attempt->promise->time < PATIENCE)
 		return false;
@@ -118,14 +118,14 @@ static void tell_witness(const struct attempt *attempt, struct finding *out)
 
 	if (attempt->visibility == VISIBILITY_PROVEN && audio->late_first != NEVER) {
 		finding_printf(out, "; audio did come that way later (frame %llu)",
-		               (unsigned long long)audio->late_first_frame);
+		               (unsigned long long)frame_number(audio->late_first_frame));
 		finding_frame(out, audio->late_first_frame, audio->late_first);
 	} else if (attempt->visibility == VISIBILITY_LEARNED && attempt->witness && attempt->witness->run_count) {
 		const struct run *run = &attempt->witness->runs[0];
 
 		finding_printf(out, "; audio of another %s did pass here (frame %llu)",
 		               is_of_this_call(attempt, attempt->witness) ? "hop of this call" : "call",
-		               (unsigned long long)run->first_frame);
+		               (unsigned long long)frame_number(run->first_frame));
 		finding_frame(out, run->first_frame, run->first);
 	} else {
 		finding_printf(out, "; that this capture would have shown it is likely, not proven");

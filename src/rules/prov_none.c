@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
+#include "net/icmp.h"
+
 #define ANSWER_SOON (2 * SECOND)
 /* ITU-T E.721: 95 in 100 local calls should have shown a reaction by then. */
 #define FAILURE_SOON (6 * SECOND)
@@ -13,11 +15,72 @@ static bool has_trying(const struct attempt *attempt)
 	return false;
 }
 
+/* Fragments of other messages are another finding's business. */
+static bool lost_one(const struct attempt *attempt)
+{
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		if (event->code > 100 && event->code < 200 && attempt_lost(attempt, event))
+			return true;
+	return false;
+}
+
+static void tell_meaning(const struct refused *refused, bool v6, struct finding *out)
+{
+	switch (icmp_meaning(v6, refused->type, refused->code)) {
+	case ICMP_NOBODY:
+		finding_printf(out, "nothing listens there");
+		break;
+	case ICMP_NO_WAY:
+		finding_printf(out, "there is no way to that host");
+		break;
+	case ICMP_BARRED:
+		finding_printf(out, "a firewall or policy forbids it");
+		break;
+	case ICMP_TOO_BIG:
+		finding_printf(out, "its ");
+		if (refused->length)
+			finding_printf(out, "%zu ", refused->length);
+		finding_printf(out,
+		               "bytes are too many for one packet on this path, and it was not to be cut in fragments: "
+		               "smaller SDP or TCP would pass");
+		break;
+	case ICMP_EXPIRED:
+		finding_printf(out, "it went in circles, or too far, or lost a fragment");
+		break;
+	default:
+		finding_printf(out, "it was not delivered");
+	}
+}
+
+static bool tell_refused(const struct refused *refused, struct finding *out)
+{
+	bool v6 = !address_is_ipv4(&refused->flow.source.address);
+
+	finding_printf(out, "the INVITE did not reach ");
+	finding_endpoint(out, &refused->flow.destination);
+	finding_printf(out, ": ICMP %s from ", icmp_name(v6, refused->type, refused->code));
+	address_format(&out->text, &refused->reporter);
+	finding_printf(out, " (frame %llu", (unsigned long long)frame_number(refused->frame));
+	finding_frame(out, refused->frame, refused->time);
+	if (refused->count > 1)
+		finding_printf(out, ", %u times", refused->count);
+	finding_printf(out, ") says that ");
+	tell_meaning(refused, v6, out);
+	finding_proof(out, refused->event);
+	out->severity = SEVERITY_ERROR;
+	return true;
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
+	const struct refused *refused = attempt_refused(attempt);
 	ns waited;
 	bool answered;
 
+	if (refused && !attempt->first_18x)
+		return tell_refused(refused, out);
+	if (lost_one(attempt))
+		return false;
 	if (!attempt->final || attempt->first_18x || !absence_shows(attempt))
 		return false;
 	waited = attempt->end - attempt->invite->time;
@@ -43,7 +106,7 @@ const struct rule rule_prov_none = {
 	.explain =
 		"The callee's side answered or failed the call without any 180 or 183 before. Until then the caller's phone "
 		"had no reason to ring and nothing to play. That is harmless when it takes a moment, as with voice platforms "
-		"that answer at once, and silence when it takes longer.",
+		"that answer at once, and silence when it takes longer. Where an ICMP error came back, the INVITE itself did not arrive.",
 	.refs = "RFC 3261 13.3.1.1, RFC 3960 3.2",
 	.next = "Have the answering system send 180 before it answers, or answer sooner; for failures look at what the "
 		"network waited for.",

@@ -81,7 +81,7 @@ void finding_event(struct finding *finding, const struct event *event)
 		finding_printf(finding, STR_FMT, STR_ARG(event->method_text));
 	else
 		finding_printf(finding, "%u", event->code);
-	finding_printf(finding, " (frame %llu)", (unsigned long long)event->frame);
+	finding_printf(finding, " (frame %llu)", (unsigned long long)frame_number(event->frame));
 	finding_proof(finding, event);
 }
 
@@ -141,7 +141,7 @@ static bool run(const struct rule *rule, const struct attempt *attempt, struct f
 {
 	*out = (struct finding){.rule = rule, .severity = rule->severity, .confidence = rule->confidence};
 	out->text.ceiling = FINDING_MAX_TEXT;
-	if (rule->check(attempt, out)) {
+	if (rule->check && rule->check(attempt, out)) {
 		assert(out->frame_count > 0);
 		return true;
 	}

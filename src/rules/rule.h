@@ -83,6 +83,7 @@ struct rule {
 	const char *next;   /* what to do; "" when there is nothing to do */
 	const char *fires;  /* a ladder (tests/ladder.h) that makes it fire */
 	const char *silent; /* the nearest one that does not */
+	/* NULL: it is of the capture as a whole, and analyzer.c finds it. */
 	bool (*check)(const struct attempt *attempt, struct finding *out);
 };
 

@@ -139,7 +139,7 @@ static bool shows_no_response(const struct attempt *a)
 static enum confidence sureness_of_silence(const struct attempt *a)
 {
 	if (is_unanswered(a))
-		return shows_no_response(a) && !a->times_odd ? CONFIDENCE_HIGH : CONFIDENCE_LOW;
+		return (shows_no_response(a) || attempt_refused(a)) && !a->times_odd ? CONFIDENCE_HIGH : CONFIDENCE_LOW;
 	if (is_shaky(a))
 		return CONFIDENCE_LOW;
 	return a->opened ? confidence_of(a->visibility) : CONFIDENCE_HIGH;
@@ -151,7 +151,8 @@ static enum confidence sureness(const struct attempt *a, enum label label)
 	case LABEL_UNVERIFIABLE:
 		return CONFIDENCE_CERTAIN;
 	case LABEL_NO_EARLY_PHASE:
-		return a->half || a->times_odd || is_unanswered(a) ? CONFIDENCE_LOW : CONFIDENCE_CERTAIN;
+		return a->half || a->times_odd || (is_unanswered(a) && !attempt_refused(a)) ? CONFIDENCE_LOW
+		                                                                            : CONFIDENCE_CERTAIN;
 	case LABEL_OK_LOCAL_RINGBACK:
 		return a->half || a->cut || a->mid_call || a->times_odd ? CONFIDENCE_LOW : CONFIDENCE_HIGH;
 	case LABEL_OK_EARLY_MEDIA:
@@ -224,7 +225,9 @@ static void say_why_silent(struct buf *out, const struct attempt *a)
 
 	if (a->promise && (!next || a->promise->time < next->time))
 		next = a->promise;
-	if (is_unanswered(a))
+	if (is_unanswered(a) && attempt_refused(a))
+		buf_printf(out, ": an ICMP error refused the INVITE.");
+	else if (is_unanswered(a))
 		buf_printf(out, ": no response to the INVITE was captured.");
 	else if (next)
 		buf_printf(out, ": nothing said ringing or opened an audio path before the %u.", next->code);
@@ -237,6 +240,8 @@ static void say_why_no_audio(struct buf *out, const struct attempt *a)
 	buf_printf(out, ": the %u opened an audio path and ", a->promise->code);
 	if (a->elsewhere)
 		buf_printf(out, "the audio went elsewhere.");
+	else if (a->backward.refused)
+		buf_printf(out, "the audio that was sent was refused.");
 	else if (attempt_had_early_audio(a))
 		buf_printf(out, "only %llu packets of audio came.", (unsigned long long)a->backward.early_packets);
 	else
@@ -313,6 +318,8 @@ static void say_no_early_phase(struct buf *out, const struct attempt *a)
 	if (a->mid_call)
 		buf_printf(out,
 		           "The start of the call is not in the capture; nothing can be said about its early phase.");
+	else if (is_unanswered(a) && attempt_refused(a))
+		buf_printf(out, "The INVITE did not arrive: an ICMP error refused it.");
 	else if (!a->final)
 		buf_printf(out, a->provisional_count ? "Nothing but 100 Trying was captured in answer to the INVITE."
 		                                     : "No response to the INVITE was captured.");

@@ -5,21 +5,14 @@
 #include "sip/header.h"
 #include "sip/message.h"
 
-static struct str without_leading_lines(struct str body)
-{
-	while (body.n && (body.p[0] == '\r' || body.p[0] == '\n'))
-		body.p++, body.n--;
-	return body;
-}
-
 bool body_begins_sdp(struct str body)
 {
-	return str_starts(without_leading_lines(body), STR("v=0"));
+	return str_starts(str_skip_lines(body), STR("v=0"));
 }
 
 bool body_begins_line(struct str body)
 {
-	body = without_leading_lines(body);
+	body = str_skip_lines(body);
 	return body.n >= 2 && body.p[0] >= 'a' && body.p[0] <= 'z' && body.p[1] == '=';
 }
 
@@ -110,7 +103,7 @@ static struct str boundary_of(struct str content_type, struct str body)
 	boundary = field_unquoted(field_parameter_named(content_type, STR("boundary")));
 	if (boundary.n)
 		return boundary;
-	body = without_leading_lines(body);
+	body = str_skip_lines(body);
 	if (!str_starts(body, STR("--")) || !str_split(&body, '\n', &line))
 		return STR_NONE;
 	return str_trim(str_from(line, 2));

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sip/field.h"
 
+#include "net/flow.h"
+
 #include <string.h>
 
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static bool is_alphanumeric(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10;
 }
 
 struct str field_token(struct str *rest)
@@ -138,6 +145,139 @@ struct name_addr field_name_addr(struct str field)
 	inner.n = end;
 	end = find_unquoted(tail, ';');
 	return (struct name_addr){str_trim(inner), str_from(tail, end)};
+}
+
+bool field_is_host(struct str host)
+{
+	const char *colon;
+	struct address address;
+
+	host = str_trim(host);
+	if (host.n == 0)
+		return false;
+	if (host.p[0] == '[') {
+		const char *close = memchr(host.p, ']', host.n);
+		size_t inner = close ? (size_t)(close - host.p) - 1 : 0;
+
+		if (!close || !address_parse((struct str){host.p + 1, inner}, &address))
+			return false;
+		host = str_trim(str_from(host, inner + 2));
+		return host.n == 0 || host.p[0] == ':';
+	}
+	/* RFC 5118 4.1: an IPv6 address without brackets. */
+	colon = memchr(host.p, ':', host.n);
+	return !colon || (colon > host.p && !memchr(colon + 1, ':', (size_t)(host.p + host.n - colon) - 1));
+}
+
+/* RFC 3986 2: no URI holds blanks, folds (which end with a blank) or brackets. */
+static bool has_foreign(struct str uri)
+{
+	return memchr(uri.p, ' ', uri.n) || memchr(uri.p, '<', uri.n) || memchr(uri.p, '\t', uri.n);
+}
+
+/* RFC 3986 3.1: letters, digits, "+", "-" and ".", and a colon behind them. 0: there is no scheme. */
+static size_t scheme_size(struct str uri)
+{
+	size_t n = 0;
+
+	while (n < uri.n && (is_alphanumeric(uri.p[n]) || uri.p[n] == '+' || uri.p[n] == '-' || uri.p[n] == '.'))
+		n++;
+	return n < uri.n && uri.p[n] == ':' ? n : 0;
+}
+
+/* Cuts off what begins with a character; false when it is not there. */
+static bool cut_at(struct str *s, char c)
+{
+	const char *found = memchr(s->p, c, s->n);
+
+	if (found)
+		s->n = (size_t)(found - s->p);
+	return found;
+}
+
+bool field_is_uri(struct str uri, bool headers)
+{
+	size_t scheme = scheme_size(uri);
+	struct str host;
+	const char *at;
+
+	if (scheme == 0 || has_foreign(uri))
+		return false;
+	if (!str_istarts(uri, STR("sip:")) && !str_istarts(uri, STR("sips:")))
+		return true;
+	host = (struct str){uri.p + scheme + 1, uri.n - scheme - 1};
+	/* RFC 3261 25.1: before the "@" nearly all marks are allowed, "?" too. */
+	at = memrchr(host.p, '@', host.n);
+	if (at)
+		host = (struct str){at + 1, (size_t)(host.p + host.n - at) - 1};
+	if (cut_at(&host, '?') && !headers)
+		return false;
+	cut_at(&host, ';');
+	return field_is_host(host);
+}
+
+/* RFC 3261 25.1: display-name without quotes is of tokens and white space. */
+static bool is_plain_name(struct str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if (!is_alphanumeric(name.p[i]) && !is_blank(name.p[i]) &&
+		    (name.p[i] == '\0' || !strchr("-.!%*_+`'~", name.p[i])))
+			return false;
+	return true;
+}
+
+bool field_has_empty(struct str parameters)
+{
+	const char *semicolon = parameters.n ? memchr(parameters.p, ';', parameters.n) : NULL;
+
+	while (semicolon) {
+		struct str rest = str_from(parameters, (size_t)(semicolon - parameters.p) + 1);
+
+		if (semicolon == parameters.p || semicolon[-1] == ';')
+			return true;
+		semicolon = rest.n ? memchr(rest.p, ';', rest.n) : NULL;
+	}
+	return false;
+}
+
+/* RFC 3261 20.10: without <> a comma or question mark would be the header's. */
+static unsigned flaws_of_bare(struct str field)
+{
+	struct str uri = {field.p, find_unquoted(field, ';')};
+
+	uri = str_trim(uri);
+	return uri.n && field_is_uri(uri, false) && !memchr(uri.p, ',', uri.n) ? 0 : FLAW_ADDRESS;
+}
+
+/* From the '<' on. */
+static unsigned flaws_of_angle(struct str field)
+{
+	const char *close = field.n && field.p[0] == '<' ? memchr(field.p, '>', field.n) : NULL;
+	size_t end = close ? (size_t)(close - field.p) : 0;
+	struct str behind = str_trim(str_from(field, end + 1));
+
+	if (!close || !field_is_uri((struct str){field.p + 1, end - 1}, true))
+		return FLAW_ADDRESS;
+	return behind.n == 0 || (behind.p[0] == ';' && !field_has_empty(str_from(behind, 1))) ? 0 : FLAW_ADDRESS;
+}
+
+unsigned field_flaws(struct str field)
+{
+	const char *open = field.n ? memchr(field.p, '<', field.n) : NULL;
+	size_t name = open ? (size_t)(open - field.p) : 0;
+
+	if (field.n && field.p[0] == '"') {
+		name = quote_end(field, 0);
+		if (name == field.n && (field.n == 1 || field.p[field.n - 1] != '"'))
+			return FLAW_QUOTE;
+		while (name < field.n && is_blank(field.p[name]))
+			name++;
+	} else if (!open) {
+		return flaws_of_bare(field);
+	} else if (!is_plain_name((struct str){field.p, name})) {
+		return FLAW_ADDRESS;
+	}
+	return flaws_of_angle(str_from(field, name));
 }
 
 struct str field_unquoted(struct str value)

@@ -21,6 +21,20 @@ unsigned field_values(struct str field); /* how many there are */
 bool field_parameter(struct str *rest, struct str *name, struct str *out);
 struct str field_parameter_named(struct str parameters, struct str name); /* empty when absent */
 struct name_addr field_name_addr(struct str field);
+/* What is wrong with an address of From, To or Contact (RFC 3261 20.10). */
+enum field_flaw {
+	FLAW_QUOTE = 1,   /* a quoted string that never closes */
+	FLAW_ADDRESS = 2, /* anything else that the grammar does not know */
+};
+
+unsigned field_flaws(struct str field);
+/*
+ * A URI by the looks: a scheme, no blanks and brackets, and of sip: and sips: a host that can be one. Header fields
+ * within it ("?subject=") have a place only between < and > (RFC 3261 19.1.1, 20.10).
+ */
+bool field_is_uri(struct str uri, bool headers);
+bool field_has_empty(struct str parameters); /* two semicolons in a row, or one at the beginning */
+bool field_is_host(struct str host);         /* with or without a port: RFC 3261 25.1 hostport */
 struct str field_unquoted(struct str value); /* the slice between "quotes", escapes left in; else value */
 
 #endif

@@ -120,16 +120,9 @@ static struct tracked *connection_of(struct framing *framing, const struct paylo
 	return tracked;
 }
 
-static struct str without_line_ends(struct str bytes)
-{
-	while (bytes.n && (bytes.p[0] == '\r' || bytes.p[0] == '\n'))
-		bytes.p++, bytes.n--;
-	return bytes;
-}
-
 bool framing_is_sip(struct str bytes)
 {
-	struct str text = without_line_ends(bytes);
+	struct str text = str_skip_lines(bytes);
 
 	if (text.n == 0)
 		return bytes.n > 0;
@@ -140,7 +133,7 @@ bool framing_is_sip(struct str bytes)
 static bool take_datagram(struct framing *framing, const struct payload *payload)
 {
 	struct str bytes = {(const char *)payload->bytes, payload->size};
-	struct str text = without_line_ends(bytes);
+	struct str text = str_skip_lines(bytes);
 
 	if (bytes.n == 0 || !framing_is_sip(text.n ? text : bytes))
 		return false;
@@ -152,11 +145,13 @@ static bool take_datagram(struct framing *framing, const struct payload *payload
 		.text = text,
 		.length = payload->length - (bytes.n - text.n),
 		.cut = payload->length > payload->size,
+		.fragment_lost = payload->fragment_lost,
 		.datagram = true,
 		.time = payload->time,
 		.frame = payload->frame,
 		.first_frame = payload->frame,
 		.flow = payload->flow,
+		.gap_before = payload->gap,
 	};
 	if (text.n > FRAMING_MAX_EXAMINED) {
 		framing->ready.text.n = FRAMING_MAX_EXAMINED;
@@ -192,8 +187,10 @@ static bool advance(struct framing *framing, struct framed *out)
 	connection = &framing->tracked->connection;
 	if (framing->stage == STAGE_GAP) {
 		framing->stage = STAGE_BYTES;
-		if (framing->payload.gap && connection_cut(connection, &framing->counters, out))
+		if (framing->payload.gap && connection_cut(connection, &framing->counters, out)) {
+			out->gap_before = true;
 			return true;
+		}
 	}
 	if (framing->stage == STAGE_BYTES) {
 		framing->stage = STAGE_MESSAGES;
@@ -234,7 +231,7 @@ bool framing_take(struct framing *framing, const struct payload *payload)
 	if (framing->tracked)
 		drop(framing, framing->tracked);
 	framing->tracked = NULL;
-	if (payload->flow.transport == TRANSPORT_TCP)
+	if (payload->stream && !payload->whole)
 		return take_segment(framing, payload);
 	return take_datagram(framing, payload);
 }

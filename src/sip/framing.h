@@ -22,20 +22,23 @@ struct framing;
 /* One framed message; text lives until the next framing_ call. */
 struct framed {
 	struct str text;
-	size_t length; /* as sent; more than text.n when only the first part is kept or the capture cut it */
-	bool cut;      /* the capture (snap length, TCP hole) lacks some of it */
-	bool datagram;
-	ns time; /* of the frame that completed it */
+	size_t length;      /* as sent; more than text.n when only the first part is kept or the capture cut it */
+	bool cut;           /* the capture (snap length, TCP hole) lacks some of it */
+	bool fragment_lost; /* what it lacks are IP fragments */
+	bool datagram;      /* one message by itself, whatever the transport */
+	ns time;            /* of the frame that completed it */
 	uint64_t frame;
 	uint64_t first_frame; /* TCP: the frame its first byte came in */
 	struct flow flow;
 	bool gap_before; /* TCP: bytes before the payload that completed it are missing */
+	bool overrun;    /* TCP: its Content-Length claims bytes of the messages that follow it */
 };
 
 struct framing_counters {
 	uint64_t keepalives; /* CRLF and CRLFCRLF */
 	uint64_t resyncs;    /* TCP: skipped to the next start line */
 	uint64_t too_long;   /* longer than FRAMING_MAX_EXAMINED */
+	uint64_t overruns;   /* TCP: the next message began before Content-Length was used up */
 	uint64_t abandoned;  /* partial messages dropped: gap, end of connection, budget */
 };
 

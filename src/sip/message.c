@@ -210,12 +210,10 @@ static bool add_start(struct projection *projection, const struct message *messa
 
 static bool project(struct projection *projection, const struct message *message)
 {
-	struct str rest = {message->text.p, message->header_size}, first;
+	struct str rest = str_skip_lines((struct str){message->text.p, message->header_size}), first;
 	struct header_reader reader;
 	struct header_line line;
 
-	while (rest.n && (rest.p[0] == '\r' || rest.p[0] == '\n'))
-		rest = str_from(rest, 1);
 	str_split(&rest, '\n', &first);
 	reader = header_reader(rest);
 	if (!add_start(projection, message))

@@ -47,7 +47,36 @@ enum deviation {
 	DEVIATION_NO_END = 1 << 10,           /* no blank line behind the header */
 	DEVIATION_DUPLICATE_HEADER = 1 << 11, /* two different From, To, Call-ID or CSeq */
 	DEVIATION_TOO_LONG = 1 << 12,         /* more header than is examined */
+	DEVIATION_FRAGMENT_LOST = 1 << 13,    /* IP fragments of it never came */
+	DEVIATION_NO_VIA = 1 << 14,           /* RFC 3261 8.1.1: what every message must have */
+	DEVIATION_NO_FROM = 1 << 15,
+	DEVIATION_NO_TO = 1 << 16,
+	DEVIATION_NO_CALL_ID = 1 << 17,
+	DEVIATION_NO_CSEQ = 1 << 18,
+	DEVIATION_CSEQ = 1 << 19,   /* no number below 2^31, or not the method of the request line (RFC 3261 8.1.1.5) */
+	DEVIATION_METHOD = 1 << 20, /* one that no RFC defines, or in another case (RFC 3261 7.1) */
+	DEVIATION_NO_TAG =
+		1 << 21, /* From without a tag; To without one in a response but 100 (RFC 3261 8.1.1.3, 8.2.6.2) */
+	DEVIATION_BRANCH = 1 << 22,              /* top Via: none, or not z9hG4bK and more (RFC 3261 8.1.1.7) */
+	DEVIATION_QUOTE = 1 << 23,               /* a quoted string that never closes (RFC 4475 3.1.2.6) */
+	DEVIATION_ADDRESS = 1 << 24,             /* From, To, Contact, Request-URI: not by the grammar */
+	DEVIATION_VIA = 1 << 25,                 /* the top one: not by the grammar */
+	DEVIATION_NUL = 1 << 26,                 /* in the header */
+	DEVIATION_LINE = 1 << 27,                /* a header line that is no field */
+	DEVIATION_CONTENT_LENGTH_NONE = 1 << 28, /* RFC 3261 20.14: over a stream it must be there */
+	DEVIATION_VALUE = 1 << 29, /* RSeq, RAck, Retry-After: no number, or too large; Date: not in GMT */
 };
+
+/* A deviation as a person is told of it. */
+struct deviation_row {
+	enum deviation bit;
+	const char *name;      /* "no-call-id" */
+	const char *text;      /* "no Call-ID" */
+	const char *reference; /* "RFC 3261 8.1.1.4"; "": none */
+};
+
+/* The next one of the set, which it is taken out of. NULL: none is left. */
+const struct deviation_row *deviation_next(unsigned *deviations);
 
 /* RFC 5009: what P-Early-Media says of the first media line. */
 enum early_media_header {
@@ -111,8 +140,11 @@ void message_init(void);
 
 /* How a message came. */
 struct message_place {
-	bool datagram; /* alone in one: its size can contradict a Content-Length */
-	bool cut;      /* the capture lacks some of it */
+	bool datagram;      /* alone in one: its size can contradict a Content-Length */
+	bool cut;           /* the capture lacks some of it */
+	bool fragment_lost; /* what it lacks are IP fragments that never came */
+	bool shortened;     /* more of it was captured than is examined */
+	bool overrun;       /* on a stream: the next message begins before Content-Length is used up */
 };
 
 /* Scans one framed message; false when its first line is no SIP start line. */

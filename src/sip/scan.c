@@ -18,7 +18,7 @@ static const struct str methods[METHODS] = {
 enum method method_of(struct str name)
 {
 	for (int i = METHOD_UNKNOWN + 1; i < METHODS; i++)
-		if (str_eq(methods[i], name))
+		if (methods[i].n == name.n && methods[i].p[0] == name.p[0] && memcmp(methods[i].p, name.p, name.n) == 0)
 			return (enum method)i;
 	return METHOD_UNKNOWN;
 }
@@ -82,46 +82,76 @@ static uint32_t number_of(struct str digits)
 	return digits.n ? UINT32_MAX : 0;
 }
 
+/* RFC 3261 8.1.1.5: a number below 2^31, and the method of the request. */
 static void take_cseq(struct scan *scan, const struct header_line *line)
 {
 	struct message *out = scan->out;
-	struct str rest = line->value;
+	struct str rest = line->value, digits, method;
+	uint32_t number;
 
-	if (!is_first(scan, &scan->cseq, line->value))
+	if (line->value.n == 0 || !is_first(scan, &scan->cseq, line->value))
 		return;
-	out->cseq = number_of(field_token(&rest));
+	digits = field_token(&rest);
+	method = field_token(&rest);
+	out->cseq = number_of(digits);
+	if (!str_to_u32(digits, &number) || number > INT32_MAX || (out->request && !str_eq(method, out->method_text)))
+		out->deviations |= DEVIATION_CSEQ;
 	if (out->request)
 		return;
-	out->method_text = field_token(&rest);
-	out->method = method_of(out->method_text);
+	out->method_text = method;
+	out->method = method_of(method);
+}
+
+/* In any case and with white space around it, though hardly anyone writes it so. */
+static bool is_exactly(struct str piece, struct str word)
+{
+	return (piece.n == word.n && memcmp(piece.p, word.p, word.n) == 0) || str_ieq(str_trim(piece), word);
 }
 
 /* RFC 3261 20.42: sent-protocol LWS sent-by *( ; via-params ), with white space allowed around each "/". */
-static void take_top_via(struct message *out, struct str field)
+static void take_top_via(struct message *out, struct str via)
 {
-	struct str via = STR_NONE, piece, parameters;
+	static const struct str cookie = {"z9hG4bK", 7};
+	struct str protocol = STR_NONE, version = STR_NONE, parameters = via, transport;
 
-	if (!field_value(&field, &via))
-		return;
-	parameters = via;
 	str_split(&parameters, ';', &via);
-	str_split(&via, '/', &piece);
-	str_split(&via, '/', &piece);
-	(void)field_token(&via);
+	str_split(&via, '/', &protocol);
+	str_split(&via, '/', &version);
+	transport = field_token(&via);
 	out->via_sent_by = str_trim(via);
 	out->via_branch = field_parameter_named(parameters, STR("branch"));
+	if (!is_exactly(protocol, STR("SIP")) || !is_exactly(version, STR("2.0")) || transport.n == 0 ||
+	    !field_is_host(out->via_sent_by) || field_has_empty(parameters))
+		out->deviations |= DEVIATION_VIA;
+	/* RFC 3261 8.1.1.7: the cookie of those who make branches unique, and something behind it. */
+	if (out->via_branch.n <= cookie.n ||
+	    (memcmp(out->via_branch.p, cookie.p, cookie.n) != 0 && !str_istarts(out->via_branch, cookie)))
+		out->deviations |= DEVIATION_BRANCH;
 }
 
 static void take_via(struct scan *scan, const struct header_line *line)
 {
+	struct str rest = line->value, first;
+
+	if (!field_value(&rest, &first))
+		return;
 	if (scan->out->vias == 0)
-		take_top_via(scan->out, line->value);
-	scan->out->vias += field_values(line->value);
+		take_top_via(scan->out, first);
+	scan->out->vias += 1 + field_values(rest);
+}
+
+static void note_number(struct scan *scan, struct str digits)
+{
+	uint32_t number;
+
+	if (!str_to_u32(digits, &number))
+		scan->out->deviations |= DEVIATION_VALUE;
 }
 
 static void take_rseq(struct scan *scan, const struct header_line *line)
 {
 	scan->out->rseq = number_of(line->value);
+	note_number(scan, line->value);
 }
 
 /* RFC 3262 7.2: response-num LWS CSeq-num LWS Method. */
@@ -129,9 +159,32 @@ static void take_rack(struct scan *scan, const struct header_line *line)
 {
 	struct str rest = line->value;
 
-	scan->out->rack_rseq = number_of(field_token(&rest));
-	scan->out->rack_cseq = number_of(field_token(&rest));
+	struct str rseq = field_token(&rest), cseq = field_token(&rest);
+
+	note_number(scan, rseq);
+	note_number(scan, cseq);
+	scan->out->rack_rseq = number_of(rseq);
+	scan->out->rack_cseq = number_of(cseq);
 	scan->out->rack_method = method_of(field_token(&rest));
+}
+
+/* RFC 3261 20.33: delta-seconds, then a comment or parameters. */
+static void take_retry_after(struct scan *scan, const struct header_line *line)
+{
+	size_t n = 0;
+
+	while (n < line->value.n && (unsigned char)(line->value.p[n] - '0') <= 9)
+		n++;
+	note_number(scan, (struct str){line->value.p, n});
+	if (scan->out->retry_after.n == 0)
+		scan->out->retry_after = line->value;
+}
+
+/* RFC 3261 20.17: always in GMT. */
+static void take_date(struct scan *scan, const struct header_line *line)
+{
+	if (line->value.n < 3 || !str_eq(str_from(line->value, line->value.n - 3), STR("GMT")))
+		scan->out->deviations |= DEVIATION_VALUE;
 }
 
 static unsigned option_tags(struct str field)
@@ -223,7 +276,6 @@ static void take_vendor_error(struct scan *scan, const struct header_line *line)
 static const size_t kept_at[HEADERS] = {
 	[HEADER_CONTACT] = offsetof(struct message, contact),
 	[HEADER_CONTENT_TYPE] = offsetof(struct message, content_type),
-	[HEADER_RETRY_AFTER] = offsetof(struct message, retry_after),
 	[HEADER_SERVER] = offsetof(struct message, server),
 	[HEADER_SESSION_ID] = offsetof(struct message, session_id),
 	[HEADER_USER_AGENT] = offsetof(struct message, user_agent),
@@ -236,12 +288,14 @@ static take_fn *const takers[HEADERS] = {
 	[HEADER_CALL_ID] = take_call_id,
 	[HEADER_CONTENT_LENGTH] = take_content_length,
 	[HEADER_CSEQ] = take_cseq,
+	[HEADER_DATE] = take_date,
 	[HEADER_FROM] = take_from,
 	[HEADER_EARLY_MEDIA] = take_early_media,
 	[HEADER_RACK] = take_rack,
 	[HEADER_RSEQ] = take_rseq,
 	[HEADER_REASON] = take_reason,
 	[HEADER_REQUIRE] = take_require,
+	[HEADER_RETRY_AFTER] = take_retry_after,
 	[HEADER_SUPPORTED] = take_supported,
 	[HEADER_TO] = take_to,
 	[HEADER_VENDOR_ERROR] = take_vendor_error,
@@ -298,11 +352,7 @@ static bool is_padding(struct str s)
 /* A second message in a datagram (RFC 4475 3.1.2.14) is left alone (RFC 3261 18.3) and not held against Content-Length. */
 static bool is_stray_body(struct str rest)
 {
-	size_t skip = 0;
-
-	while (skip < rest.n && (rest.p[skip] == '\r' || rest.p[skip] == '\n'))
-		skip++;
-	rest = str_from(rest, skip);
+	rest = str_skip_lines(rest);
 	return !is_padding(rest) && start_look(rest, HEADER_MAX_SIZE) != START_YES;
 }
 
@@ -320,8 +370,10 @@ static void take_body(struct message *out, struct message_place place, const str
 	out->content_length = length->value;
 	out->body = (struct str){present.p, claimed < present.n ? claimed : present.n};
 	out->rest = str_from(present, out->body.n);
-	if (claimed > present.n && place.datagram && !place.cut)
+	if (claimed > present.n && (place.overrun || (place.datagram && !place.cut && !place.shortened)))
 		out->deviations |= DEVIATION_CONTENT_LENGTH_LONG;
+	if (!length->present && !place.datagram && !place.cut && !place.shortened)
+		out->deviations |= DEVIATION_CONTENT_LENGTH_NONE;
 	if (out->rest.n && is_stray_body(out->rest))
 		out->deviations |= claimed ? DEVIATION_CONTENT_LENGTH_SHORT : DEVIATION_CONTENT_LENGTH_ZERO;
 }
@@ -352,20 +404,75 @@ static void finish_header(struct message *out, struct message_place place, const
 	if (header->bare_lf)
 		out->deviations |= DEVIATION_BARE_LF;
 	if (place.cut)
-		out->deviations |= DEVIATION_CUT;
+		out->deviations |= place.fragment_lost ? DEVIATION_FRAGMENT_LOST : DEVIATION_CUT;
+}
+
+/* RFC 3261 25.1: within a quoted string and behind a backslash even NUL is allowed. */
+static bool has_nul(struct str header)
+{
+	const char *nul = header.n ? memchr(header.p, '\0', header.n) : NULL;
+
+	return nul && (nul == header.p || nul[-1] != '\\');
+}
+
+static void note_flaws(struct message *out, struct str address)
+{
+	unsigned flaws = field_flaws(address);
+
+	if (flaws & FLAW_QUOTE)
+		out->deviations |= DEVIATION_QUOTE;
+	if (flaws & FLAW_ADDRESS)
+		out->deviations |= DEVIATION_ADDRESS;
+}
+
+/* Of a request that begins something: all that follows repeats what it said. */
+static void check_addresses(struct message *out)
+{
+	struct str contacts = out->contact, first;
+
+	if (!out->request)
+		return;
+	if (!field_is_uri(out->request_uri, false))
+		out->deviations |= DEVIATION_ADDRESS;
+	if (out->to_tag.n)
+		return;
+	if (out->from.n)
+		note_flaws(out, out->from);
+	if (out->to.n)
+		note_flaws(out, out->to);
+	if (field_value(&contacts, &first) && !str_eq(first, STR("*")))
+		note_flaws(out, first);
+}
+
+/* RFC 3261 8.1.1: what every message must have. */
+static void check_mandatory(struct message *out, const struct scan *scan)
+{
+	bool tagged = out->to_tag.n || out->request || out->code == 100;
+
+	if (out->vias == 0)
+		out->deviations |= DEVIATION_NO_VIA;
+	if (out->from.n == 0)
+		out->deviations |= DEVIATION_NO_FROM;
+	if (out->to.n == 0)
+		out->deviations |= DEVIATION_NO_TO;
+	if (out->call_id.n == 0)
+		out->deviations |= DEVIATION_NO_CALL_ID;
+	if (scan->cseq.n == 0)
+		out->deviations |= DEVIATION_NO_CSEQ;
+	else if (out->method == METHOD_UNKNOWN)
+		out->deviations |= DEVIATION_METHOD;
+	if ((out->from.n && out->from_tag.n == 0) || (out->to.n && !tagged))
+		out->deviations |= DEVIATION_NO_TAG;
 }
 
 /* RFC 3261 7.5: empty lines before a start line are ignored. On success header stands behind the start line. */
 static bool read_start(struct str text, struct start_line *start, struct header_reader *header)
 {
-	size_t skip = 0, size;
+	struct str line = str_skip_lines(text);
 	const char *newline;
-	struct str line;
+	size_t size;
 	bool has_cr;
 
-	while (skip < text.n && (text.p[skip] == '\r' || text.p[skip] == '\n'))
-		skip++;
-	line = str_from(text, skip);
 	if (line.n == 0)
 		return false;
 	newline = memchr(line.p, '\n', line.n);
@@ -390,9 +497,21 @@ bool message_scan(struct str text, struct message_place place, struct message *o
 		return false;
 	*out = (struct message){.text = text};
 	take_start(out, &start);
-	while (header_next(&header, &line))
+	while (header_next(&header, &line)) {
+		/* The capture ends within this line: half a Call-ID would be that of another call. */
+		if (place.cut && header.p == header.end && header.end[-1] != '\n')
+			break;
+		if (line.name.n == 0)
+			out->deviations |= DEVIATION_LINE;
 		scan_field(&scan, header_of(line.name), &line);
+	}
 	finish_header(out, place, &header);
+	if (has_nul((struct str){text.p, out->header_size}))
+		out->deviations |= DEVIATION_NUL;
+	if (!header.too_long && !place.cut) {
+		check_mandatory(out, &scan);
+		check_addresses(out);
+	}
 	take_body(out, place, &scan.length);
 	check_content_type(out);
 	return true;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sip/start.h"
 
+#include "sip/message.h"
+
 #include <string.h>
 
 enum {
@@ -157,4 +159,81 @@ enum start_look start_look(struct str bytes, size_t limit)
 	if (bytes.n > VERSION_SIZE && is_version(bytes.p))
 		return is_blank(bytes.p[VERSION_SIZE]) ? START_YES : START_NO;
 	return look_at_request(bytes, limit);
+}
+
+/* RFC 3261 7.2: the version, a space, and three digits. */
+static bool begins_status(struct str bytes)
+{
+	const char *code = bytes.p + VERSION_SIZE + 1;
+
+	return bytes.n >= VERSION_SIZE + 4 && is_version(bytes.p) && bytes.p[VERSION_SIZE] == ' ' && code[0] >= '1' &&
+	       code[0] <= '6' && (unsigned char)(code[1] - '0') < 10 && (unsigned char)(code[2] - '0') < 10;
+}
+
+/* RFC 3986 3.1: a scheme and its colon. */
+static bool begins_uri(struct str bytes)
+{
+	size_t n = 0;
+
+	while (n < bytes.n && is_token_char(bytes.p[n]))
+		n++;
+	return n > 0 && n < bytes.n && bytes.p[n] == ':';
+}
+
+bool start_is_certain(struct str bytes)
+{
+	size_t n;
+
+	if (bytes.n == 0)
+		return false;
+	if (begins_status(bytes))
+		return true;
+	n = method_size(bytes);
+	return n && n < bytes.n && bytes.p[n] == ' ' && method_of((struct str){bytes.p, n}) != METHOD_UNKNOWN &&
+	       begins_uri(str_from(bytes, n + 1));
+}
+
+/* The length of the known method that ends there; 0: none does. */
+static size_t method_before(struct str line, size_t end)
+{
+	size_t longest = 0;
+
+	for (int method = METHOD_UNKNOWN + 1; method < METHODS; method++) {
+		struct str name = str_of(method_name((enum method)method));
+
+		if (name.n <= end && name.n > longest && memcmp(line.p + end - name.n, name.p, name.n) == 0)
+			longest = name.n;
+	}
+	return longest;
+}
+
+static size_t find_request(struct str line)
+{
+	for (size_t at = 0; at < line.n; at++) {
+		size_t size;
+
+		if (line.p[at] != ' ' || !begins_uri(str_from(line, at + 1)))
+			continue;
+		size = method_before(line, at);
+		if (size)
+			return at - size;
+	}
+	return line.n;
+}
+
+size_t start_find(struct str line)
+{
+	struct str trimmed = without_blanks(line);
+	const char *version = trimmed.p + trimmed.n - VERSION_SIZE;
+
+	if (trimmed.n > VERSION_SIZE && is_version(version) && is_blank(version[-1])) {
+		size_t at = find_request(line);
+
+		if (at < line.n)
+			return at;
+	}
+	for (size_t at = 0; at + VERSION_SIZE < line.n; at++)
+		if (line.p[at] == 'S' && begins_status(str_from(line, at)))
+			return at;
+	return line.n;
 }

@@ -6,7 +6,7 @@
 #include "base/str.h"
 
 enum {
-	START_MAX_METHOD = 64
+	START_MAX_METHOD = 4000 /* far beyond any method, yet fuzzers send such, and a call must not hide behind one */
 };
 
 struct start_line {
@@ -31,5 +31,17 @@ enum start_look {
  * Reads at most the first line and limit bytes.
  */
 enum start_look start_look(struct str bytes, size_t limit);
+
+/*
+ * Whether bytes begin like a message and like nothing else: a status line, or a method that an RFC defines and a URI.
+ * An extension method is a start line too, yet so may be what is left of a line that was cut.
+ */
+bool start_is_certain(struct str bytes);
+
+/*
+ * Where in one line such a start line stands, behind something it was glued to: a body longer than its Content-Length
+ * said, or bytes that keep a connection alive. line.n: nowhere. 0: at its beginning.
+ */
+size_t start_find(struct str line);
 
 #endif

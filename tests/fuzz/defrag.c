@@ -15,7 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static uint8_t bytes[LONGEST];
 	struct hash_key key = {1, 2};
 	struct net_counters counters = {0};
-	struct defrag *defrag = defrag_new(&key, &counters);
+	struct payloads lost = {0};
+	struct defrag *defrag = defrag_new(&key, &counters, &lost);
 	struct cursor cursor = cursor_of(data, size);
 	ns now = 0;
 
@@ -39,6 +40,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memory_free(datagram.bytes);
 	}
 	defrag_flush(defrag);
+	for (size_t i = 0; i < lost.count; i++) {
+		const struct payload *payload = &lost.items[i];
+
+		MUST(payload->size <= payload->length && payload->length <= 65535);
+		for (size_t n = 0; n < payload->size; n++)
+			MUST(payload->bytes[n] == (uint8_t)(7 * (n + 8)));
+	}
 	defrag_free(defrag);
+	payloads_done(&lost);
 	return 0;
 }

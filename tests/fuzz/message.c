@@ -55,10 +55,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		return 0;
-	place = (struct message_place){.datagram = data[0] & 1, .cut = data[0] & 2};
+	place = (struct message_place){
+		.datagram = data[0] & 1,
+		.cut = data[0] & 2,
+		.fragment_lost = data[0] & 4,
+		.shortened = data[0] & 8,
+		.overrun = data[0] & 16,
+	};
 	if (!message_scan((struct str){(const char *)data + 1, size - 1}, place, &scanned))
 		return 0;
 	check_scan(&scanned);
+	for (unsigned left = scanned.deviations; left;)
+		MUST(deviation_next(&left));
 	parsed = scanned;
 	message_parse(&parsed);
 	check_identity(&scanned, &parsed);

@@ -44,10 +44,23 @@ struct sent {
 	const char *body;   /* SDP; NULL: none */
 };
 
-static void take(struct desk *desk, double second, struct sent sent)
+/* How it came: by HEP, without its last bytes, or whole after all. */
+struct way {
+	bool reported, late;
+	size_t lacks; /* bytes that did not come; 0: all came */
+};
+
+static void take_by(struct desk *desk, double second, struct sent sent, struct way way)
 {
 	struct flow flow = {.source = party(sent.from), .destination = party(sent.to)};
-	struct sighting at = {.time = (ns)(second * 1000) * MILLISECOND, .frame = ++desk->frame, .flow = &flow};
+	struct sighting at = {
+		.time = (ns)(second * 1000) * MILLISECOND,
+		.frame = ++desk->frame,
+		.flow = &flow,
+		.layers = way.reported ? (uint64_t)1 << LAYER_HEP : 0,
+		.fragment_lost = way.lacks > 0,
+		.fragment_late = way.late,
+	};
 	struct message message;
 	struct buf text = {0};
 
@@ -58,11 +71,20 @@ static void take(struct desk *desk, double second, struct sent sent)
 	           sent.tag ? ";tag=" : "", sent.tag ? sent.tag : "", sent.cseq);
 	buf_printf(&text, "%sContent-Length: %zu\r\n\r\n%s", sent.body ? "Content-Type: application/sdp\r\n" : "",
 	           sent.body ? strlen(sent.body) : 0, sent.body ? sent.body : "");
-	EXPECT(message_scan(buf_str(&text), (struct message_place){.datagram = true}, &message));
+	at.length = text.n;
+	text.n = way.lacks ? text.n - way.lacks : text.n;
+	EXPECT(message_scan(buf_str(&text),
+	                    (struct message_place){.datagram = true, .cut = way.lacks, .fragment_lost = way.lacks},
+	                    &message));
 	if (message_decides(&message))
 		message_parse(&message);
 	call_add(desk->call, &message, &at, &key, desk->media);
 	buf_done(&text);
+}
+
+static void take(struct desk *desk, double second, struct sent sent)
+{
+	take_by(desk, second, sent, (struct way){0});
 }
 
 static const struct sent invite = {'A', 'B', "INVITE sip:b@h SIP/2.0", "z9hG4bKa", 1, "1 INVITE", NULL, NULL};
@@ -89,6 +111,227 @@ TEST(the_same_bytes_at_once_are_a_duplicate_and_later_a_retransmission)
 	EXPECT_INT(1, desk.call->first->retransmissions);
 	EXPECT_INT(1, desk.call->first->frame);
 	EXPECT_INT(3, desk.call->first->last_frame);
+	desk_close(&desk);
+}
+
+static const struct way by_hep = {.reported = true};
+
+TEST(a_message_seen_on_the_wire_and_in_hep_is_one_and_its_retransmission_too)
+{
+	struct desk desk = desk_open();
+
+	take(&desk, 0, invite);
+	take_by(&desk, 2.3, invite, by_hep); /* the proxy's clock is ahead */
+	EXPECT_INT(0, desk.call->first->retransmissions);
+	take(&desk, 0.5, invite);
+	take_by(&desk, 2.8, invite, by_hep);
+	EXPECT_INT(1, desk.call->event_count);
+	EXPECT_INT(1, desk.call->first->retransmissions);
+	EXPECT_INT(2, desk.call->first->duplicates);
+	EXPECT_INT(0, desk.call->first->time);
+	EXPECT_INT(SECOND / 2, desk.call->first->last_time);
+	desk_close(&desk);
+}
+
+TEST(hep_may_tell_of_both_only_afterwards)
+{
+	struct desk desk = desk_open();
+
+	take(&desk, 0, invite);
+	take(&desk, 0.5, invite);
+	take_by(&desk, 0.2, invite, by_hep);
+	take_by(&desk, 0.7, invite, by_hep);
+	EXPECT_INT(1, desk.call->first->retransmissions);
+	EXPECT_INT(2, desk.call->first->duplicates);
+	desk_close(&desk);
+}
+
+TEST(what_was_known_by_hep_has_the_time_of_the_wire_once_that_shows_it)
+{
+	struct desk desk = desk_open();
+
+	take_by(&desk, 3, invite, by_hep);
+	take(&desk, 1, invite);
+	take_by(&desk, 3.5, invite, by_hep);
+	take(&desk, 1.5, invite);
+	EXPECT_INT(SECOND, desk.call->first->time);
+	EXPECT_INT(2, desk.call->first->frame);
+	EXPECT_INT(1, desk.call->first->retransmissions);
+	EXPECT_INT(2, desk.call->first->duplicates);
+	EXPECT(desk.call->first->layers >> LAYER_HEP & 1);
+	desk_close(&desk);
+}
+
+TEST(hep_alone_shows_retransmissions_and_two_agents_show_duplicates)
+{
+	struct desk desk = desk_open();
+
+	take_by(&desk, 0, invite, by_hep);
+	take_by(&desk, 0.01, invite, by_hep);
+	take_by(&desk, 0.5, invite, by_hep);
+	EXPECT_INT(1, desk.call->first->duplicates);
+	EXPECT_INT(1, desk.call->first->retransmissions);
+	desk_close(&desk);
+}
+
+/* Messages that lack fragments */
+
+static const struct sent progress = {
+	'B',
+	'A',
+	"SIP/2.0 183 Session Progress",
+	"z9hG4bKa",
+	1,
+	"1 INVITE",
+	"2",
+	"v=0\r\no=- 1 1 IN IP4 10.0.0.2\r\ns=-\r\nc=IN IP4 10.0.0.2\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n"};
+
+TEST(a_beginning_is_an_event_and_the_whole_that_comes_late_replaces_it)
+{
+	struct desk desk = desk_open();
+
+	take(&desk, 0, invite);
+	take_by(&desk, 1, progress, (struct way){.lacks = 30});
+	EXPECT_INT(2, desk.call->event_count);
+	EXPECT(desk.call->last->deviations & DEVIATION_FRAGMENT_LOST);
+	EXPECT_INT(1, desk.call->last->fragment_losses);
+	EXPECT_INT(30, desk.call->last->lost_length - desk.call->last->lost_size);
+	take_by(&desk, 4, progress, (struct way){.late = true});
+	EXPECT_INT(2, desk.call->event_count);
+	EXPECT(!(desk.call->last->deviations & DEVIATION_FRAGMENT_LOST));
+	EXPECT_INT(0, desk.call->last->fragment_losses);
+	EXPECT_INT(0, desk.call->last->retransmissions);
+	EXPECT_INT(4 * SECOND, desk.call->last->time);
+	EXPECT(desk.call->last->sdp && desk.call->last->sdp->media_count == 1);
+	EXPECT_INT(1, desk.call->watch_count);
+	EXPECT(desk.call->last->transaction == desk.call->transactions);
+	desk_close(&desk);
+}
+
+TEST(a_beginning_told_late_stands_where_it_began)
+{
+	struct desk desk = desk_open();
+
+	take(&desk, 0, invite);
+	take(&desk, 2, answer);
+	take_by(&desk, 1, progress, (struct way){.lacks = 30});
+	EXPECT_INT(3, desk.call->event_count);
+	EXPECT_INT(183, desk.call->first->next->code);
+	EXPECT_INT(200, desk.call->last->code);
+	EXPECT(!desk.call->last->next);
+	desk_close(&desk);
+}
+
+TEST(a_response_sent_again_is_one_from_when_it_came_whole)
+{
+	struct desk desk = desk_open();
+
+	take(&desk, 0, invite);
+	take_by(&desk, 1, progress, (struct way){.lacks = 30});
+	take(&desk, 1.5, progress);
+	take(&desk, 2.5, progress);
+	EXPECT_INT(2, desk.call->event_count);
+	EXPECT_INT(1, desk.call->last->fragment_losses);
+	EXPECT_INT(2, desk.call->last->lost_frame);
+	EXPECT_INT(2, desk.call->last->retransmissions);
+	EXPECT_INT(1500 * MILLISECOND, desk.call->last->time);
+	desk_close(&desk);
+}
+
+TEST(a_beginning_told_after_the_whole_is_no_second_message)
+{
+	struct desk desk = desk_open();
+
+	take(&desk, 0, invite);
+	take(&desk, 1.5, progress);
+	take_by(&desk, 1, progress, (struct way){.lacks = 30});
+	EXPECT_INT(2, desk.call->event_count);
+	EXPECT_INT(1, desk.call->last->fragment_losses);
+	EXPECT_INT(0, desk.call->last->retransmissions);
+	EXPECT_INT(0, desk.call->last->deviations);
+	desk_close(&desk);
+}
+
+TEST(an_invite_was_made_when_it_was_first_sent)
+{
+	struct desk desk = desk_open();
+	struct sent offer = invite;
+
+	offer.body = progress.body;
+	take_by(&desk, 1, offer, (struct way){.lacks = 30});
+	take(&desk, 1.5, offer);
+	EXPECT_INT(1, desk.call->event_count);
+	EXPECT_INT(SECOND, desk.call->first->time);
+	EXPECT_INT(1500 * MILLISECOND, desk.call->first->last_time);
+	EXPECT(desk.call->transactions->invite == desk.call->first);
+	EXPECT(desk.call->first->sdp != NULL);
+	desk_close(&desk);
+}
+
+/* ICMP errors */
+
+static struct payload refusal(char from, char to)
+{
+	return (struct payload){
+		.flow = {party(from), party(to), TRANSPORT_UDP},
+		.bytes = (const uint8_t *)"",
+		.length = 700,
+		.time = SECOND,
+		.frame = 9,
+		.unreachable = true,
+		.icmp_type = 3,
+		.icmp_code = 3,
+		.reporter = party(to).address,
+	};
+}
+
+TEST(an_icmp_error_without_a_quote_is_about_the_last_message_that_way)
+{
+	struct desk desk = desk_open();
+	struct payload there = refusal('A', 'B'), back = refusal('B', 'A');
+
+	take(&desk, 0, invite);
+	take(&desk, 0.5, ringing);
+	call_refuse(desk.call, &there, NULL);
+	call_refuse(desk.call, &there, NULL);
+	call_refuse(desk.call, &back, NULL);
+	EXPECT_INT(2, desk.call->refused_count);
+	EXPECT(desk.call->refused->event == desk.call->first);
+	EXPECT_STR("INVITE", desk.call->refused->what);
+	EXPECT(desk.call->refused->request);
+	EXPECT_INT(2, desk.call->refused->count);
+	EXPECT_INT(700, desk.call->refused->length);
+	EXPECT_STR("180", desk.call->refused->next->what);
+	EXPECT_INT(2, desk.call->event_count);
+	desk_close(&desk);
+}
+
+TEST(a_quote_names_the_message_even_when_that_was_not_captured)
+{
+	struct desk desk = desk_open();
+	struct payload there = refusal('A', 'B');
+	struct message quoted;
+
+	take(&desk, 0, invite);
+	EXPECT(message_scan(STR("BYE sip:b@h SIP/2.0\r\nCSeq: 2 BYE\r\nCall-ID: one\r\n"),
+	                    (struct message_place){.datagram = true, .cut = true}, &quoted));
+	call_refuse(desk.call, &there, &quoted);
+	EXPECT(!desk.call->refused->event);
+	EXPECT_STR("BYE", desk.call->refused->what);
+	desk_close(&desk);
+}
+
+TEST(no_more_different_icmp_errors_are_kept_than_the_budget_says)
+{
+	struct desk desk = desk_open();
+	struct payload there = refusal('A', 'B');
+
+	take(&desk, 0, invite);
+	for (int code = 0; code < 2 * CALL_MAX_REFUSED; code++) {
+		there.icmp_code = (uint8_t)code;
+		call_refuse(desk.call, &there, NULL);
+	}
+	EXPECT_INT(CALL_MAX_REFUSED, desk.call->refused_count);
 	desk_close(&desk);
 }
 

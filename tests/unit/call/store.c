@@ -265,4 +265,190 @@ TEST(a_flood_of_hosts_does_not_hide_the_pairs_that_come_after)
 	shop_close(&shop);
 }
 
+static void take_text(struct shop *shop, bool back, const char *text)
+{
+	struct endpoint a = host(2), b = host(1);
+	struct flow flow = {.source = back ? b : a, .destination = back ? a : b};
+	struct sighting at = {.time = (ns)++shop->frame * SECOND, .frame = shop->frame, .flow = &flow};
+	struct message message;
+
+	EXPECT(message_scan(str_of(text), (struct message_place){.datagram = true}, &message));
+	store_take(shop->store, &message, &at);
+}
+
+static const struct transaction *only_transaction(struct shop *shop, struct call **call)
+{
+	*call = store_flush(shop->store);
+	EXPECT(*call && (*call)->transaction_count == 1 && !store_flush(shop->store));
+	return *call && (*call)->transaction_count ? (*call)->transactions : NULL;
+}
+
+#define INVITE_REST "Via: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=A\r\nTo: <sip:b@h>\r\n"
+#define FINAL_REST "Via: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=A\r\nTo: <sip:b@h>;tag=B\r\n"
+
+TEST(a_call_without_call_id_is_still_one_call)
+{
+	struct shop shop = shop_open(0, 0);
+	const struct transaction *t;
+	struct call *call;
+
+	take_text(&shop, false, "INVITE sip:b SIP/2.0\r\n" INVITE_REST "CSeq: 1 INVITE\r\n\r\n");
+	take_text(&shop, true, "SIP/2.0 603 Decline\r\n" FINAL_REST "CSeq: 1 INVITE\r\n\r\n");
+	take_text(&shop, true,
+	          "BYE sip:a SIP/2.0\r\nFrom: <sip:b@h>;tag=B\r\nTo: <sip:a@h>;tag=A\r\nCSeq: 1 BYE\r\n\r\n");
+	t = only_transaction(&shop, &call);
+	EXPECT(t && t->invite && t->final && t->final->code == 603);
+	EXPECT(call && call->bye);
+	call_free(call, shop.media);
+	shop_close(&shop);
+}
+
+TEST(a_final_without_cseq_is_known_by_its_branch)
+{
+	static const char *const finals[] = {
+		"SIP/2.0 603 Decline\r\n" FINAL_REST "Call-ID: c\r\n\r\n",
+		"SIP/2.0 603 Decline\r\n" FINAL_REST "Call-ID: c\r\nCSeq: x\r\n\r\n",
+		"SIP/2.0 603 Decline\r\n" FINAL_REST "Call-ID: c\r\nCSeq: 1 invite\r\n\r\n",
+		"SIP/2.0 603 Decline\r\nCall-ID: c\r\n\r\n",
+	};
+
+	for (size_t i = 0; i < sizeof(finals) / sizeof(finals[0]); i++) {
+		struct shop shop = shop_open(0, 0);
+		const struct transaction *t;
+		struct call *call;
+
+		take_text(&shop, false, "INVITE sip:b SIP/2.0\r\n" INVITE_REST "Call-ID: c\r\nCSeq: 1 INVITE\r\n\r\n");
+		take_text(&shop, true, finals[i]);
+		t = only_transaction(&shop, &call);
+		EXPECT(t && t->invite && t->final && t->final->code == 603);
+		call_free(call, shop.media);
+		shop_close(&shop);
+	}
+}
+
+TEST(an_answer_to_cancel_without_cseq_answers_no_call)
+{
+	struct shop shop = shop_open(0, 0);
+	const struct transaction *t;
+	struct call *call;
+
+	take_text(&shop, false, "INVITE sip:b SIP/2.0\r\n" INVITE_REST "Call-ID: c\r\nCSeq: 1 INVITE\r\n\r\n");
+	take_text(&shop, false, "CANCEL sip:b SIP/2.0\r\n" INVITE_REST "Call-ID: c\r\nCSeq: 1 CANCEL\r\n\r\n");
+	take_text(&shop, true, "SIP/2.0 200 OK\r\n" FINAL_REST "Call-ID: c\r\n\r\n");
+	t = only_transaction(&shop, &call);
+	EXPECT(t && t->cancel && !t->final);
+	call_free(call, shop.media);
+	shop_close(&shop);
+}
+
+TEST(an_invite_that_lacks_all_it_can_is_a_call)
+{
+	struct shop shop = shop_open(0, 0);
+	struct call *call;
+
+	take_text(&shop, false, "INVITE sip:b SIP/2.0\r\nCall-ID: c\r\n\r\n");
+	take_text(&shop, true, "SIP/2.0 486 Busy\r\nCall-ID: c\r\n\r\n");
+	EXPECT(only_transaction(&shop, &call) && call->transactions->final);
+	call_free(call, shop.media);
+	shop_close(&shop);
+}
+
+/* ICMP errors */
+
+static struct payload refusal(ns time)
+{
+	return (struct payload){
+		.flow = {host(2), host(1), TRANSPORT_UDP},
+		.bytes = (const uint8_t *)"",
+		.time = time,
+		.frame = 99,
+		.unreachable = true,
+		.icmp_type = 3,
+		.icmp_code = 3,
+	};
+}
+
+static struct message quoted(const char *text)
+{
+	struct message message;
+
+	EXPECT(message_scan(str_of(text), (struct message_place){.datagram = true, .cut = true}, &message));
+	return message;
+}
+
+static unsigned refused(struct shop *shop, const char *call_id)
+{
+	unsigned count = 0;
+	struct call *call;
+
+	while ((call = store_flush(shop->store))) {
+		if (str_eq(call->id, str_of(call_id)))
+			count = call->refused_count;
+		call_free(call, shop->media);
+	}
+	return count;
+}
+
+TEST(an_icmp_error_finds_its_call_by_the_call_id_it_quotes)
+{
+	struct shop shop = shop_open(0, 0);
+	struct message message = quoted("INVITE sip:b SIP/2.0\r\nCall-ID: one\r\nCSeq: 1 INVITE\r\n");
+	struct payload payload = refusal(2 * SECOND);
+
+	take(&shop, 0, "INVITE sip:b SIP/2.0", "one");
+	take(&shop, 1, "INVITE sip:b SIP/2.0", "two");
+	EXPECT(store_refuse(shop.store, &payload, &message));
+	EXPECT_INT(1, refused(&shop, "one"));
+	shop_close(&shop);
+}
+
+TEST(an_icmp_error_that_quotes_no_call_id_is_about_the_last_message_that_way)
+{
+	struct shop shop = shop_open(0, 0);
+	struct message start = quoted("INVITE sip:b SIP/2.0\r\nVia: SIP/2.0/UDP");
+	struct payload payload = refusal(2 * SECOND);
+
+	take(&shop, 0, "INVITE sip:b SIP/2.0", "one");
+	take(&shop, 1, "INVITE sip:b SIP/2.0", "two");
+	take_from(&shop, 1.5, "INVITE sip:b SIP/2.0", "three", 3);
+	EXPECT(store_refuse(shop.store, &payload, NULL));
+	EXPECT(store_refuse(shop.store, &payload, &start));
+	EXPECT_INT(1, refused(&shop, "two"));
+	shop_close(&shop);
+}
+
+TEST(an_icmp_error_about_another_kind_of_message_or_long_after_is_no_calls)
+{
+	struct shop shop = shop_open(0, 0);
+	struct message other = quoted("OPTIONS sip:b SIP/2.0\r\nVia: SIP/2.0/UDP");
+	struct payload soon = refusal(SECOND), late = refusal(30 * SECOND);
+
+	take(&shop, 0, "INVITE sip:b SIP/2.0", "one");
+	EXPECT(!store_refuse(shop.store, &soon, &other));
+	EXPECT(!store_refuse(shop.store, &late, NULL));
+	/* A REGISTER after it was sent that way is what is meant. */
+	take(&shop, 1, "REGISTER sip:b SIP/2.0", "reg");
+	EXPECT(store_refuse(shop.store, &soon, NULL));
+	EXPECT_INT(0, refused(&shop, "one"));
+	shop_close(&shop);
+}
+
+TEST(calls_that_begin_in_one_frame_come_out_by_call_id)
+{
+	struct shop shop = shop_open(0, 0);
+	struct call *call;
+
+	take(&shop, 0, "INVITE sip:b SIP/2.0", "b");
+	shop.frame--;
+	take(&shop, 0, "INVITE sip:b SIP/2.0", "aa");
+	shop.frame--;
+	take(&shop, 0, "INVITE sip:b SIP/2.0", "a");
+	for (const char *const *id = (const char *const[]){"a", "aa", "b", NULL}; *id; id++) {
+		call = store_flush(shop.store);
+		EXPECT(call && str_eq(call->id, str_of(*id)));
+		call_free(call, shop.media);
+	}
+	shop_close(&shop);
+}
+
 TEST_MAIN

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "capture/format.h"
 #include "tests/unit/capture/made.h"
 
 #include <errno.h>
+#include <lz4frame.h>
+#include <lzma.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <zlib.h>
@@ -55,8 +58,78 @@ static void add_zstd(struct made *out, const void *bytes, size_t n)
 	free(packed);
 }
 
+static void add_lz4(struct made *out, const void *bytes, size_t n)
+{
+	const LZ4F_preferences_t preferences = {.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled};
+	size_t room = LZ4F_compressFrameBound(n, &preferences);
+	char *packed = malloc(room);
+
+	if (!packed)
+		abort();
+	made_bytes(out, packed, LZ4F_compressFrame(packed, room, bytes, n, &preferences));
+	free(packed);
+}
+
+static void add_lzma_stream(struct made *out, lzma_stream *stream, const void *bytes, size_t n)
+{
+	size_t room = n + 100000;
+	uint8_t *packed = malloc(room);
+
+	if (!packed)
+		abort();
+	stream->next_in = bytes;
+	stream->avail_in = n;
+	stream->next_out = packed;
+	stream->avail_out = room;
+	if (lzma_code(stream, LZMA_FINISH) != LZMA_STREAM_END)
+		abort();
+	made_bytes(out, packed, stream->total_out);
+	lzma_end(stream);
+	free(packed);
+}
+
+static void add_xz(struct made *out, const void *bytes, size_t n)
+{
+	lzma_stream stream = LZMA_STREAM_INIT;
+
+	if (lzma_easy_encoder(&stream, 1, LZMA_CHECK_CRC32) != LZMA_OK)
+		abort();
+	add_lzma_stream(out, &stream, bytes, n);
+}
+
+static void add_lzma(struct made *out, const void *bytes, size_t n)
+{
+	lzma_stream stream = LZMA_STREAM_INIT;
+	lzma_options_lzma options;
+
+	if (lzma_lzma_preset(&options, 1) || lzma_alone_encoder(&stream, &options) != LZMA_OK)
+		abort();
+	add_lzma_stream(out, &stream, bytes, n);
+}
+
 typedef void add_packed_fn(struct made *out, const void *bytes, size_t n);
-static add_packed_fn *const packers[] = {add_gzip, add_zstd};
+
+static const struct {
+	const char *name;
+	add_packed_fn *add;
+	bool joins; /* a file may hold several, one after the other */
+} packers[] = {
+	{"gzip", add_gzip, true}, {"zstd", add_zstd, true},  {"lz4", add_lz4, true},
+	{"xz", add_xz, true},     {"lzma", add_lzma, false},
+};
+
+enum {
+	PACKERS = sizeof(packers) / sizeof(*packers)
+};
+
+/* "...: the NAME data HOW" */
+static bool says(const struct seen *seen, size_t packer, const char *how)
+{
+	char text[100];
+
+	snprintf(text, sizeof(text), ": the %s data %s", packers[packer].name, how);
+	return strstr(seen->trouble, text) != NULL;
+}
 
 static void expect_many(const struct seen *seen)
 {
@@ -71,11 +144,11 @@ TEST(compressed_captures_are_read)
 {
 	struct made made = many_packets();
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < PACKERS; i++) {
 		struct made packed = {0};
 		struct seen seen;
 
-		packers[i](&packed, made.bytes.p, made.bytes.n);
+		packers[i].add(&packed, made.bytes.p, made.bytes.n);
 		seen = seen_made(&packed);
 		expect_many(&seen);
 	}
@@ -87,32 +160,39 @@ TEST(members_and_frames_one_after_the_other_are_one_capture)
 	static const size_t cuts[] = {3, 24, 100000};
 	struct made made = many_packets();
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < PACKERS && packers[i].joins; i++) {
 		struct made packed = {0};
 		struct seen seen;
 		size_t at = 0;
 
 		for (size_t k = 0; k < 3; k++) {
-			packers[i](&packed, made.bytes.p + at, cuts[k]);
+			packers[i].add(&packed, made.bytes.p + at, cuts[k]);
 			at += cuts[k];
 		}
-		packers[i](&packed, made.bytes.p + at, made.bytes.n - at);
+		packers[i].add(&packed, made.bytes.p + at, made.bytes.n - at);
 		seen = seen_made(&packed);
 		expect_many(&seen);
 	}
 	buf_done(&made.bytes);
 }
 
-TEST(zeroes_that_fill_up_a_gzip_file_are_nothing)
+TEST(zeroes_that_fill_up_a_gzip_or_xz_file_are_nothing)
 {
-	struct made made = many_packets(), packed = {0};
-	struct seen seen;
+	static add_packed_fn *const fillable[] = {add_gzip, add_xz};
+	struct made made = many_packets();
 
-	add_gzip(&packed, made.bytes.p, made.bytes.n);
-	for (int i = 0; i < 100000; i++)
+	for (size_t k = 0; k < 2; k++) {
+		struct made packed = {0};
+		struct seen seen;
+
+		fillable[k](&packed, made.bytes.p, made.bytes.n - 100);
+		for (int i = 0; i < 100000; i++)
+			made_u64(&packed, 0);
+		fillable[k](&packed, made.bytes.p + made.bytes.n - 100, 100);
 		made_u64(&packed, 0);
-	seen = seen_made(&packed);
-	expect_many(&seen);
+		seen = seen_made(&packed);
+		expect_many(&seen);
+	}
 	buf_done(&made.bytes);
 }
 
@@ -130,39 +210,41 @@ TEST(a_skippable_frame_before_the_first_is_zstd_too)
 	buf_done(&made.bytes);
 }
 
-TEST(something_else_behind_the_gzip_data_is_damage)
+TEST(something_else_behind_the_compressed_data_is_damage)
 {
-	struct made made = many_packets(), packed = {0};
-	struct seen seen;
+	struct made made = many_packets();
 
-	add_gzip(&packed, made.bytes.p, made.bytes.n);
-	made_bytes(&packed, "and now for something", 21);
-	seen = seen_made(&packed);
-	EXPECT_INT(PACKETS, seen.frames);
-	EXPECT_INT(SOURCE_DAMAGED, seen.end);
-	EXPECT_INT(true, strstr(seen.trouble, ": the gzip data cannot be unpacked: something else follows it") != NULL);
+	for (size_t i = 0; i < PACKERS; i++) {
+		struct made packed = {0};
+		struct seen seen;
+
+		packers[i].add(&packed, made.bytes.p, made.bytes.n);
+		made_bytes(&packed, "and now for something", 21);
+		seen = seen_made(&packed);
+		EXPECT_INT(PACKETS, seen.frames);
+		EXPECT_INT(SOURCE_DAMAGED, seen.end);
+		EXPECT_INT(true, says(&seen, i, "cannot be unpacked: "));
+	}
 	buf_done(&made.bytes);
 }
 
 TEST(compressed_data_cut_short_gives_the_packets_before)
 {
-	static const char *const early[] = {": the gzip data ends early", ": the zstd data ends early"};
 	struct made made = many_packets();
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < PACKERS; i++) {
 		struct made packed = {0};
 		uint64_t before = 0;
 
-		packers[i](&packed, made.bytes.p, made.bytes.n);
+		packers[i].add(&packed, made.bytes.p, made.bytes.n);
 		for (size_t n = packed.bytes.n / 2; n < packed.bytes.n - 100; n += packed.bytes.n / 10) {
 			struct seen seen = seen_first(&packed, n);
 
-			if (i == 0)
-				EXPECT_INT(true, seen.frames > before);
+			EXPECT_INT(true, seen.frames > before || i > 0); /* the others unpack by blocks */
 			EXPECT_INT(true, seen.frames < PACKETS);
 			EXPECT_INT(SOURCE_DAMAGED, seen.end);
 			EXPECT_INT(true, strstr(seen.trouble, "cut short ") == seen.trouble);
-			EXPECT_INT(true, strstr(seen.trouble, early[i]) != NULL);
+			EXPECT_INT(true, says(&seen, i, "ends early"));
 			before = seen.frames;
 		}
 		buf_done(&packed.bytes);
@@ -189,11 +271,11 @@ TEST(a_gzip_file_without_its_checksum_is_damaged)
 
 TEST(a_compressed_file_with_nothing_in_it_is_empty)
 {
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < PACKERS; i++) {
 		struct made packed = {0};
 		struct seen seen;
 
-		packers[i](&packed, "", 0);
+		packers[i].add(&packed, "", 0);
 		seen = seen_made(&packed);
 		EXPECT_INT(true, seen.opened < 0);
 		EXPECT_INT(true, strstr(seen.trouble, ": is empty") != NULL);
@@ -202,15 +284,13 @@ TEST(a_compressed_file_with_nothing_in_it_is_empty)
 
 TEST(compressed_data_that_is_damaged_is_said_to_be)
 {
-	static const char *const why[] = {": the gzip data cannot be unpacked: it is damaged",
-	                                  ": the zstd data cannot be unpacked: "};
 	struct made made = many_packets();
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < PACKERS; i++) {
 		struct made packed = {0};
 		struct seen seen;
 
-		packers[i](&packed, made.bytes.p, made.bytes.n);
+		packers[i].add(&packed, made.bytes.p, made.bytes.n);
 		memset(packed.bytes.p + packed.bytes.n / 2, 0xff, 1000);
 		seen = seen_first(&packed, packed.bytes.n);
 		EXPECT_INT(SOURCE_DAMAGED, seen.end);
@@ -218,8 +298,21 @@ TEST(compressed_data_that_is_damaged_is_said_to_be)
 		memset(packed.bytes.p + 4, 0xff, 1000);
 		seen = seen_made(&packed);
 		EXPECT_INT(-EINVAL, seen.opened);
-		EXPECT_INT(true, strstr(seen.trouble, why[i]) != NULL);
+		EXPECT_INT(true, says(&seen, i, "cannot be unpacked: "));
 	}
+	buf_done(&made.bytes);
+}
+
+TEST(data_that_needs_too_much_memory_is_not_unpacked)
+{
+	struct made made = many_packets(), packed = {0};
+	struct seen seen;
+
+	add_lzma(&packed, made.bytes.p, made.bytes.n);
+	memcpy(packed.bytes.p + 1, "\0\0\0\x20", 4); /* the size of its dictionary: 512 MiB */
+	seen = seen_made(&packed);
+	EXPECT_INT(-EINVAL, seen.opened);
+	EXPECT_INT(true, says(&seen, 4, "cannot be unpacked: it needs more than 128 MiB of memory"));
 	buf_done(&made.bytes);
 }
 
@@ -338,6 +431,190 @@ TEST(a_stop_from_a_signal_handler_ends_a_read_that_waits)
 	close(ends[1]);
 	buf_done(&path);
 	buf_done(&made.bytes);
+}
+
+/* A file that is still written: what is there is read, the rest later; and one that ends after all. */
+
+struct growing {
+	struct made made;
+	struct bytes bytes;
+	const struct format *format;
+	void *reader;
+	int fd;
+	size_t written;
+};
+
+static void begin_growing(struct growing *growing)
+{
+	struct buf path = {0}, trouble = {0};
+
+	growing->fd = made_file(&growing->made, 0, &path);
+	EXPECT_INT(0, bytes_open_followed(&growing->bytes, buf_text(&path), &trouble));
+	EXPECT_INT(0, trouble.n);
+	growing->reader = growing->format->open((const uint8_t *)growing->made.bytes.p);
+	buf_done(&path);
+}
+
+static void end_growing(struct growing *growing)
+{
+	growing->format->close(growing->reader);
+	bytes_close(&growing->bytes);
+	buf_done(&growing->made.bytes);
+	close(growing->fd);
+}
+
+static void grow(struct growing *growing, size_t n)
+{
+	if (write(growing->fd, growing->made.bytes.p + growing->written, n) != (ssize_t)n)
+		abort();
+	growing->written += n;
+}
+
+static enum source_state next_growing(struct growing *growing, struct frame *out)
+{
+	struct damage damage;
+
+	return growing->format->next(growing->reader, &growing->bytes, out, &damage);
+}
+
+/* Frames of 9, 8 and 7 bytes, and in pcapng a block that is passed over between them. */
+static struct growing grown(const struct format *format)
+{
+	struct growing growing = {.format = format};
+	struct made *made = &growing.made;
+	size_t start;
+
+	if (format == &format_pcap)
+		made_pcap(made, 0xa1b2c3d4, 65535, 1);
+	if (format == &format_pcapng) {
+		made->order = ORDER_BIG;
+		made_section(made);
+		made_interface(made, 1, 0, 0);
+	}
+	for (uint32_t i = 1; i <= 3; i++) {
+		if (format == &format_pcap) {
+			made_record(made, i, 0, &"0123456789"[i], 10);
+			continue;
+		}
+		made_packet(made, 0, i * 1000000, &"0123456789"[i], 10);
+		start = made_block(made, 0xbad);
+		made_bytes(made, "passed over.", 12);
+		made_block_end(made, start);
+	}
+	return growing;
+}
+
+TEST(a_file_that_grows_in_pieces_of_any_size_gives_the_frames_it_would_give_whole)
+{
+	static const struct format *const formats[] = {&format_pcap, &format_pcapng};
+
+	for (size_t k = 0; k < 2; k++)
+		for (size_t piece = 1; piece < 60; piece++) {
+			struct growing growing = grown(formats[k]);
+			uint32_t frames = 0;
+			struct frame frame;
+
+			begin_growing(&growing);
+			while (growing.written < growing.made.bytes.n) {
+				size_t left = growing.made.bytes.n - growing.written;
+				enum source_state state;
+
+				grow(&growing, piece < left ? piece : left);
+				while ((state = next_growing(&growing, &frame)) == SOURCE_FRAME) {
+					frames++;
+					EXPECT_INT(frames * SECOND, frame.time);
+					EXPECT_INT(10 - frames, frame.captured);
+					EXPECT_INT('0' + frames, frame.bytes[0]);
+				}
+				EXPECT_INT(SOURCE_IDLE, state);
+				EXPECT_INT(true, growing.bytes.dry);
+			}
+			EXPECT_INT(3, frames);
+			growing.bytes.follows = false;
+			EXPECT_INT(SOURCE_END, next_growing(&growing, &frame));
+			end_growing(&growing);
+		}
+}
+
+TEST(a_frame_is_there_as_soon_as_its_last_byte_is_and_the_place_is_kept_until_then)
+{
+	struct growing growing = grown(&format_pcap);
+	struct frame frame;
+
+	begin_growing(&growing);
+	grow(&growing, 24 + 16 + 8);
+	EXPECT_INT(SOURCE_IDLE, next_growing(&growing, &frame));
+	EXPECT_INT(SOURCE_IDLE, next_growing(&growing, &frame));
+	EXPECT_INT(24, bytes_offset(&growing.bytes));
+	grow(&growing, 1);
+	EXPECT_INT(SOURCE_FRAME, next_growing(&growing, &frame));
+	EXPECT_INT(24 + 16 + 9, bytes_offset(&growing.bytes));
+	end_growing(&growing);
+}
+
+TEST(a_file_that_is_followed_no_longer_ends_where_it_ends)
+{
+	static const struct format *const formats[] = {&format_pcap, &format_pcapng};
+
+	for (size_t k = 0; k < 2; k++)
+		for (size_t cut = 1; cut < 23; cut++) {
+			struct growing growing = grown(formats[k]);
+			struct damage damage = {0};
+			struct frame frame;
+
+			begin_growing(&growing);
+			grow(&growing, growing.made.bytes.n - cut);
+			while (next_growing(&growing, &frame) == SOURCE_FRAME)
+				continue;
+			growing.bytes.follows = false;
+			EXPECT_INT(SOURCE_DAMAGED,
+			           growing.format->next(growing.reader, &growing.bytes, &frame, &damage));
+			EXPECT_TEXT("cut short", damage.what);
+			EXPECT_INT(growing.made.bytes.n - (k == 0 ? 23 : 24), damage.offset);
+			end_growing(&growing);
+		}
+}
+
+TEST(a_compressed_file_that_is_followed_is_known_as_such)
+{
+	struct made made = many_packets(), packed = {0};
+	struct buf path = {0}, trouble = {0};
+	struct bytes bytes;
+	int fd;
+
+	add_gzip(&packed, made.bytes.p, made.bytes.n);
+	fd = made_file(&packed, packed.bytes.n, &path);
+	EXPECT_INT(0, bytes_open_followed(&bytes, buf_text(&path), &trouble));
+	EXPECT_TEXT("gzip", bytes_packing(&bytes));
+	bytes_close(&bytes);
+	close(fd);
+	buf_done(&path);
+	buf_done(&packed.bytes);
+	buf_done(&made.bytes);
+}
+
+/* A pipe is never waited for, and ends when it is closed. */
+TEST(a_pipe_that_is_followed_is_dry_until_it_is_closed)
+{
+	struct buf path = {0}, trouble = {0};
+	struct bytes bytes;
+	int ends[2];
+
+	if (pipe(ends) != 0)
+		abort();
+	buf_printf(&path, "/proc/self/fd/%d", ends[0]);
+	EXPECT_INT(0, bytes_open_followed(&bytes, buf_text(&path), &trouble));
+	EXPECT_INT(true, bytes_peek(&bytes, 4) == NULL && bytes.dry);
+	if (write(ends[1], "12345", 5) != 5)
+		abort();
+	EXPECT_INT(true, bytes_peek(&bytes, 4) != NULL);
+	EXPECT_INT(true, bytes_peek(&bytes, 6) == NULL && bytes.dry);
+	close(ends[1]);
+	EXPECT_INT(true, bytes_peek(&bytes, 6) == NULL && !bytes.dry);
+	EXPECT_INT(5, bytes_left(&bytes));
+	bytes_close(&bytes);
+	close(ends[0]);
+	buf_done(&path);
 }
 
 TEST_MAIN

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "capture/filter.h"
+#include "capture/program.h"
 #include "capture/source.h"
 
 #include "tests/test.h"
@@ -20,10 +22,13 @@ static bool has(struct buf *text, const char *part)
 }
 
 /* NULL, and why in trouble, where capturing is not allowed: then there is nothing to test. */
-static struct source *open_loopback(const char *filter, struct buf *trouble)
+static struct source *open_loopback(const char *expression, struct buf *trouble)
 {
+	struct filter *filter = filter_new(expression);
 	struct source *source = NULL;
 	int r = source_open_live(&source, "lo", filter, trouble);
+
+	filter_free(filter);
 
 	if (r < 0 && r != -EPERM)
 		EXPECT_STR("", buf_str(trouble));
@@ -60,10 +65,12 @@ TEST(an_interface_that_is_not_there_is_refused_and_the_others_are_named)
 
 TEST(a_bad_filter_is_refused_in_the_words_of_the_compiler)
 {
+	struct filter *filter = filter_new("udp prot 5060");
 	struct source *source = NULL;
 	struct buf trouble = {0};
-	int r = source_open_live(&source, "lo", "udp prot 5060", &trouble);
+	int r = source_open_live(&source, "lo", filter, &trouble);
 
+	filter_free(filter);
 	EXPECT_INT(true, r == -EINVAL || r == -EPERM);
 	EXPECT_INT(true, source == NULL);
 	if (r == -EINVAL) {
@@ -91,7 +98,7 @@ TEST(frames_on_an_interface_are_captured)
 	for (int i = 0; i < 20 && state == SOURCE_IDLE; i++)
 		state = source_next(source, &frame);
 	EXPECT_INT(SOURCE_FRAME, state);
-	EXPECT_INT(1, frame.number);
+	EXPECT_INT(1, frame_number(frame.number));
 	EXPECT_INT(LINKTYPE_ETHERNET, frame.linktype);
 	EXPECT_INT(14 + 20 + 8 + 7, frame.length);
 	EXPECT_INT(frame.length, frame.captured);

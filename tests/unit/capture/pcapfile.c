@@ -18,13 +18,13 @@ static void expect_two(const struct seen *seen, ns unit)
 	EXPECT_INT(0, seen->opened);
 	EXPECT_INT(2, seen->frames);
 	EXPECT_INT(SOURCE_END, seen->end);
-	EXPECT_INT(1, seen->frame[0].number);
+	EXPECT_INT(1, frame_number(seen->frame[0].number));
 	EXPECT_INT(1700000000 * SECOND + 123456 * unit, seen->frame[0].time);
 	EXPECT_INT(1, seen->frame[0].linktype);
 	EXPECT_INT(5, seen->frame[0].captured);
 	EXPECT_INT(5, seen->frame[0].length);
 	EXPECT_TEXT("first", seen->start[0]);
-	EXPECT_INT(2, seen->frame[1].number);
+	EXPECT_INT(2, frame_number(seen->frame[1].number));
 	EXPECT_INT(1700000001 * SECOND + 999999 * unit, seen->frame[1].time);
 	EXPECT_INT(6, seen->frame[1].captured);
 	EXPECT_INT(1400, seen->frame[1].length);
@@ -68,6 +68,78 @@ TEST(the_modified_format_has_eight_more_bytes_before_each_packet)
 	}
 }
 
+TEST(the_formats_of_ixia_have_a_longer_file_header)
+{
+	static const uint32_t magic[] = {0x1c0001ac, 0x1c0001ab}; /* of its hardware, of its software */
+
+	for (int i = 0; i < 4; i++) {
+		struct made made = {.order = i & 1 ? ORDER_BIG : ORDER_LITTLE};
+		struct seen seen;
+
+		made_pcap(&made, magic[i / 2], 65535, 1);
+		made_u32(&made, 2 * 16 + 5 + 6);
+		made_record(&made, 1700000000, 123456, "first", 5);
+		made_record(&made, 1700000001, 999999, "second", 1400);
+		seen = seen_made(&made);
+		expect_two(&seen, i / 2 ? 1000 : 1);
+	}
+}
+
+/* A file of that version, with one record whose two lengths are these, and then "sip". */
+static struct seen seen_version(uint16_t major, uint16_t minor, uint32_t linktype, uint32_t first, uint32_t second)
+{
+	struct made made = {.order = ORDER_BIG};
+
+	made_u32(&made, MICROSECONDS);
+	made_u16(&made, major);
+	made_u16(&made, minor);
+	made_u64(&made, 0);
+	made_u32(&made, 65535);
+	made_u32(&made, linktype);
+	made_u32(&made, 10);
+	made_u32(&made, 7);
+	made_u32(&made, first);
+	made_u32(&made, second);
+	made_bytes(&made, "sip", 3);
+	made_record(&made, 11, 0, "next", 4);
+	return seen_made(&made);
+}
+
+TEST(before_version_2_4_the_lengths_of_a_packet_may_have_changed_places)
+{
+	static const uint16_t versions[][2] = {{2, 1}, {2, 2}, {2, 3}, {543, 0}};
+
+	for (size_t i = 0; i < 8; i++) {
+		const uint16_t *version = versions[i / 2];
+		struct seen seen = i & 1 ? seen_version(version[0], version[1], 1, 1400, 3)
+		                         : seen_version(version[0], version[1], 1, 3, 1400);
+
+		EXPECT_INT(2, seen.frames);
+		EXPECT_INT(SOURCE_END, seen.end);
+		EXPECT_INT(3, seen.frame[0].captured);
+		EXPECT_INT(1400, seen.frame[0].length);
+		EXPECT_TEXT("sip", seen.start[0]);
+		EXPECT_INT(LINKTYPE_ETHERNET, seen.frame[0].linktype);
+		EXPECT_INT(10 * SECOND + 7000, seen.frame[0].time);
+		EXPECT_TEXT("next", seen.start[1]);
+	}
+}
+
+TEST(files_of_aix_have_its_own_link_types_and_nanoseconds)
+{
+	struct seen seen = seen_version(2, 2, 6, 1400, 3);
+
+	EXPECT_INT(2, seen.frames);
+	EXPECT_INT(LINKTYPE_ETHERNET, seen.frame[0].linktype);
+	EXPECT_INT(10 * SECOND + 7, seen.frame[0].time);
+	EXPECT_INT(3, seen.frame[0].captured);
+	seen = seen_version(2, 2, 24, 1400, 3);
+	EXPECT_INT(LINKTYPE_NULL, seen.frame[0].linktype);
+	seen = seen_version(2, 4, 6, 3, 1400);
+	EXPECT_INT(6, seen.frame[0].linktype);
+	EXPECT_INT(10 * SECOND + 7000, seen.frame[0].time);
+}
+
 static int linktype_read(uint32_t written)
 {
 	struct made made = {0};
@@ -81,6 +153,7 @@ TEST(link_types_are_read_without_the_frame_check_bits_and_raw_ip_in_all_its_numb
 {
 	EXPECT_INT(LINKTYPE_ETHERNET, linktype_read(1));
 	EXPECT_INT(LINKTYPE_ETHERNET, linktype_read(0x44000001)); /* FCS length 4, and it is present */
+	EXPECT_INT(LINKTYPE_ETHERNET, linktype_read(0xffff0001));
 	EXPECT_INT(LINKTYPE_RAW, linktype_read(12));
 	EXPECT_INT(LINKTYPE_RAW, linktype_read(14));
 	EXPECT_INT(LINKTYPE_RAW, linktype_read(101));

@@ -20,7 +20,7 @@ TEST(packets_are_read_in_both_byte_orders)
 		EXPECT_INT(5, seen.frame[0].captured);
 		EXPECT_INT(5, seen.frame[0].length);
 		EXPECT_TEXT("first", seen.start[0]);
-		EXPECT_INT(2, seen.frame[1].number);
+		EXPECT_INT(2, frame_number(seen.frame[1].number));
 		EXPECT_INT(1700000001999999000, seen.frame[1].time);
 		EXPECT_INT(6, seen.frame[1].captured);
 		EXPECT_INT(1400, seen.frame[1].length);
@@ -177,6 +177,27 @@ TEST(blocks_of_unknown_type_are_passed_over_however_large)
 	}
 }
 
+TEST(secrets_larger_than_any_packet_are_passed_over_too)
+{
+	struct made made = {0};
+	struct seen seen;
+	size_t start;
+
+	made_section(&made);
+	made_interface(&made, 1, 0, 0);
+	start = made_block(&made, 10);
+	made_u32(&made, 0x544c534b);
+	made_u32(&made, 17000000);
+	for (size_t k = 0; k < 17000000; k++)
+		buf_byte(&made.bytes, '#');
+	made_block_end(&made, start);
+	made_packet(&made, 0, 1, "behind", 6);
+	seen = seen_made(&made);
+	EXPECT_INT(1, seen.frames);
+	EXPECT_INT(SOURCE_END, seen.end);
+	EXPECT_TEXT("behind", seen.start[0]);
+}
+
 TEST(options_behind_a_packet_are_not_part_of_it)
 {
 	struct made made = {0};
@@ -238,6 +259,183 @@ TEST(the_latest_drops_of_each_interface_of_each_section_are_added_up)
 	EXPECT_INT(0, seen.frames);
 	EXPECT_INT(1107, seen.drops.interface);
 	EXPECT_INT(111, seen.drops.kernel);
+}
+
+static void made_named_interface(struct made *made, const char *name, const char *description)
+{
+	size_t start = made_block(made, 1);
+
+	made_u32(made, 1);
+	made_u32(made, 0);
+	made_option(made, 3, description, (uint16_t)strlen(description));
+	if (name)
+		made_option(made, 2, name, (uint16_t)strlen(name));
+	made_option(made, 0, NULL, 0);
+	made_block_end(made, start);
+}
+
+/* The file is read to its end, and is source_open_file's. */
+static struct source *read_made(struct made *made)
+{
+	struct buf path = {0}, trouble = {0};
+	int fd = made_file(made, made->bytes.n, &path);
+	struct source *source = NULL;
+	struct frame frame;
+
+	EXPECT_INT(0, source_open_file(&source, buf_text(&path), &trouble));
+	while (source_next(source, &frame) == SOURCE_FRAME)
+		continue;
+	EXPECT_TEXT("", source_trouble(source));
+	close(fd);
+	buf_done(&path);
+	buf_done(&trouble);
+	buf_done(&made->bytes);
+	return source;
+}
+
+TEST(drops_are_told_by_the_names_of_the_interfaces)
+{
+	struct source_interface interface = {0};
+	struct made made = {0};
+	struct source *source;
+
+	for (int section = 0; section < 2; section++) {
+		made.order = section ? ORDER_BIG : ORDER_LITTLE;
+		made_section(&made);
+		made_named_interface(&made, "eth0", "to the trunk");
+		made_named_interface(&made, NULL, "to the phones");
+		made_interface(&made, 1, 0, 0);
+		made_statistics(&made, 0, 1, 5, 2);
+		made_statistics(&made, 0, 2, 7, 3);
+		made_statistics(&made, 1, 2, 10, 0);
+		made_statistics(&made, 2, 2, 1000, 0);
+	}
+	source = read_made(&made);
+	EXPECT_INT(true, source_interface(source, 0, &interface));
+	EXPECT_STR("eth0", interface.name);
+	EXPECT_INT(14, interface.drops.interface);
+	EXPECT_INT(6, interface.drops.kernel);
+	EXPECT_INT(true, source_interface(source, 1, &interface));
+	EXPECT_STR("to the phones", interface.name);
+	EXPECT_INT(20, interface.drops.interface);
+	EXPECT_INT(false, source_interface(source, 2, &interface));
+	EXPECT_INT(2034, source_drops(source).interface);
+	source_close(source);
+}
+
+TEST(names_beyond_the_ceilings_are_cut_or_left_out)
+{
+	struct source_interface interface = {0};
+	struct made made = {0};
+	struct source *source;
+	char name[200];
+
+	made_section(&made);
+	for (int i = 0; i < 200; i++) {
+		snprintf(name, sizeof(name), "%03d%0160d", i, i);
+		made_named_interface(&made, name, "");
+		made_statistics(&made, (uint32_t)i, 1, 1, 0);
+	}
+	source = read_made(&made);
+	EXPECT_INT(true, source_interface(source, SOURCE_MAX_INTERFACES - 1, &interface));
+	EXPECT_INT(64, interface.name.n);
+	EXPECT_INT(1, interface.drops.interface);
+	EXPECT_INT(false, source_interface(source, SOURCE_MAX_INTERFACES, &interface));
+	EXPECT_INT(200, source_drops(source).interface);
+	source_close(source);
+}
+
+/* A packet that says how many were lost before it; also in the obsolete kind of block. */
+static void made_packet_behind_drops(struct made *made, uint64_t drops)
+{
+	size_t start = made_block(made, 6);
+
+	made_u32(made, 0);
+	made_u64(made, 0);
+	made_u32(made, 3);
+	made_u32(made, 3);
+	made_bytes(made, "sip", 3);
+	made_pad(made);
+	made_option_u64(made, 4, drops);
+	made_block_end(made, start);
+	start = made_block(made, 2);
+	made_u16(made, 0);
+	made_u16(made, (uint16_t)drops);
+	made_u64(made, 0);
+	made_u32(made, 3);
+	made_u32(made, 3);
+	made_bytes(made, "old", 3);
+	made_pad(made);
+	made_block_end(made, start);
+}
+
+TEST(drops_told_with_the_packets_count_too_but_never_twice)
+{
+	for (int order = ORDER_LITTLE; order <= ORDER_BIG; order++) {
+		struct made made = {.order = (enum order)order};
+		struct seen seen;
+
+		made_section(&made);
+		made_interface(&made, 1, 0, 0);
+		made_packet_behind_drops(&made, 100);
+		made_packet_behind_drops(&made, 20);
+		made_packet_behind_drops(&made, 0);
+		made_packet_behind_drops(&made, 0xffff); /* to the obsolete block: unknown */
+		seen = seen_first(&made, made.bytes.n);
+		EXPECT_INT(8, seen.frames);
+		EXPECT_INT(240 + 0xffff, seen.drops.kernel);
+		made_statistics(&made, 0, 1, 200, 41);
+		seen = seen_first(&made, made.bytes.n);
+		EXPECT_INT(200, seen.drops.interface);
+		EXPECT_INT(0xffff + 240 - 200, seen.drops.kernel);
+		made_statistics(&made, 0, 1, 100000, 41);
+		seen = seen_made(&made);
+		EXPECT_INT(100000, seen.drops.interface);
+		EXPECT_INT(41, seen.drops.kernel);
+	}
+}
+
+TEST(a_section_of_another_version_is_not_guessed_at)
+{
+	struct made made = {0};
+	struct seen seen;
+
+	made_section(&made);
+	made_interface(&made, 1, 0, 0);
+	made_packet(&made, 0, 1, "abc", 3);
+	made_section(&made);
+	made.bytes.p[made.bytes.n - 28 + 12] = 2;
+	seen = seen_made(&made);
+	EXPECT_INT(1, seen.frames);
+	EXPECT_TEXT("turns to nonsense after packet 1, at byte 84: a section of a version unknown here", seen.trouble);
+}
+
+/* Custom blocks, a journal of systemd, names, secrets; a section that tells its length; options without an end. */
+TEST(blocks_and_fields_that_say_nothing_of_packets_are_passed_over)
+{
+	static const uint32_t types[] = {0xbad, 0x40000bad, 9, 4, 7, 8, 11, 0x80000001};
+	struct made made = {.order = ORDER_BIG};
+	struct seen seen;
+	size_t start;
+
+	start = made_block(&made, 0x0a0d0d0a);
+	made_u32(&made, 0x1a2b3c4d);
+	made_u16(&made, 1);
+	made_u16(&made, 2);
+	made_u64(&made, 1000);
+	made_option(&made, 1, "a comment", 9);
+	made_block_end(&made, start);
+	made_interface(&made, 1, 0, 0);
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		start = made_block(&made, types[i]);
+		made_bytes(&made, "whatever", 8);
+		made_block_end(&made, start);
+		made_packet(&made, 0, i, "abc", 3);
+	}
+	seen = seen_made(&made);
+	EXPECT_INT(8, seen.frames);
+	EXPECT_INT(SOURCE_END, seen.end);
+	EXPECT_TEXT("", seen.trouble);
 }
 
 TEST(a_file_cut_at_any_byte_gives_what_is_before_and_says_where)
@@ -336,6 +534,7 @@ TEST(blocks_that_contradict_themselves_are_damage)
 		{6, 0xfffffffc, 0, 4, "turns to nonsense in packet 2, at byte 84: no packet is that long"},
 		{1, 16, 16, 4, "turns to nonsense after packet 1, at byte 84: no block has that length"},
 		{77, 8, 8, 4, "turns to nonsense after packet 1, at byte 84: no block has that length"},
+		{77, 36, 40, 4, "turns to nonsense after packet 1, at byte 84: its two lengths differ"},
 		{77, 0, 0, 4, "turns to nonsense after packet 1, at byte 84: no block has that length"},
 		{77, 0xfffffff0, 0, 4, "cut short after packet 1, at byte 84"},
 		{0x0a0d0d0a, 28, 28, 4, "turns to nonsense after packet 1, at byte 84: a section without a byte order"},
@@ -404,6 +603,46 @@ TEST(an_option_longer_than_its_block_ends_the_options)
 	seen = seen_made(&made);
 	EXPECT_INT(1, seen.frames);
 	EXPECT_INT(1000, seen.frame[0].time);
+}
+
+static void made_secrets(struct made *made, uint32_t type, const char *text, uint32_t size)
+{
+	size_t start = made_block(made, 10);
+
+	made_u32(made, type);
+	made_u32(made, size);
+	made_bytes(made, text, strlen(text));
+	made_pad(made);
+	made_block_end(made, start);
+}
+
+TEST(secrets_come_where_they_stand_and_are_not_numbered)
+{
+	for (int order = ORDER_LITTLE; order <= ORDER_BIG; order++) {
+		struct made made = {.order = (enum order)order};
+		struct seen seen;
+
+		made_section(&made);
+		made_interface(&made, 1, 0, 0);
+		made_secrets(&made, 0x544c534b, "a key", 5);
+		made_packet(&made, 0, 1700000000123456, "first", 5);
+		made_secrets(&made, 0x544c534b, "longer than it is", 100);
+		made_secrets(&made, 0x57474b4c, "of WireGuard", 12);
+		made_packet(&made, 0, 1700000001123456, "second", 6);
+		seen = seen_made(&made);
+		EXPECT_INT(SOURCE_END, seen.end);
+		EXPECT_INT(5, seen.frames);
+		EXPECT_INT(LINKTYPE_SECRETS, seen.frame[0].linktype);
+		EXPECT_TEXT("a key", seen.start[0]);
+		EXPECT_TEXT("first", seen.start[1]);
+		EXPECT_INT(1, frame_number(seen.frame[1].number));
+		EXPECT_INT(LINKTYPE_SECRETS, seen.frame[2].linktype);
+		EXPECT_INT(seen.frame[1].time, seen.frame[2].time);
+		EXPECT_INT(0, seen.frame[2].captured);
+		EXPECT_INT(0, seen.frame[3].captured);
+		EXPECT_TEXT("second", seen.start[4]);
+		EXPECT_INT(2, frame_number(seen.frame[4].number));
+	}
 }
 
 TEST_MAIN

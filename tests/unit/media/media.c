@@ -790,4 +790,56 @@ TEST(a_stream_forgotten_is_found_nowhere)
 	media_free(media);
 }
 
+/* ICMP errors */
+
+static bool refuse(struct media *media, const struct sent *sent, ns time)
+{
+	const struct payload payload = {
+		.flow = {sent->from, sent->to, TRANSPORT_UDP},
+		.time = time,
+		.frame = ++frames,
+		.unreachable = true,
+		.icmp_type = 3,
+		.icmp_code = 3,
+	};
+
+	return media_refuse(media, &payload);
+}
+
+TEST(a_destination_remembers_the_first_and_the_last_time_it_refused)
+{
+	struct media *media = media_new(&key);
+	struct sent sent = callee_to_caller();
+
+	EXPECT(!refuse(media, &sent, SECOND));
+	media_watch(media, &sent.to);
+	EXPECT(!media_refusal(media, &sent.to));
+	EXPECT(refuse(media, &sent, 2 * SECOND));
+	EXPECT(refuse(media, &sent, 3 * SECOND));
+	EXPECT_INT(2, media_refusal(media, &sent.to)->count);
+	EXPECT_INT(2 * SECOND, media_refusal(media, &sent.to)->first);
+	EXPECT_INT(3 * SECOND, media_refusal(media, &sent.to)->last);
+	EXPECT(endpoint_same(&sent.from, &media_refusal(media, &sent.to)->source));
+	EXPECT_INT(0, media_counters(media)->rtp);
+	EXPECT_INT(0, count_streams(media, sent.to));
+	media_free(media);
+}
+
+TEST(what_a_port_refused_long_before_a_call_is_none_of_its_business)
+{
+	struct media *media = media_new(&key);
+	struct sent sent = callee_to_caller();
+
+	talk(media, &sent, 10);
+	EXPECT(refuse(media, &sent, SECOND));
+	media_watch(media, &sent.to);
+	EXPECT(media_refusal(media, &sent.to));
+	media_unwatch(media, &sent.to);
+	sent.time += 5 * SECOND;
+	talk(media, &sent, 10);
+	media_watch(media, &sent.to);
+	EXPECT(!media_refusal(media, &sent.to));
+	media_free(media);
+}
+
 TEST_MAIN

@@ -231,8 +231,81 @@ TEST(what_a_capture_shows_twice_counts_once_and_hides_no_loss)
 	}
 	EXPECT_INT(9, last(&talk)->packets);
 	EXPECT_INT(1, run_lost(last(&talk)));
-	EXPECT_INT(MS(200) + 1000, last(&talk)->last);
-	EXPECT_INT(18, last(&talk)->last_frame);
+	EXPECT_INT(MS(200), last(&talk)->last);
+	EXPECT_INT(17, last(&talk)->last_frame);
+	EXPECT_INT(9, last(&talk)->duplicates);
+}
+
+TEST(copies_that_come_two_packets_later_count_once_and_hide_no_loss)
+{
+	struct talk talk;
+
+	begin(&talk, 65500);
+	for (unsigned i = 0; i < 300; i++) {
+		if (i % 50 != 7)
+			hear(&talk, (uint16_t)(65500 + i), MS(20 * i));
+		if (i >= 2 && (i - 2) % 50 != 7)
+			hear(&talk, (uint16_t)(65500 + i - 2), MS(20 * i) + 5);
+	}
+	EXPECT_INT(1, talk.stream.run_count);
+	EXPECT_INT(294, last(&talk)->packets);
+	EXPECT_INT(6, run_lost(last(&talk)));
+	EXPECT_INT(292, last(&talk)->duplicates);
+	EXPECT_INT(0, last(&talk)->jitter);
+}
+
+TEST(a_packet_that_was_overtaken_is_no_copy_but_its_copy_is)
+{
+	struct talk talk;
+
+	begin(&talk, 12);
+	hear(&talk, 12, MS(0)); /* overtook the two before it */
+	hear(&talk, 13, MS(20));
+	hear(&talk, 16, MS(80));
+	hear(&talk, 14, MS(81));
+	hear(&talk, 14, MS(82));
+	hear(&talk, 10, MS(83));
+	hear(&talk, 10, MS(84));
+	hear(&talk, 11, MS(85));
+	hear(&talk, 11, MS(86));
+	hear(&talk, 17, MS(100));
+	hear(&talk, 15, MS(101));
+	hear(&talk, 15, MS(102));
+	EXPECT_INT(8, last(&talk)->packets);
+	EXPECT_INT(0, run_lost(last(&talk)));
+	EXPECT_INT(2, last(&talk)->duplicates); /* the others are too late for one, by the pace of the run */
+}
+
+TEST(a_copy_of_early_audio_behind_the_final_begins_no_late_run)
+{
+	struct talk talk;
+
+	begin(&talk, 1);
+	hear(&talk, 1, MS(0));
+	hear(&talk, 2, MS(20));
+	hear(&talk, 3, MS(40));
+	talk.stream.cut = true;
+	hear(&talk, 2, MS(45));
+	hear(&talk, 3, MS(46));
+	EXPECT_INT(1, talk.stream.run_count);
+	hear(&talk, 4, MS(60));
+	EXPECT_INT(2, talk.stream.run_count);
+	hear(&talk, 3, MS(61));
+	EXPECT_INT(1, last(&talk)->packets);
+	EXPECT_INT(3, talk.stream.runs[0].packets);
+}
+
+TEST(the_same_packet_sent_again_and_again_is_no_copy)
+{
+	struct talk talk;
+
+	begin(&talk, 1);
+	hear(&talk, 1, MS(0));
+	hear(&talk, 1, MS(200));
+	hear(&talk, 1, MS(400));
+	EXPECT_INT(1, last(&talk)->packets);
+	EXPECT_INT(0, last(&talk)->duplicates);
+	EXPECT_INT(MS(400), last(&talk)->last);
 }
 
 TEST(in_sequence_counts_successors_only)

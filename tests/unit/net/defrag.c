@@ -278,9 +278,155 @@ TEST(end_of_input_counts_what_is_incomplete)
 
 	SEND(&wire, HEAD(1));
 	SEND(&wire, MIDDLE(2));
+	SEND(&wire, IPV4(28, 3, MORE, 6), UDP(24));
+	net_flush(wire.net, wire.time);
+	EXPECT(wire_next(&wire));
+	EXPECT(wire_next(&wire));
+	EXPECT(!wire_next(&wire)); /* of TCP nothing is handed on */
+	EXPECT_INT(3, net_counters(wire.net)->fragments_lost);
+	wire_done(&wire);
+}
+
+/* Lets time pass in steps the clock believes, with packets that are nobody's. */
+static void pass(struct wire *wire, ns duration)
+{
+	static const uint8_t other[] = {IPV4(32, 1, 0, 17), U16(9), U16(9), U16(12), 0, 0, TEXT};
+
+	for (ns end = wire->time + duration; wire->time < end; wire->time += SECOND)
+		wire_cut(wire, LINKTYPE_RAW, other, sizeof(other), sizeof(other));
+}
+
+#define PART(id) IPV4(36, id, MORE, 17), UDP(4000), 'S', 'I', 'P', '/', '2', '.', '0', ' '
+
+TEST(a_lost_tail_leaves_the_beginning_to_be_handed_on_once)
+{
+	struct wire wire = wire_new();
+	ns time;
+
+	SEND(&wire, PART(1));
+	time = wire.time;
+	pass(&wire, 2 * SECOND);
+	EXPECT_INT(NET_PAYLOAD, SEND(&wire, IPV4_UDP));
+	EXPECT(wire_next(&wire));
+	EXPECT_STR("SIP/2.0 ", payload_text(&wire.payload));
+	EXPECT(wire.payload.fragment_lost && wire.payload.fragmented && !wire.payload.fragment_late);
+	EXPECT_INT(3992, wire.payload.length);
+	EXPECT_INT(1, wire.payload.frame);
+	EXPECT_INT(time, wire.payload.time);
+	EXPECT_INT(5060, wire.payload.flow.source.port);
+	EXPECT_INT(5061, wire.payload.flow.destination.port);
+	EXPECT(wire.payload.layers >> LAYER_IPV4 & 1);
+	EXPECT(wire_next(&wire));
+	EXPECT(!wire.payload.fragment_lost);
+	EXPECT_STR("sip!", payload_text(&wire.payload));
+	EXPECT(!wire_next(&wire));
+	pass(&wire, 40 * SECOND);
+	while (wire_next(&wire))
+		EXPECT(!wire.payload.fragment_lost);
 	net_flush(wire.net, wire.time);
 	EXPECT(!wire_next(&wire));
-	EXPECT_INT(2, net_counters(wire.net)->fragments_lost);
+	EXPECT_INT(1, net_counters(wire.net)->fragments_lost);
+	wire_done(&wire);
+}
+
+TEST(what_stands_before_the_first_gap_is_handed_on_whatever_came_behind_it)
+{
+	struct wire wire = wire_new();
+
+	SEND(&wire, IPV4(28, 1, MORE | 3, 17), TEXT, TEXT);
+	SEND(&wire, IPV4(28, 1, MORE | 1, 17), TEXT, TEXT);
+	SEND(&wire, HEAD(1));
+	net_flush(wire.net, wire.time);
+	EXPECT_PAYLOAD("sip!sip!", &wire);
+	EXPECT(wire.payload.fragment_lost);
+	EXPECT_INT(3, wire.payload.frame);
+	wire_done(&wire);
+}
+
+TEST(a_tail_that_comes_late_completes_the_datagram_and_says_so)
+{
+	struct wire wire = wire_new();
+
+	SEND(&wire, HEAD(1));
+	SEND(&wire, MIDDLE(1));
+	pass(&wire, 3 * SECOND);
+	EXPECT_INT(NET_PAYLOAD, SEND(&wire, TAIL(1)));
+	EXPECT_PAYLOAD("SIP/2.0 200 OK!!", &wire);
+	EXPECT(wire.payload.fragment_late && wire.payload.fragmented && !wire.payload.fragment_lost);
+	net_flush(wire.net, wire.time);
+	EXPECT(!wire_next(&wire));
+	EXPECT_INT(0, net_counters(wire.net)->fragments_lost);
+	EXPECT_INT(NET_PAYLOAD, SEND(&wire, IPV4_UDP));
+	EXPECT(wire_next(&wire));
+	EXPECT(!wire.payload.fragment_late);
+	wire_done(&wire);
+}
+
+TEST(a_datagram_without_its_first_fragment_is_told_without_bytes)
+{
+	struct wire wire = wire_new();
+
+	SEND(&wire, TAIL(1));
+	net_flush(wire.net, wire.time);
+	EXPECT_PAYLOAD("", &wire);
+	EXPECT(wire.payload.fragment_lost);
+	EXPECT_INT(0, wire.payload.length);
+	EXPECT_INT(0, wire.payload.flow.source.port);
+	EXPECT_INT(1, wire.payload.frame);
+	EXPECT_INT(1, net_counters(wire.net)->fragments_behind);
+	wire_done(&wire);
+}
+
+TEST(a_first_fragment_cut_by_a_snap_length_is_cut_not_lost)
+{
+	static const uint8_t first[] = {PART(1)};
+	struct wire wire = wire_new();
+
+	wire_cut(&wire, LINKTYPE_RAW, first, sizeof(first) - 4, sizeof(first));
+	net_flush(wire.net, wire.time);
+	EXPECT_PAYLOAD("SIP/", &wire);
+	EXPECT(!wire.payload.fragment_lost);
+	EXPECT_INT(3992, wire.payload.length);
+	wire_done(&wire);
+}
+
+/* Ids of 16 bits come round within the half minute for which a datagram is waited for. */
+TEST(an_id_used_again_for_other_bytes_while_a_datagram_is_late_begins_another)
+{
+	struct wire wire = wire_new();
+
+	SEND(&wire, PART(1));
+	pass(&wire, 3 * SECOND);
+	EXPECT_INT(NET_FRAGMENT_HELD, SEND(&wire, HEAD(1)));
+	EXPECT_INT(NET_FRAGMENT_HELD, SEND(&wire, MIDDLE(1)));
+	EXPECT_INT(NET_PAYLOAD, SEND(&wire, TAIL(1)));
+	EXPECT_PAYLOAD("SIP/2.0 200 OK!!", &wire);
+	EXPECT(!wire.payload.fragment_late);
+	EXPECT_INT(1, net_counters(wire.net)->fragments_lost);
+	wire_done(&wire);
+}
+
+TEST(a_udp_length_shorter_than_what_came_is_nobodys_beginning)
+{
+	struct wire wire = wire_new();
+
+	SEND(&wire, IPV4(36, 1, MORE, 17), UDP(12), TEXT, TEXT);
+	net_flush(wire.net, wire.time);
+	EXPECT(!wire_next(&wire));
+	wire_done(&wire);
+}
+
+TEST(beginnings_pushed_out_by_the_budget_are_handed_on)
+{
+	struct wire wire = wire_new();
+	int handed_on = 0;
+
+	for (int id = 0; id < NET_MAX_FRAGMENTED + 10; id++) {
+		SEND(&wire, PART(id));
+		while (wire_next(&wire))
+			handed_on += wire.payload.fragment_lost;
+	}
+	EXPECT_INT(10, handed_on);
 	wire_done(&wire);
 }
 

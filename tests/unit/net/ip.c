@@ -163,7 +163,7 @@ TEST(ip_within_ip_gives_the_inner_flow)
 
 TEST(a_tunnel_in_a_tunnel_without_end_is_left)
 {
-	uint8_t bytes[20 * 20];
+	uint8_t bytes[20 * (NET_MAX_LAYERS + 8)];
 	static const uint8_t header[] = {IPV4(0, 1, 0, 4)};
 	struct wire wire = wire_new();
 

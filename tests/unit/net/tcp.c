@@ -612,6 +612,100 @@ TEST(the_garbage_of_a_keep_alive_starts_nothing)
 	wire_done(&wire);
 }
 
+TEST(a_keep_alive_before_the_first_data_starts_nothing_whatever_its_byte)
+{
+	struct wire wire = wire_new();
+
+	send_text(&wire, there, 999, TCP_SYN, "");
+	EXPECT_INT(NET_TCP_REPEATED, send_text(&wire, there, 999, TCP_ACK, "?"));
+	EXPECT_INT(NET_PAYLOAD, send_bytes(&wire, there, 1000, TCP_ACK, "", 1)); /* data, though it looks like one */
+	EXPECT(wire_next(&wire));
+	EXPECT(!wire.payload.gap);
+	EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 1001, TCP_ACK, "abc"));
+	EXPECT_PAYLOAD("abc", &wire);
+	EXPECT(!wire.payload.gap);
+	wire_done(&wire);
+}
+
+/* RFC 9293 3.8.6.1: one byte of new data, which is sent again when the window opens. */
+TEST(the_byte_of_a_zero_window_probe_comes_once)
+{
+	struct wire wire = wire_new();
+
+	send_text(&wire, there, 1000, TCP_ACK, "abc");
+	EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 1003, TCP_ACK, "d"));
+	EXPECT_INT(NET_TCP_REPEATED, send_text(&wire, there, 1003, TCP_ACK, "d"));
+	EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 1003, TCP_ACK, "def"));
+	EXPECT_PAYLOAD("ef", &wire);
+	wire_done(&wire);
+}
+
+TEST(an_acknowledgement_captured_before_what_it_acknowledges_opens_no_gap)
+{
+	struct wire wire = wire_new();
+
+	send_text(&wire, there, 1000, TCP_ACK, "abc");
+	acknowledge(&wire, back, 1009);
+	EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 1003, TCP_ACK, "def"));
+	EXPECT_PAYLOAD("def", &wire);
+	EXPECT(!wire.payload.gap);
+	acknowledge(&wire, back, 1015);
+	EXPECT_INT(NET_TCP_AHEAD, send_text(&wire, there, 1009, TCP_ACK, "jkl"));
+	EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 1006, TCP_ACK, "ghi"));
+	EXPECT(wire_next(&wire) && !wire.payload.gap);
+	EXPECT_INT(0, net_counters(wire.net)->tcp_gaps);
+	wire_done(&wire);
+}
+
+/* What the sender's own capture shows of a segment that its network card is still to cut into many. */
+TEST(a_segment_far_beyond_the_mtu_is_one_payload)
+{
+	static uint8_t large[LARGEST];
+	struct wire wire = wire_new();
+
+	memset(large, 'x', sizeof(large));
+	EXPECT_INT(NET_PAYLOAD, send_bytes(&wire, there, 1000, TCP_ACK, large, LARGEST));
+	EXPECT(wire_next(&wire));
+	EXPECT_INT(LARGEST, wire.payload.size);
+	write_segment(there, 1000 + LARGEST, 0, TCP_ACK, large, LARGEST);
+	segment_bytes[2] = segment_bytes[3] = 0; /* total length */
+	EXPECT_INT(NET_PAYLOAD, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADERS + LARGEST, HEADERS + LARGEST));
+	EXPECT(wire_next(&wire));
+	EXPECT_INT(LARGEST, wire.payload.size);
+	EXPECT(!wire.payload.gap);
+	wire_done(&wire);
+}
+
+TEST(a_syn_with_data_that_was_not_accepted_sends_it_again)
+{
+	struct wire wire = wire_new();
+
+	EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 999, TCP_SYN, "abc"));
+	EXPECT_INT(NET_TCP_EMPTY, send_text(&wire, there, 999, TCP_SYN, ""));
+	EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 1000, TCP_ACK, "abcdef"));
+	EXPECT_PAYLOAD("def", &wire);
+	EXPECT(!wire.payload.gap);
+	wire_done(&wire);
+}
+
+TEST(one_direction_waits_and_the_other_goes_on)
+{
+	struct wire wire = wire_new();
+
+	send_text(&wire, there, 999, TCP_SYN, "");
+	send_text(&wire, back, 1999, TCP_SYN | TCP_ACK, "");
+	EXPECT_INT(NET_TCP_AHEAD, send_text(&wire, there, 1003, TCP_ACK, "def"));
+	EXPECT_INT(NET_PAYLOAD, send_text(&wire, back, 2000, TCP_ACK, "ghi"));
+	EXPECT_PAYLOAD("ghi", &wire);
+	EXPECT_INT(NET_PAYLOAD, send_text(&wire, back, 2003, TCP_RST, ""));
+	EXPECT_END(&wire);
+	EXPECT_INT(5061, wire.payload.flow.source.port);
+	EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 1000, TCP_ACK, "abc"));
+	EXPECT(wire_next(&wire));
+	EXPECT_STR("abc", payload_text(&wire.payload));
+	wire_done(&wire);
+}
+
 TEST(what_a_snap_length_cut_off_a_segment_is_a_gap)
 {
 	struct wire wire = wire_new();

@@ -161,24 +161,25 @@ TEST(the_summary_counts_calls_and_frames)
 	EXPECT(has(text, "\"sip_messages\":5,\"calls\":1,\"outcomes\":{"));
 	EXPECT(has(text, "\"answered\":1,"));
 	EXPECT(has(text, "\"silent-media\":1,"));
-	EXPECT(has(text, "\"drops\":{\"kernel\":0,\"interface\":0,\"evicted\":0,\"tcp_gaps\":0,\"fragments_lost\":0},"
+	EXPECT(has(text, "\"drops\":{\"kernel\":0,\"interface\":0,\"interfaces\":[],\"evicted\":0,\"tcp_gaps\":0,\"fragments_lost\":0},"
 	                 "\"counters\":{\"sip\":5,\"rtp\":150,"));
 	free(text);
 }
 
 TEST(with_several_inputs_each_frame_has_its_file)
 {
-	struct input files[] = {{STR("one.pcap"), 1}, {STR("two.pcap"), 4}};
-	struct inputs inputs = {files, 2, 2};
+	struct input files[] = {{.name = STR("one.pcap")}, {.name = STR("two.pcap")}};
+	struct inputs inputs = {.file = files, .count = 2, .several = true};
 	struct report_settings settings = {.inputs = &inputs};
 	char *text = played_text(SILENT_CALL, "json", &settings);
 
 	EXPECT(has(text, "\"frame\":4,"));
-	EXPECT(has(text, "\"reasons\":[],\"file\":\"two.pcap\"}"));
-	EXPECT_STR("one.pcap", inputs_name(&inputs, 3));
-	EXPECT_STR("two.pcap", inputs_name(&inputs, 4));
-	inputs.total = 1;
-	EXPECT_STR("", inputs_name(&inputs, 4));
+	EXPECT(has(text, "\"reasons\":[],\"file\":\"one.pcap\"}"));
+	EXPECT_STR("one.pcap", inputs_name(&inputs, frame_id(4, 0)));
+	EXPECT_STR("two.pcap", inputs_name(&inputs, frame_id(4, 1)));
+	EXPECT_STR("", inputs_name(&inputs, frame_id(4, 2)));
+	inputs.several = false;
+	EXPECT_STR("", inputs_name(&inputs, frame_id(4, 1)));
 	free(text);
 }
 

@@ -74,6 +74,18 @@ TEST(a_printed_ladder_is_the_one_that_was_played)
 	            "9.020  A > B  ACK     tag=b1\n");
 }
 
+TEST(icmp_errors_and_lost_fragments_survive_printing)
+{
+	expect_same("0.000  A > B  INVITE  sdp  x3\n"
+	            "0.001  B > A  icmp \"host unreachable\"  of=INVITE  x3  by=10.0.0.9\n");
+	expect_same("0.000  A > B  INVITE  sdp\n"
+	            "0.900  B > A  183     sdp  tag=b1  frag-lost\n"
+	            "1.000  B > A  rtp     for 2.0s\n"
+	            "1.001  A > B  icmp \"port unreachable\"  of=rtp  x2\n"
+	            "9.000  B > A  200     sdp  tag=b1\n"
+	            "9.020  A > B  ACK     tag=b1\n");
+}
+
 TEST(words_of_messages_survive_printing)
 {
 	expect_same("0.000  A > B  INVITE  sdp\n"

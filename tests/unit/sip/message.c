@@ -131,7 +131,7 @@ TEST(a_line_without_a_colon_does_not_cost_the_message)
 {
 	struct message m = PARSE("SIP/2.0 183 x\r\n" DIALOG "garbage\r\n\r\n");
 
-	EXPECT_INT(0, m.deviations);
+	EXPECT_INT(DEVIATION_LINE, m.deviations);
 }
 
 TEST(a_second_content_length_does_not_cost_the_message)

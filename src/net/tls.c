@@ -1,0 +1,907 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "net/tls.h"
+
+#include "base/cursor.h"
+#include "base/memory.h"
+#include "net/hello.h"
+#include "net/keys.h"
+
+#include <stdlib.h>
+
+enum {
+	MESSAGE_HEADER = 4, /* type, 24 bits of length */
+	MOST_TYPE = RECORD_DATA,
+	ROOM_FIRST = 512,
+};
+
+/* RFC 8446 4, RFC 5246 7.4 */
+enum message_type {
+	MESSAGE_CLIENT_HELLO = 1,
+	MESSAGE_SERVER_HELLO = 2,
+	MESSAGE_END_OF_EARLY_DATA = 5,
+	MESSAGE_FINISHED = 20,
+	MESSAGE_KEY_UPDATE = 24,
+};
+
+/* What the records of a direction are protected with: RFC 8446 2, 7.1. TLS 1.2 knows but the first and the last. */
+enum epoch {
+	EPOCH_PLAIN,
+	EPOCH_EARLY,
+	EPOCH_HANDSHAKE,
+	EPOCH_TRAFFIC,
+};
+
+/* A record that came whole. */
+struct record {
+	struct link link;
+	ns time; /* of what completed it */
+	uint64_t frame;
+	bool gap; /* bytes before it are missing */
+	size_t size;
+	uint8_t header[TLS_RECORD_HEADER];
+	uint8_t body[];
+};
+
+/* A handshake message on its way through records. */
+struct message {
+	uint8_t header[MESSAGE_HEADER];
+	size_t header_size;
+	uint32_t left;
+	bool kept;
+	struct buf body;
+};
+
+struct side {
+	struct payload like; /* its latest payload */
+	struct list records;
+	size_t held;   /* bytes of heap in them and in what follows */
+	uint8_t *part; /* a record that has not come whole */
+	size_t part_size, part_room;
+	bool searching; /* for the next record, behind a gap */
+	bool gap;       /* bytes before the next record are missing */
+	bool ended, end_told;
+
+	struct message message;
+	unsigned hellos; /* seen so far; the latest handshake is that number */
+	enum epoch epoch;
+	struct protection protection; /* of the epoch; without a cipher: not known yet */
+	uint64_t number;              /* of the next record */
+	uint64_t dropped;             /* records that waited in vain */
+	unsigned failures;            /* in a row */
+	bool lost;                    /* records may be missing before the next */
+	bool gap_told;                /* false: data before the next piece is missing */
+};
+
+/* What the two hellos of one handshake agreed upon. */
+struct handshake {
+	unsigned number;
+	bool has_client, has_server;
+	bool early;
+	uint8_t client_random[TLS_RANDOM];
+	struct server_hello server;
+	const struct suite *suite; /* NULL: none that can be read */
+};
+
+struct tls_keys {
+	struct keys keys;
+	struct list connections; /* all, in the order they began */
+	struct list holding;     /* those that hold bytes; first the one that was longest without new ones */
+	size_t held;
+	struct tls_closed closed; /* of those that are over */
+	uint8_t room[TLS_MAX_RECORD];
+};
+
+struct tls {
+	struct link link, holding;
+	struct tls_keys *keys;
+	struct net_counters *counters;
+	struct side sides[2];
+	struct handshake handshakes[2]; /* the latest two, by their number's lowest bit */
+	unsigned client;                /* side; 2: not known yet */
+	bool begun;
+	struct tls_facts facts;
+};
+
+bool tls_is_read(void)
+{
+	return cipher_here();
+}
+
+/* All secrets */
+
+struct tls_keys *tls_keys_new(const struct hash_key *key)
+{
+	struct tls_keys *keys = memory_new(sizeof(*keys));
+
+	keys_init(&keys->keys, key);
+	list_init(&keys->connections);
+	list_init(&keys->holding);
+	return keys;
+}
+
+void tls_keys_free(struct tls_keys *keys)
+{
+	if (!keys)
+		return;
+	keys_done(&keys->keys);
+	memory_free(keys);
+}
+
+unsigned tls_keys_add(struct tls_keys *keys, struct str text)
+{
+	return keys_add(&keys->keys, text, TLS_MAX_SECRETS);
+}
+
+uint64_t tls_keys_forgotten(const struct tls_keys *keys)
+{
+	return keys->keys.forgotten;
+}
+
+/* What is held */
+
+static void note_held(struct tls *tls, struct side *side, size_t before, size_t after)
+{
+	side->held += after - before;
+	tls->keys->held += after - before;
+	if (tls->sides[0].held + tls->sides[1].held == 0)
+		list_remove(&tls->holding);
+}
+
+static struct record *first_record(struct side *side)
+{
+	struct link *link = list_first(&side->records);
+
+	return link ? LIST_OWNER(link, struct record, link) : NULL;
+}
+
+static void free_record(struct tls *tls, struct side *side, struct record *record)
+{
+	note_held(tls, side, sizeof(*record) + record->size, 0);
+	list_remove(&record->link);
+	memory_free(record);
+}
+
+static void drop_part(struct tls *tls, struct side *side)
+{
+	note_held(tls, side, side->part_room, 0);
+	memory_free(side->part);
+	side->part = NULL;
+	side->part_size = side->part_room = 0;
+}
+
+/* A record that waited in vain; those behind it are still numbered. */
+static void drop_record(struct tls *tls, struct side *side)
+{
+	struct record *record = first_record(side), *next;
+
+	if (side->epoch == EPOCH_TRAFFIC && !side->protection.cipher)
+		side->number++;
+	side->dropped++;
+	side->gap_told = false;
+	tls->counters->tls_without_keys += record->header[0] == RECORD_DATA;
+	free_record(tls, side, record);
+	next = first_record(side);
+	if (!next)
+		side->gap = true;
+	else
+		next->gap = true;
+}
+
+static void drop_all(struct tls *tls)
+{
+	for (unsigned i = 0; i < 2; i++) {
+		struct side *side = &tls->sides[i];
+
+		while (first_record(side))
+			drop_record(tls, side);
+		if (side->part)
+			side->searching = side->gap = true;
+		drop_part(tls, side);
+	}
+}
+
+static void keep_budget(struct tls *tls, struct side *side)
+{
+	struct link *link;
+
+	while (side->held > TLS_MAX_WAITING && first_record(side))
+		drop_record(tls, side);
+	while (tls->keys->held > TLS_MAX_WAITING_ALL && (link = list_first(&tls->keys->holding)))
+		drop_all(LIST_OWNER(link, struct tls, holding));
+}
+
+/* One connection */
+
+struct tls *tls_new(struct tls_keys *keys, struct net_counters *counters)
+{
+	struct tls *tls = memory_new(sizeof(*tls));
+
+	tls->keys = keys;
+	tls->counters = counters;
+	tls->client = 2;
+	list_add(&keys->connections, &tls->link);
+	for (unsigned i = 0; i < 2; i++) {
+		list_init(&tls->sides[i].records);
+		tls->sides[i].gap_told = true;
+		tls->sides[i].message.body.ceiling = TLS_MAX_MESSAGE;
+	}
+	return tls;
+}
+
+static bool may_replace(const struct tls_facts *old, const struct tls_facts *facts)
+{
+	return tls_is_likely_sip(facts) && !tls_is_likely_sip(old);
+}
+
+/* What is likely SIP takes the place of the latest that is not. */
+static void note_closed(struct tls_closed *closed, const struct tls_facts *facts)
+{
+	unsigned i = TLS_MAX_CLOSED;
+
+	if (facts->decrypted || facts->records == 0)
+		return;
+	closed->total++;
+	if (closed->count < TLS_MAX_CLOSED) {
+		closed->connection[closed->count++] = *facts;
+		return;
+	}
+	while (i && !may_replace(&closed->connection[i - 1], facts))
+		i--;
+	if (i)
+		closed->connection[i - 1] = *facts;
+}
+
+static int compare_facts(const void *a, const void *b)
+{
+	const struct tls_facts *left = a, *right = b;
+
+	return left->frame < right->frame ? -1 : left->frame > right->frame;
+}
+
+void tls_closed(const struct tls_keys *keys, struct tls_closed *out)
+{
+	*out = keys->closed;
+	for (const struct link *link = keys->connections.head.next; link != &keys->connections.head; link = link->next)
+		note_closed(out, tls_facts(LIST_OWNER(link, struct tls, link)));
+	qsort(out->connection, out->count, sizeof(out->connection[0]), compare_facts);
+}
+
+void tls_free(struct tls *tls)
+{
+	if (!tls)
+		return;
+	note_closed(&tls->keys->closed, tls_facts(tls));
+	drop_all(tls);
+	for (unsigned i = 0; i < 2; i++) {
+		protection_done(&tls->sides[i].protection);
+		buf_done(&tls->sides[i].message.body);
+	}
+	list_remove(&tls->holding);
+	list_remove(&tls->link);
+	memory_free(tls);
+}
+
+/* Bytes into records */
+
+static size_t body_size(const uint8_t *header)
+{
+	return (size_t)header[3] << 8 | header[4];
+}
+
+/* RFC 8446 5.1, RFC 5246 6.2.1. Bytes of anything else do not pass for this once in a million. */
+static bool is_header(const uint8_t *header)
+{
+	return header[0] >= RECORD_CHANGE_CIPHER_SPEC && header[0] <= MOST_TYPE && header[1] == 3 && header[2] >= 1 &&
+	       header[2] <= 3 && body_size(header) > 0 && body_size(header) <= TLS_MAX_RECORD;
+}
+
+bool tls_begins(struct str bytes, bool *maybe)
+{
+	uint8_t header[TLS_RECORD_HEADER] = {RECORD_HANDSHAKE, 3, 1, 0, 1};
+	size_t n = bytes.n < sizeof(header) ? bytes.n : sizeof(header);
+
+	if (n)
+		memcpy(header, bytes.p, n);
+	/* What is still to come may make a size of it. */
+	if (n < sizeof(header))
+		header[4] = header[3] == 0;
+	*maybe = n < sizeof(header) && is_header(header);
+	return n == sizeof(header) && is_header(header);
+}
+
+static void grow_part(struct tls *tls, struct side *side, size_t size)
+{
+	size_t room = side->part_room ? side->part_room : ROOM_FIRST;
+
+	while (room < size)
+		room *= 2;
+	if (room == side->part_room)
+		return;
+	side->part = memory_grow(side->part, room);
+	note_held(tls, side, side->part_room, room);
+	side->part_room = room;
+}
+
+static void add_record(struct tls *tls, struct side *side, const uint8_t *bytes)
+{
+	size_t size = body_size(bytes);
+	struct record *record = memory_new(sizeof(*record) + size);
+
+	record->time = side->like.time;
+	record->frame = side->like.frame;
+	record->gap = side->gap;
+	record->size = size;
+	memcpy(record->header, bytes, TLS_RECORD_HEADER);
+	memcpy(record->body, bytes + TLS_RECORD_HEADER, size);
+	side->gap = false;
+	list_add(&side->records, &record->link);
+	note_held(tls, side, 0, sizeof(*record) + size);
+	tls->facts.records += bytes[0] == RECORD_DATA;
+}
+
+/* What no record begins with is passed over. Fewer bytes than a header are left where they are. */
+static void search(struct side *side, struct cursor *at)
+{
+	while (cursor_left(at) >= TLS_RECORD_HEADER && !is_header(at->p)) {
+		cursor_skip(at, 1);
+		side->searching = side->gap = true;
+	}
+	side->searching = side->searching && cursor_left(at) < TLS_RECORD_HEADER;
+}
+
+/* Takes whole records; what is left is less than one. */
+static void cut_records(struct tls *tls, struct side *side, struct cursor *at)
+{
+	for (;;) {
+		search(side, at);
+		if (cursor_left(at) < TLS_RECORD_HEADER || cursor_left(at) < TLS_RECORD_HEADER + body_size(at->p))
+			return;
+		add_record(tls, side, at->p);
+		cursor_skip(at, TLS_RECORD_HEADER + body_size(at->p));
+	}
+}
+
+static void keep_part(struct tls *tls, struct side *side, const struct cursor *rest)
+{
+	size_t n = cursor_left(rest);
+
+	if (n == 0) {
+		drop_part(tls, side);
+		return;
+	}
+	grow_part(tls, side, n); /* moves nothing when the rest already lies there: it is no longer than that */
+	memmove(side->part, rest->p, n);
+	side->part_size = n;
+}
+
+static void take_bytes(struct tls *tls, struct side *side, const uint8_t *bytes, size_t n)
+{
+	struct cursor at = cursor_of(bytes, n);
+
+	if (side->part) {
+		grow_part(tls, side, side->part_size + n);
+		memcpy(side->part + side->part_size, bytes, n);
+		side->part_size += n;
+		at = cursor_of(side->part, side->part_size);
+	}
+	cut_records(tls, side, &at);
+	keep_part(tls, side, &at);
+}
+
+void tls_put(struct tls *tls, unsigned side_index, const struct payload *payload)
+{
+	struct side *side = &tls->sides[side_index];
+
+	if (!tls->begun) {
+		tls->begun = true;
+		tls->facts.time = payload->time;
+		tls->facts.frame = payload->frame;
+	}
+	side->like = *payload;
+	side->like.gap = side->like.end = false;
+	side->like.flow.transport = TRANSPORT_TLS;
+	side->ended = side->ended || payload->end;
+	if (payload->gap) {
+		drop_part(tls, side);
+		side->searching = side->gap = true;
+	}
+	if (payload->size) {
+		take_bytes(tls, side, payload->bytes, payload->size);
+		list_remove(&tls->holding);
+		if (tls->sides[0].held + tls->sides[1].held)
+			list_add(&tls->keys->holding, &tls->holding);
+	}
+}
+
+/* The handshake */
+
+static struct handshake *handshake_of(struct tls *tls, const struct side *side)
+{
+	return &tls->handshakes[side->hellos & 1];
+}
+
+/* The two sides of a handshake find each other by its number, in whichever order their hellos were captured. */
+static struct handshake *begin_handshake(struct tls *tls, struct side *side, const struct side *other)
+{
+	struct handshake *handshake;
+
+	/* A hello that the other side has not answered is replaced. */
+	if (side->hellos <= other->hellos)
+		side->hellos++;
+	handshake = handshake_of(tls, side);
+	if (handshake->number != side->hellos)
+		*handshake = (struct handshake){.number = side->hellos};
+	return handshake;
+}
+
+static void take_client_hello(struct tls *tls, struct side *side, struct str body)
+{
+	unsigned index = (unsigned)(side - tls->sides);
+	struct client_hello hello;
+	struct handshake *handshake;
+
+	if (!hello_of_client(body, &hello))
+		return;
+	handshake = handshake_of(tls, side);
+	/* RFC 8446 4.1.2: the hello after a HelloRetryRequest is the same but for a few extensions. */
+	if (!handshake->has_client || memcmp(handshake->client_random, hello.random, TLS_RANDOM) != 0)
+		handshake = begin_handshake(tls, side, &tls->sides[!index]);
+	handshake->has_client = true;
+	handshake->early = hello.early;
+	memcpy(handshake->client_random, hello.random, TLS_RANDOM);
+	tls->client = index;
+	tls->facts.sip = hello.sip;
+	memcpy(tls->facts.server_name, hello.server_name, sizeof(hello.server_name));
+}
+
+static void take_server_hello(struct tls *tls, struct side *side, struct str body)
+{
+	unsigned index = (unsigned)(side - tls->sides);
+	struct server_hello hello;
+	struct handshake *handshake;
+
+	if (!hello_of_server(body, &hello) || hello.retry)
+		return;
+	handshake = begin_handshake(tls, side, &tls->sides[!index]);
+	handshake->has_server = true;
+	handshake->server = hello;
+	handshake->suite = hello.compressed || hello.version < TLS_1_2 ? NULL : suite_find(hello.suite);
+	tls->client = !index;
+}
+
+static void begin_epoch(struct side *side, enum epoch epoch)
+{
+	protection_done(&side->protection);
+	side->epoch = epoch;
+	side->number = 0;
+}
+
+static void update_keys(struct side *side)
+{
+	struct protection before = side->protection;
+
+	memset(&side->protection, 0, sizeof(side->protection));
+	if (!protection_after(&side->protection, &before))
+		side->failures = TLS_MAX_FAILURES;
+	protection_done(&before);
+	side->number = 0;
+}
+
+/* What comes behind a message may be protected with other keys: RFC 8446 5.1 lets none share a record with it. */
+static void take_message(struct tls *tls, struct side *side)
+{
+	struct message *message = &side->message;
+	struct str body = buf_str(&message->body);
+	bool thirteen = side->protection.thirteen;
+
+	switch (message->header[0]) {
+	case MESSAGE_CLIENT_HELLO:
+		take_client_hello(tls, side, body);
+		break;
+	case MESSAGE_SERVER_HELLO:
+		take_server_hello(tls, side, body);
+		break;
+	case MESSAGE_END_OF_EARLY_DATA:
+		if (thirteen && side->epoch == EPOCH_EARLY)
+			begin_epoch(side, EPOCH_HANDSHAKE);
+		break;
+	case MESSAGE_FINISHED:
+		if (thirteen && side->epoch == EPOCH_HANDSHAKE)
+			begin_epoch(side, EPOCH_TRAFFIC);
+		break;
+	case MESSAGE_KEY_UPDATE:
+		if (thirteen && side->epoch == EPOCH_TRAFFIC)
+			update_keys(side);
+		break;
+	}
+}
+
+static void drop_message(struct message *message)
+{
+	message->header_size = 0;
+	message->left = 0;
+	buf_clear(&message->body);
+}
+
+static bool take_message_header(struct message *message, struct cursor *at)
+{
+	while (message->header_size < MESSAGE_HEADER && cursor_left(at))
+		message->header[message->header_size++] = cursor_u8(at);
+	if (message->header_size < MESSAGE_HEADER)
+		return false;
+	message->left = (uint32_t)message->header[1] << 16 | (uint32_t)message->header[2] << 8 | message->header[3];
+	message->kept = (message->header[0] == MESSAGE_CLIENT_HELLO || message->header[0] == MESSAGE_SERVER_HELLO) &&
+	                message->left <= TLS_MAX_MESSAGE;
+	return true;
+}
+
+/* Messages are split over records, and records hold several, as it comes. */
+static void take_handshake(struct tls *tls, struct side *side, struct str text)
+{
+	struct message *message = &side->message;
+	struct cursor at = cursor_of(text.p, text.n);
+
+	while (cursor_left(&at)) {
+		size_t n;
+
+		if (message->header_size < MESSAGE_HEADER && !take_message_header(message, &at))
+			return;
+		n = cursor_left(&at) < message->left ? cursor_left(&at) : message->left;
+		if (message->kept)
+			buf_add(&message->body, (struct str){(const char *)at.p, n});
+		cursor_skip(&at, n);
+		message->left -= (uint32_t)n;
+		if (message->left)
+			return;
+		take_message(tls, side);
+		drop_message(message);
+	}
+}
+
+/* Opening records */
+
+enum step {
+	STEP_WAIT, /* for a hello of the other side, or a secret */
+	STEP_PASS,
+	STEP_DATA,
+};
+
+/* The record as one of count numbers from first on; that number is the side's then. */
+static bool open_as(struct tls *tls, struct protection *protection, const struct record *record, uint64_t *number,
+                    unsigned count, struct opened *out)
+{
+	const struct sealed sealed = {record->header, {(const char *)record->body, record->size}};
+
+	for (unsigned i = 0; i < count; i++)
+		if (protection_open(protection, *number + i, &sealed, tls->keys->room, out)) {
+			*number += i;
+			return true;
+		}
+	return false;
+}
+
+static unsigned numbers_to_try(const struct side *side)
+{
+	return side->lost ? TLS_MAX_LOST : 1;
+}
+
+static enum step note_failure(struct tls *tls, struct side *side)
+{
+	tls->counters->tls_damaged++;
+	side->failures++;
+	side->number++;
+	side->lost = true;
+	side->gap_told = false;
+	return STEP_PASS;
+}
+
+static enum step take_opened(struct tls *tls, struct side *side, const struct opened *opened)
+{
+	side->number++;
+	side->failures = 0;
+	side->lost = false;
+	side->dropped = 0;
+	tls->counters->tls_decrypted++;
+	if (opened->type == RECORD_HANDSHAKE)
+		take_handshake(tls, side, opened->text);
+	if (opened->type != RECORD_DATA || opened->text.n == 0)
+		return STEP_PASS;
+	tls->facts.decrypted = true;
+	return STEP_DATA;
+}
+
+static bool make_12(struct tls *tls, struct side *side)
+{
+	const struct handshake *handshake = handshake_of(tls, side);
+	struct agreement agreement = {
+		.suite = handshake->suite,
+		.encrypt_then_mac = handshake->server.encrypt_then_mac,
+		.client_random = handshake->client_random,
+		.server_random = handshake->server.random,
+	};
+
+	if (!handshake->has_client || !handshake->suite)
+		return false;
+	agreement.master = keys_find(&tls->keys->keys, handshake->client_random, SECRET_MASTER);
+	return agreement.master.n &&
+	       protection_of_master(&side->protection, &agreement, side == &tls->sides[tls->client]);
+}
+
+static enum step open_12(struct tls *tls, struct side *side, const struct record *record, struct opened *out)
+{
+	if (!side->protection.cipher && !make_12(tls, side))
+		return STEP_WAIT;
+	if (!open_as(tls, &side->protection, record, &side->number, numbers_to_try(side), out))
+		return note_failure(tls, side);
+	return take_opened(tls, side, out);
+}
+
+static enum secret_label label_of(const struct tls *tls, const struct side *side, enum epoch epoch)
+{
+	bool client = side == &tls->sides[tls->client];
+
+	switch (epoch) {
+	case EPOCH_PLAIN:
+	case EPOCH_EARLY:
+		break;
+	case EPOCH_HANDSHAKE:
+		return client ? SECRET_CLIENT_HANDSHAKE : SECRET_SERVER_HANDSHAKE;
+	case EPOCH_TRAFFIC:
+		return client ? SECRET_CLIENT_TRAFFIC : SECRET_SERVER_TRAFFIC;
+	}
+	return SECRET_CLIENT_EARLY;
+}
+
+static void change_protection(struct side *side, struct protection *protection, enum epoch epoch, uint64_t number)
+{
+	protection_done(&side->protection);
+	side->protection = *protection;
+	side->epoch = epoch;
+	side->number = number;
+}
+
+/*
+ * Records that were dropped, or lost in a gap, may have been of either epoch: of the dropped ones all but the last of the
+ * handshake's few were of this.
+ */
+static bool enter_epoch(struct tls *tls, struct side *side, enum epoch epoch, const struct record *record,
+                        struct opened *out)
+{
+	const struct handshake *handshake = handshake_of(tls, side);
+	struct str secret = keys_find(&tls->keys->keys, handshake->client_random, label_of(tls, side, epoch));
+	struct protection protection = {0};
+	uint64_t number = side->dropped > TLS_MAX_LOST ? side->dropped - TLS_MAX_LOST : 0;
+
+	if (!protection_of_traffic(&protection, handshake->suite, secret))
+		return false;
+	if (open_as(tls, &protection, record, &number, side->dropped ? TLS_MAX_LOST + 1 : numbers_to_try(side), out)) {
+		change_protection(side, &protection, epoch, number);
+		return true;
+	}
+	protection_done(&protection);
+	return false;
+}
+
+/* The KeyUpdate itself was lost. */
+static bool enter_update(struct tls *tls, struct side *side, const struct record *record, struct opened *out)
+{
+	struct protection protection = {0};
+	uint64_t number = 0;
+
+	if (!protection_after(&protection, &side->protection))
+		return false;
+	if (open_as(tls, &protection, record, &number, TLS_MAX_LOST, out)) {
+		change_protection(side, &protection, EPOCH_TRAFFIC, number);
+		return true;
+	}
+	protection_done(&protection);
+	return false;
+}
+
+/* With the keys in use, or those that come after them, as far as their secrets are known. */
+static bool find_epoch(struct tls *tls, struct side *side, const struct record *record, struct opened *out)
+{
+	bool keyed = side->protection.cipher != NULL;
+
+	if (keyed && open_as(tls, &side->protection, record, &side->number, numbers_to_try(side), out))
+		return true;
+	if (keyed && side->lost && side->epoch == EPOCH_TRAFFIC)
+		return enter_update(tls, side, record, out);
+	for (unsigned epoch = side->epoch + keyed; epoch <= EPOCH_TRAFFIC; epoch++)
+		if (enter_epoch(tls, side, (enum epoch)epoch, record, out))
+			return true;
+	return false;
+}
+
+/* Nothing will ever open it. */
+static enum step give_up(struct tls *tls, const struct record *record)
+{
+	tls->counters->tls_without_keys += record->header[0] == RECORD_DATA;
+	return STEP_PASS;
+}
+
+static enum step open_13(struct tls *tls, struct side *side, const struct record *record, struct opened *out)
+{
+	const struct handshake *handshake = handshake_of(tls, side);
+	const struct keys *keys = &tls->keys->keys;
+
+	if (!handshake->has_client || !handshake->suite)
+		return STEP_WAIT;
+	if (find_epoch(tls, side, record, out))
+		return take_opened(tls, side, out);
+	if (side->epoch == EPOCH_TRAFFIC && side->protection.cipher)
+		return note_failure(tls, side);
+	if (!keys_find(keys, handshake->client_random, label_of(tls, side, EPOCH_TRAFFIC)).n)
+		return STEP_WAIT;
+	/*
+	 * Of the handshake, whose secret is not known, or early data that the server did not want (RFC 8446 4.2.10): they do not
+	 * count where the next keys begin. Or it was changed on its way.
+	 */
+	side->dropped++;
+	if (side->epoch == EPOCH_TRAFFIC)
+		return note_failure(tls, side);
+	side->failures++;
+	side->gap_told = side->gap_told && !side->lost;
+	return give_up(tls, record);
+}
+
+/* A hello in the clear where records are protected: a new handshake, or the second hello after a HelloRetryRequest. */
+static bool is_plain_hello(const struct record *record)
+{
+	const uint8_t *body = record->body;
+
+	if (record->header[0] != RECORD_HANDSHAKE || record->size < MESSAGE_HEADER + 2)
+		return false;
+	return (body[0] == MESSAGE_CLIENT_HELLO || body[0] == MESSAGE_SERVER_HELLO) && body[1] == 0 && body[4] == 3 &&
+	       body[5] == 3 && MESSAGE_HEADER + ((size_t)body[2] << 8 | body[3]) <= record->size;
+}
+
+static enum step take_protected(struct tls *tls, struct side *side, const struct record *record, struct opened *out)
+{
+	const struct handshake *handshake = handshake_of(tls, side);
+	uint8_t type = record->header[0];
+
+	if (is_plain_hello(record)) {
+		begin_epoch(side, EPOCH_PLAIN);
+		side->failures = 0;
+		drop_message(&side->message);
+		take_handshake(tls, side, (struct str){(const char *)record->body, record->size});
+		return STEP_PASS;
+	}
+	if (side->failures >= TLS_MAX_FAILURES) {
+		tls->counters->tls_damaged += type == RECORD_DATA;
+		return STEP_PASS;
+	}
+	if (handshake->has_server && !handshake->suite && !side->protection.cipher)
+		return give_up(tls, record);
+	if (handshake->server.version == TLS_1_3)
+		return type == RECORD_DATA ? open_13(tls, side, record, out) : STEP_PASS;
+	if (type == RECORD_CHANGE_CIPHER_SPEC) {
+		begin_epoch(side, EPOCH_TRAFFIC); /* at the end of a renegotiation */
+		return STEP_PASS;
+	}
+	return open_12(tls, side, record, out);
+}
+
+/* The first record that is not in the clear: what protects it the hellos have said. */
+static enum step leave_plain(struct tls *tls, struct side *side, const struct record *record, struct opened *out)
+{
+	const struct handshake *handshake = handshake_of(tls, side);
+	bool change = record->header[0] == RECORD_CHANGE_CIPHER_SPEC;
+
+	/* The side's own hello was not captured, nor will it be. */
+	if (side->hellos == 0)
+		return give_up(tls, record);
+	if (!handshake->has_server)
+		return STEP_WAIT;
+	if (handshake->server.version == TLS_1_3) {
+		if (change)
+			return STEP_PASS; /* for middleboxes only: RFC 8446 D.4 */
+		begin_epoch(side, handshake->early && side == &tls->sides[tls->client] ? EPOCH_EARLY : EPOCH_HANDSHAKE);
+		return take_protected(tls, side, record, out);
+	}
+	begin_epoch(side, EPOCH_TRAFFIC);
+	if (change)
+		return STEP_PASS;
+	side->lost = true; /* the ChangeCipherSpec was */
+	return take_protected(tls, side, record, out);
+}
+
+static enum step take_record(struct tls *tls, struct side *side, const struct record *record, struct opened *out)
+{
+	if (record->gap) {
+		side->lost = true;
+		side->gap_told = false;
+		drop_message(&side->message);
+	}
+	if (side->epoch != EPOCH_PLAIN)
+		return take_protected(tls, side, record, out);
+	switch (record->header[0]) {
+	case RECORD_HANDSHAKE:
+		take_handshake(tls, side, (struct str){(const char *)record->body, record->size});
+		return STEP_PASS;
+	case RECORD_CHANGE_CIPHER_SPEC:
+	case RECORD_DATA:
+		return leave_plain(tls, side, record, out);
+	}
+	return STEP_PASS;
+}
+
+static void tell(struct side *side, const struct record *record, const struct opened *opened, struct payload *out)
+{
+	*out = side->like;
+	out->time = record->time;
+	out->frame = record->frame;
+	out->bytes = (const uint8_t *)opened->text.p;
+	out->size = out->length = opened->text.n;
+	out->gap = !side->gap_told;
+	side->gap_told = true;
+}
+
+static bool tell_end(struct side *side, struct payload *out)
+{
+	if (!side->ended || side->end_told)
+		return false;
+	*out = side->like;
+	out->size = out->length = 0;
+	out->end = side->end_told = true;
+	return true;
+}
+
+bool tls_next(struct tls *tls, unsigned side_index, struct payload *out)
+{
+	struct side *side = &tls->sides[side_index];
+	struct record *record;
+
+	while ((record = first_record(side))) {
+		struct opened opened;
+		enum step step = take_record(tls, side, record, &opened);
+
+		if (step == STEP_WAIT)
+			break;
+		if (step == STEP_DATA)
+			tell(side, record, &opened, out);
+		free_record(tls, side, record);
+		if (step == STEP_DATA)
+			return true;
+	}
+	keep_budget(tls, side);
+	return !first_record(side) && tell_end(side, out);
+}
+
+bool tls_waits(const struct tls *tls)
+{
+	return !list_empty(&tls->sides[0].records) || !list_empty(&tls->sides[1].records);
+}
+
+/* Nothing is remembered of a secret that was not there. */
+void tls_retry(struct tls *tls)
+{
+}
+
+static enum tls_obstacle obstacle_of(const struct tls *tls)
+{
+	unsigned latest = tls->sides[0].hellos > tls->sides[1].hellos ? tls->sides[0].hellos : tls->sides[1].hellos;
+	const struct handshake *handshake = &tls->handshakes[latest & 1];
+
+	if (!handshake->has_client || !handshake->has_server)
+		return TLS_MIDWAY;
+	if (handshake->server.version < TLS_1_2)
+		return TLS_OLD;
+	return handshake->suite ? TLS_NO_SECRETS : TLS_SUITE;
+}
+
+/* Without a hello, the lower port is taken for the server's. */
+const struct tls_facts *tls_facts(struct tls *tls)
+{
+	const struct flow *flow = &tls->sides[tls->client == 1].like.flow;
+	bool backward = tls->client == 2 && flow->source.port < flow->destination.port;
+
+	if (tls->sides[tls->client == 1].like.frame == 0) {
+		flow = &tls->sides[tls->client != 1].like.flow;
+		backward = tls->client != 2 || flow->source.port < flow->destination.port;
+	}
+	tls->facts.flow = backward ? flow_reverse(flow) : *flow;
+	tls->facts.obstacle = obstacle_of(tls);
+	return &tls->facts;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+/* A packet or two that a network sent twice make no capture that sees everything twice. */
+enum {
+	FEW_PACKETS = 5
+};
+
+static uint64_t count_messages(const struct attempt *attempt, const struct event **first)
+{
+	uint64_t count = 0;
+
+	for (const struct event *event = attempt->call->first; event; event = event->next) {
+		if (event->duplicates && !*first)
+			*first = event;
+		count += event->duplicates;
+	}
+	return count;
+}
+
+static uint64_t count_packets(const struct attempt *attempt, const struct audio *audio, const struct run **first)
+{
+	uint64_t count = 0;
+
+	for (unsigned i = 0; i < audio->stream_count; i++) {
+		const struct stream *stream = audio->streams[i];
+
+		for (unsigned n = 0; n < stream->run_count; n++) {
+			const struct run *run = &stream->runs[n];
+
+			if (!attempt_has_run(attempt, run) || !run->duplicates)
+				continue;
+			if (!*first || run->first < (*first)->first)
+				*first = run;
+			count += run->duplicates;
+		}
+	}
+	return count;
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct event *event = NULL;
+	const struct run *run = NULL;
+	uint64_t messages = count_messages(attempt, &event);
+	uint64_t packets = count_packets(attempt, &attempt->backward, &run);
+
+	packets += count_packets(attempt, &attempt->forward, &run);
+	if (!messages && packets < FEW_PACKETS)
+		return false;
+	finding_printf(out, "this capture shows packets of this call twice: ");
+	if (event) {
+		finding_printf(out, "%llu SIP message%s, first the ", (unsigned long long)messages,
+		               messages == 1 ? "" : "s");
+		finding_event(out, event);
+	}
+	if (run) {
+		finding_printf(out, "%s%llu RTP packet%s, from frame %llu on", event ? "; " : "",
+		               (unsigned long long)packets, packets == 1 ? "" : "s",
+		               (unsigned long long)frame_number(run->first_frame));
+		finding_frame(out, run->first_frame, run->first);
+	}
+	finding_printf(out, "; the copies are counted nowhere else");
+	return true;
+}
+
+const struct rule rule_cap_dup = {
+	.id = "cap-dup",
+	.severity = SEVERITY_INFO,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_NEVER,
+	.title = "The capture shows packets twice",
+	.explain =
+		"The same bytes between the same endpoints came again within 60 ms, sooner than anybody sends a message again. A mirror "
+		"port that copies a packet where it enters and where it leaves, the \"any\" interface of a router, or two capture points "
+		"in one file do this, and so does a proxy that reports by HEP what the capture sees as well. Copies are no "
+		"retransmissions and no second packets, and are not counted as such.",
+	.refs = "RFC 3261 17.1.1.2, RFC 3550 A.1",
+	.next = "",
+	.fires = "0.000  A > B  INVITE  sdp  dup\n"
+		 "0.900  B > A  180     tag=b1  dup\n"
+		 "9.000  B > A  200     sdp  tag=b1  dup\n"
+		 "9.020  A > B  ACK     tag=b1  dup\n",
+	.silent = "0.000  A > B  INVITE  sdp  x2\n"
+		  "0.900  B > A  180     tag=b1\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+static const struct stream *find_relayed(const struct audio *audio)
+{
+	for (unsigned i = 0; i < audio->stream_count; i++)
+		if (audio->streams[i]->layers >> LAYER_TURN & 1 && audio->streams[i]->run_count)
+			return audio->streams[i];
+	return NULL;
+}
+
+static void tell(const char *which, const struct stream *stream, struct finding *out)
+{
+	finding_printf(out, "%s to ", which);
+	finding_endpoint(out, &stream->destination);
+	finding_printf(out, " from frame %llu on", (unsigned long long)frame_number(stream->runs[0].first_frame));
+	finding_frame(out, stream->runs[0].first_frame, stream->runs[0].first);
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct stream *backward = find_relayed(&attempt->backward);
+	const struct stream *forward = find_relayed(&attempt->forward);
+
+	if (!backward && !forward)
+		return false;
+	finding_printf(out, "a TURN server relays audio of this call: ");
+	if (backward)
+		tell("the caller's", backward, out);
+	if (forward)
+		tell(backward ? "; the callee's" : "the callee's", forward, out);
+	return true;
+}
+
+const struct rule rule_cap_turn = {
+	.id = "cap-turn",
+	.severity = SEVERITY_INFO,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_NEVER,
+	.title = "Audio was relayed by a TURN server",
+	.explain =
+		"The audio was seen between a client and its TURN server, wrapped in ChannelData or Send and Data indications. What is "
+		"reported are the addresses that the two ends of the media know: that of the peer, and the one the server "
+		"lends the client.",
+	.refs = "RFC 8656 11, RFC 8656 12",
+	.next = "",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  183     sdp  tag=b1\n"
+		 "0.950  B > A  rtp     for 1.0s  turn\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  183     sdp  tag=b1\n"
+		  "0.950  B > A  rtp     for 1.0s\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};
