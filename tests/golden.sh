@@ -8,12 +8,12 @@ work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT || exit 2
 update=$3
 
 captures() {
-	find . -name '*.pcap' -o -name '*.pcapng' -o -name '*.pcap.gz' -o -name '*.pcapng.gz' -o -name '*.pcap.zst' \
-		-o -name '*.pcapng.zst' | LC_ALL=C sort
+	find . -name '*.pcap' -o -name '*.pcapng' -o -name '*.pcap*.gz' -o -name '*.pcap*.zst' -o -name '*.pcap*.lz4' \
+		-o -name '*.pcap*.xz' | LC_ALL=C sort
 }
 
 text_of() { # the name of the text that belongs to a capture
-	echo "$1" | sed 's/\.gz$//; s/\.zst$//; s/\.pcap$//; s/\.pcapng$//; s/$/.txt/'
+	echo "$1" | sed 's/\.gz$//; s/\.zst$//; s/\.lz4$//; s/\.xz$//; s/\.pcap$//; s/\.pcapng$//; s/$/.txt/'
 }
 
 print() { # runs beside the capture, so that no folder appears in what is printed

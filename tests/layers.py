@@ -87,12 +87,16 @@ PACKET_CASES = (
 )
 
 
-def hep(pack):
+def hep(pack, rtp=True):
+    """Without rtp, which HEP2 has no way to name, RTP goes beside it as it is."""
+
     def frames(packets):
         for ns, packet in packets:
             ip = wire.Ip(packet)
             payload = ip.payload[8:]
-            if ip.protocol == 17 and (wire.is_sip(payload) or wire.is_rtp(payload)):
+            if not rtp and not wire.is_sip(payload):
+                yield ns, wire.ethernet(packet)
+            elif ip.protocol == 17 and (wire.is_sip(payload) or wire.is_rtp(payload)):
                 # Sent a little later than it was seen, by a clock of its own.
                 yield ns + 300_000, wire.outer_udp(9060, pack(ns, ip, payload))
 
@@ -111,7 +115,7 @@ MESSAGE_CASES = (
     ("hep3-zlib", "HEP3, payload compressed with zlib", 1, hep(lambda *seen: wire.hep3(*seen, wire.zlib.compress)), None),
     ("hep3-gzip", "HEP3, payload compressed with gzip", 1, hep(lambda *seen: wire.hep3(*seen, wire.gzipped)), None),
     ("hep3-gzip-whole", "HEP3, the whole datagram compressed", 1, hep(lambda *seen: wire.gzipped(wire.hep3(*seen))), None),
-    ("hep2", "HEP2", 1, hep(wire.hep2), None),
+    ("hep2", "HEP2", 1, hep(wire.hep2, rtp=False), None),
     ("exported", "exported PDUs", 252, exported, []),
 )
 

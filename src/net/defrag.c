@@ -12,10 +12,17 @@ enum {
 };
 
 /*
- * Captures of several interfaces see each fragment more than once. A datagram that is complete is
- * remembered for this long, so that the second copy of its last fragment does not open another.
+ * Captures of several interfaces, or of both sides of a tunnel, see each fragment more than once. A datagram that is complete
+ * is remembered for this long, so that its fragments seen again make copies of it, like those of datagrams in one piece, and
+ * open no other.
  */
 #define ECHO_TIME (100 * MILLISECOND)
+
+/* Fragments seen again, of which another copy may come together. */
+struct echo {
+	size_t bytes;
+	unsigned firsts, lasts;
+};
 
 struct joining {
 	struct link age; /* in incomplete, late or complete, oldest first */
@@ -28,6 +35,7 @@ struct joining {
 	bool v6;
 	bool told; /* what there was of it has been handed on */
 	bool complete;
+	struct echo echo;
 	struct pieces pieces;
 };
 
@@ -318,6 +326,11 @@ static unsigned add(struct defrag *defrag, struct joining *joining, const struct
 	defrag->memory -= joining->pieces.memory;
 	news = pieces_add(&joining->pieces, fragment->span);
 	defrag->memory += joining->pieces.memory;
+	if (news == PIECE_REPEATED) {
+		joining->echo.bytes += fragment->span.length;
+		joining->echo.firsts += fragment->span.at == 0;
+		joining->echo.lasts += !fragment->more;
+	}
 	if (!fragment->more)
 		joining->total = fragment->span.at + (uint32_t)fragment->span.length;
 	if (fragment->span.at == 0 && news & PIECE_NEW) {
@@ -331,6 +344,18 @@ static unsigned add(struct defrag *defrag, struct joining *joining, const struct
 static bool is_echo(struct defrag *defrag, struct joining *joining, const struct fragment *fragment)
 {
 	return joining->complete && !contradicts(joining, fragment) && add(defrag, joining, fragment) == PIECE_REPEATED;
+}
+
+static bool is_copy(struct joining *joining)
+{
+	struct echo *echo = &joining->echo;
+
+	if (echo->bytes < joining->total || !echo->firsts || !echo->lasts)
+		return false;
+	echo->bytes -= joining->total;
+	echo->firsts--;
+	echo->lasts--;
+	return true;
 }
 
 static enum net_verdict take(struct defrag *defrag, struct joining *joining, const struct fragment *fragment)
@@ -363,8 +388,12 @@ enum net_verdict defrag_take(struct defrag *defrag, const struct fragment *fragm
 	while (defrag->memory + sizeof(struct piece) + fragment->span.size > NET_MAX_FRAGMENT_BYTES)
 		give_up_oldest(defrag);
 	joining = table_find(&defrag->table, hash, same, fragment);
-	if (joining && is_echo(defrag, joining, fragment))
-		return NET_FRAGMENT_HELD;
+	if (joining && is_echo(defrag, joining, fragment)) {
+		if (!is_copy(joining))
+			return NET_FRAGMENT_HELD;
+		*out = join(joining);
+		return NET_PAYLOAD;
+	}
 	if (joining && joining->complete) {
 		forget(defrag, joining);
 		joining = NULL;

@@ -126,7 +126,7 @@ bool framing_is_sip(struct str bytes)
 
 	if (text.n == 0)
 		return bytes.n > 0;
-	return start_look(text, FRAMING_MAX_LINE) == START_YES;
+	return start_look(text, FRAMING_MAX_EXAMINED) == START_YES;
 }
 
 /* RFC 3261 18.3: a datagram is one message, whatever else is in it. */

@@ -56,7 +56,7 @@ TEST(datagrams_of_different_ids_protocols_and_endpoints_do_not_mix)
 	wire_done(&wire);
 }
 
-TEST(each_copy_of_a_fragment_but_the_first_is_ignored)
+TEST(fragments_that_were_captured_twice_make_two_datagrams)
 {
 	struct wire wire = wire_new();
 
@@ -65,7 +65,9 @@ TEST(each_copy_of_a_fragment_but_the_first_is_ignored)
 	EXPECT_INT(NET_FRAGMENT_HELD, SEND(&wire, MIDDLE(1)));
 	EXPECT_INT(NET_FRAGMENT_HELD, SEND(&wire, MIDDLE(1)));
 	EXPECT_INT(NET_PAYLOAD, SEND(&wire, TAIL(1)));
+	EXPECT_INT(NET_PAYLOAD, SEND(&wire, TAIL(1)));
 	EXPECT_INT(NET_FRAGMENT_HELD, SEND(&wire, TAIL(1)));
+	EXPECT_INT(NET_FRAGMENT_HELD, SEND(&wire, HEAD(1)));
 	net_flush(wire.net, wire.time);
 	EXPECT_INT(0, net_counters(wire.net)->fragments_lost);
 	EXPECT_INT(0, net_counters(wire.net)->fragments_overlapping);
