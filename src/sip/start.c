@@ -77,19 +77,19 @@ static bool parse_status(struct str line, struct start_line *out)
 	return true;
 }
 
-static size_t method_size(struct str line)
+static size_t method_size(struct str line, size_t most)
 {
 	size_t n = 0;
 
-	while (n < line.n && n <= START_MAX_METHOD && is_token_char(line.p[n]))
+	while (n < line.n && n <= most && is_token_char(line.p[n]))
 		n++;
-	return n <= START_MAX_METHOD ? n : 0;
+	return n <= most ? n : 0;
 }
 
 /* RFC 3261 7.1: Method SP Request-URI SP SIP-Version. A URI with blanks in it (RFC 4475 3.1.2.7) is kept as written. */
 static bool parse_request(struct str line, struct start_line *out)
 {
-	size_t method = method_size(line);
+	size_t method = method_size(line, line.n);
 	struct str trimmed = without_blanks(line);
 	const char *version;
 	struct str uri, between;
@@ -119,7 +119,7 @@ bool start_line_parse(struct str line, struct start_line *out)
 
 static enum start_look look_at_request(struct str bytes, size_t limit)
 {
-	size_t method = method_size(bytes);
+	size_t method = method_size(bytes, START_MAX_METHOD);
 	const char *newline;
 	struct str line;
 
@@ -188,7 +188,7 @@ bool start_is_certain(struct str bytes)
 		return false;
 	if (begins_status(bytes))
 		return true;
-	n = method_size(bytes);
+	n = method_size(bytes, START_MAX_METHOD);
 	return n && n < bytes.n && bytes.p[n] == ' ' && method_of((struct str){bytes.p, n}) != METHOD_UNKNOWN &&
 	       begins_uri(str_from(bytes, n + 1));
 }

@@ -6,7 +6,7 @@
 #include "base/str.h"
 
 enum {
-	START_MAX_METHOD = 32768 /* far beyond any method, yet test tools send such, and a call must not hide behind one */
+	START_MAX_METHOD = 64 /* where a line may go on; in a line that is whole it may be of any length */
 };
 
 struct start_line {

@@ -111,16 +111,19 @@ TEST(sip_is_known_by_its_first_line)
 	EXPECT(!framing_is_sip(STR("(x) sip:a SIP/2.0\r\n")));
 }
 
-TEST(a_start_line_has_a_ceiling)
+TEST(a_start_line_has_a_ceiling_beyond_which_only_a_whole_datagram_shows_its_end)
 {
-	static char text[FRAMING_MAX_LINE + 100];
+	static char text[FRAMING_MAX_EXAMINED + 100];
 	struct str line = {text, sizeof(text)};
 
 	memset(text, 'u', sizeof(text));
 	memcpy(text, "INVITE ", 7);
 	memcpy(text + sizeof(text) - 9, " SIP/2.0\n", 9);
 	EXPECT(!framing_is_sip(line));
-	memcpy(text + 200, " SIP/2.0\n", 9);
+	memcpy(text + FRAMING_MAX_LINE + 100, " SIP/2.0\n", 9);
+	EXPECT(framing_is_sip(line));
+	memset(text, 'M', 200);
+	memcpy(text + 200, " sip:", 5);
 	EXPECT(framing_is_sip(line));
 }
 
