@@ -20,6 +20,7 @@ enum fate {
 
 enum {
 	CLOSED_NAMED = 4, /* encrypted connections that a finding names */
+	PORT_NAT_ESP = 4500,
 };
 
 struct analyzer {
@@ -170,12 +171,13 @@ static void tell_unattributed(struct analyzer *a)
 	out = add_general(a, "cap-frag", &a->first_unattributed);
 	if (!out)
 		return;
-	finding_printf(out,
-	               "%llu large datagram%s between hosts that exchange SIP lack%s IP fragments, the first in frame %llu: "
-	               "whether a call lost a message with %s cannot be told",
-	               (unsigned long long)a->unattributed, a->unattributed == 1 ? "" : "s",
-	               a->unattributed == 1 ? "s" : "", (unsigned long long)frame_number(a->first_unattributed.frames[0]),
-	               a->unattributed == 1 ? "it" : "them");
+	finding_printf(
+		out,
+		"%llu large datagram%s between hosts that exchange SIP lack%s IP fragments, the first in frame %llu: "
+		"whether a call lost a message with %s cannot be told",
+		(unsigned long long)a->unattributed, a->unattributed == 1 ? "" : "s", a->unattributed == 1 ? "s" : "",
+		(unsigned long long)frame_number(a->first_unattributed.frames[0]),
+		a->unattributed == 1 ? "it" : "them");
 }
 
 static bool is_closed_sip(const struct analyzer *a, const struct tls_facts *facts)
@@ -184,7 +186,7 @@ static bool is_closed_sip(const struct analyzer *a, const struct tls_facts *fact
 }
 
 /* "10.0.0.1:50000 > 10.0.0.2:5061 (sip.example.com, frame 4)" */
-static void print_closed(struct finding *out, const struct tls_facts *facts)
+static void print_closed(const struct analyzer *a, struct finding *out, const struct tls_facts *facts)
 {
 	static const char *const obstacles[] = {
 		[TLS_NO_SECRETS] = "",
@@ -193,11 +195,16 @@ static void print_closed(struct finding *out, const struct tls_facts *facts)
 		[TLS_SUITE] = ", with a cipher suite that is not read",
 	};
 
+	const char *obstacle = obstacles[facts->obstacle];
+
+	/* Somebody who gave secrets wants to know that they were others. */
+	if (facts->obstacle == TLS_NO_SECRETS && net_counters(a->net)->tls_secrets)
+		obstacle = ", none of the secrets known is of it";
 	finding_endpoint(out, &facts->flow.source);
 	finding_printf(out, " > ");
 	finding_endpoint(out, &facts->flow.destination);
 	finding_printf(out, " (%s%sframe %llu%s)", facts->server_name, facts->server_name[0] ? ", " : "",
-	               (unsigned long long)frame_number(facts->frame), obstacles[facts->obstacle]);
+	               (unsigned long long)frame_number(facts->frame), obstacle);
 	finding_frame(out, facts->frame, facts->time);
 }
 
@@ -225,7 +232,7 @@ static void print_all_closed(struct analyzer *a, const struct tls_closed *closed
 			continue;
 		if (i++)
 			finding_printf(out, i == count ? " and " : ", ");
-		print_closed(out, facts);
+		print_closed(a, out, facts);
 	}
 	if (count > named)
 		finding_printf(out, " and %u more", count - named);
@@ -271,6 +278,7 @@ static bool take_message(struct analyzer *a, const struct framed *framed, const 
 		.datagram = framed->datagram,
 		.cut = framed->cut,
 		.fragment_lost = framed->fragment_lost,
+		.hole = framed->hole,
 		.shortened = framed->length > framed->text.n,
 		.overrun = framed->overrun,
 	};
@@ -278,7 +286,8 @@ static bool take_message(struct analyzer *a, const struct framed *framed, const 
 		.time = framed->time,
 		.frame = framed->frame,
 		.flow = &framed->flow,
-		.gap_before = framed->gap_before,
+		.gap_before = framed->gap_before || framed->hole,
+		.skew = payload->skew,
 		.layers = payload->layers,
 		.fragment_lost = framed->fragment_lost,
 		.fragment_late = payload->fragment_late,
@@ -318,7 +327,7 @@ static void take_lost(struct analyzer *a, const struct payload *payload)
 	} else if (payload->size) {
 		return;
 	}
-	if (!taken && store_pair(a->store, &payload->flow.source.address, &payload->flow.destination.address))
+	if (!taken && store_note_lost(a->store, payload))
 		note_unattributed(a, payload);
 }
 
@@ -343,9 +352,17 @@ static bool is_refusal(struct analyzer *a, const struct payload *payload)
 
 /* Of a payload that is neither SIP nor RTP. */
 static const enum fate other_fates[TRANSPORTS] = {
-	[TRANSPORT_UDP] = FATE_OTHER_UDP,   [TRANSPORT_TCP] = FATE_OTHER_TCP,      [TRANSPORT_TLS] = FATE_OTHER_TLS,
-	[TRANSPORT_SCTP] = FATE_OTHER_SCTP, [TRANSPORT_WS] = FATE_OTHER_WEBSOCKET, [TRANSPORT_WSS] = FATE_OTHER_WEBSOCKET,
+	[TRANSPORT_UDP] = FATE_OTHER_UDP,      [TRANSPORT_TCP] = FATE_OTHER_TCP,
+	[TRANSPORT_TLS] = FATE_OTHER_TLS,      [TRANSPORT_SCTP] = FATE_OTHER_SCTP,
+	[TRANSPORT_WS] = FATE_OTHER_WEBSOCKET, [TRANSPORT_WSS] = FATE_OTHER_WEBSOCKET,
 };
+
+/* RFC 3948: ESP in UDP, between two that are behind NAT. */
+static bool is_sealed(const struct payload *payload)
+{
+	return payload->flow.transport == TRANSPORT_UDP &&
+	       (payload->flow.source.port == PORT_NAT_ESP || payload->flow.destination.port == PORT_NAT_ESP);
+}
 
 static enum fate take_payload(struct analyzer *a, const struct payload *payload)
 {
@@ -361,6 +378,8 @@ static enum fate take_payload(struct analyzer *a, const struct payload *payload)
 		return FATE_SIP;
 	}
 	kind = payload->flow.transport == TRANSPORT_UDP ? media_take(a->media, payload) : MEDIA_NONE;
+	if (kind == MEDIA_NONE && is_sealed(payload))
+		media_note_hidden(a->media, payload);
 	if (kind == MEDIA_NONE)
 		note_hosts(a, payload);
 	if (kind == MEDIA_RTP)
@@ -370,11 +389,21 @@ static enum fate take_payload(struct analyzer *a, const struct payload *payload)
 	return other_fates[payload->flow.transport];
 }
 
+/* What waited for a secret. */
+static void take_waiting(struct analyzer *a)
+{
+	struct payload payload;
+
+	while (net_next(a->net, &payload))
+		take_payload(a, &payload);
+}
+
 /* Once a second of packet time. */
 static void tick(struct analyzer *a)
 {
 	judge_due(a);
 	net_tick(a->net, a->now);
+	take_waiting(a);
 	a->tick = a->now + SECOND;
 }
 
@@ -386,7 +415,8 @@ static bool follow_rtp(struct analyzer *a, const struct frame *frame)
 	return net_plain(frame, &payload) && media_follow(a->media, &payload);
 }
 
-static unsigned take_frame(struct analyzer *a, const struct frame *frame)
+/* Not inlined, so that the shortest way is the shortest. */
+__attribute__((noinline)) static unsigned take_frame(struct analyzer *a, const struct frame *frame)
 {
 	enum net_verdict verdict = net_decode(a->net, frame);
 	struct payload payload;
@@ -399,6 +429,10 @@ static unsigned take_frame(struct analyzer *a, const struct frame *frame)
 			take_lost(a, &payload);
 			continue;
 		}
+		if (payload.hidden)
+			media_note_hidden(a->media, &payload);
+		if (payload.hidden && !payload.size)
+			continue;
 		became = take_payload(a, &payload);
 		/* A frame that released several payloads is of the kind that matters most. */
 		if (verdict == NET_PAYLOAD && (fate == NET_PAYLOAD || became < (enum fate)fate))
@@ -427,14 +461,12 @@ void analyzer_feed(struct analyzer *a, const struct frame *frame)
 	a->totals.bytes += frame->captured;
 }
 
-void analyzer_secrets(struct analyzer *a, struct str text)
+unsigned analyzer_secrets(struct analyzer *a, struct str text)
 {
-	struct payload payload;
+	unsigned count = net_add_secrets(a->net, text);
 
-	if (net_add_secrets(a->net, text) == 0)
-		return;
-	while (net_next(a->net, &payload))
-		take_payload(a, &payload);
+	take_waiting(a);
+	return count;
 }
 
 void analyzer_pass_time(struct analyzer *a, ns now)

@@ -42,8 +42,8 @@ struct totals {
 	uint64_t outcomes[OUTCOMES];
 	uint64_t verdicts[LABELS];
 	uint64_t kernel_drops, interface_drops, evicted, tcp_gaps, fragments_lost;
-	uint64_t time_backwards;                   /* frames with an earlier time than the frame before */
-	ns time_back_most;                         /* the farthest of these steps */
+	uint64_t time_backwards; /* frames with an earlier time than the frame before */
+	ns time_back_most;       /* the farthest of these steps */
 	struct counter counters[TOTALS_MAX_COUNTERS];
 	unsigned counter_count;
 	/*
@@ -67,7 +67,7 @@ struct analyzer;
 struct analyzer *analyzer_new(const struct analyzer_settings *settings);
 void analyzer_feed(struct analyzer *analyzer, const struct frame *frame);
 /* Lines of a TLS key log. What waited for them is taken as if it came now, with its own time and frame. */
-void analyzer_secrets(struct analyzer *analyzer, struct str text);
+unsigned analyzer_secrets(struct analyzer *analyzer, struct str text); /* the number of new secrets */
 /* When no frame comes for a while from where more are expected: calls that are over by now are judged. */
 void analyzer_pass_time(struct analyzer *analyzer, ns now);
 void analyzer_flush(struct analyzer *analyzer); /* end of input: judges what is still open */

@@ -35,6 +35,7 @@ struct program {
 	uint64_t filtered;     /* frames that are not */
 	struct keylog *keylog; /* NULL: there is none */
 	ns keylog_at;          /* not read again before, by our clock */
+	unsigned secrets;      /* that came from it */
 	struct inputs inputs;
 	unsigned begun;    /* files that could be opened */
 	struct buf damage; /* for the reports: without folders */
@@ -54,6 +55,15 @@ void complain(const char *text)
 
 	escape_terminal(&line, str_of(text), 0);
 	fprintf(stderr, "sipwhy: %s\n", buf_text(&line));
+	buf_done(&line);
+}
+
+static void complain_of(const char *path, const char *what)
+{
+	struct buf line = {0};
+
+	buf_printf(&line, "%s: %s", path, what);
+	complain(buf_text(&line));
 	buf_done(&line);
 }
 
@@ -171,6 +181,7 @@ static int open_reports(struct program *program)
 		.ladder = options->ladder,
 		.prompt = is_prompt(options),
 		.chosen = options->chosen.n ? options->chosen.p : NULL,
+		.filter = options->filter.n ? options->filter.p : NULL,
 		.inputs = &program->inputs,
 	};
 	int r = 0;
@@ -185,7 +196,8 @@ static int open_reports(struct program *program)
 
 static void close_reports(struct program *program, const struct totals *totals)
 {
-	const struct closing closing = {totals, buf_str(&program->damage), program->chosen, &program->tally};
+	const struct closing closing = {totals, buf_str(&program->damage), program->chosen, &program->tally,
+	                                program->filtered};
 
 	for (unsigned i = 0; i < program->report_count; i++) {
 		const char *target = program->reports[i]->target;
@@ -209,7 +221,7 @@ static void read_keylog(struct program *program, bool all)
 	struct str lines;
 
 	while (keylog_next(program->keylog, all, &lines))
-		analyzer_secrets(program->analyzer, lines);
+		program->secrets += analyzer_secrets(program->analyzer, lines);
 	program->keylog_at = monotonic() + KEYLOG_EVERY;
 }
 
@@ -239,8 +251,11 @@ static void follow_keylog(struct program *program)
 /* Its last line may have no end. */
 static void close_keylog(struct program *program)
 {
-	if (program->keylog)
-		read_keylog(program, true);
+	if (!program->keylog)
+		return;
+	read_keylog(program, true);
+	if (program->secrets == 0)
+		complain_of(program->options->keylog, "no TLS secret was found in this key log");
 	keylog_close(program->keylog);
 }
 
@@ -362,15 +377,6 @@ static void refuse_input(struct program *program, struct input *input, int error
 		return;
 	complain(trouble);
 	program->failed = true;
-}
-
-static void complain_of(const char *path, const char *what)
-{
-	struct buf line = {0};
-
-	buf_printf(&line, "%s: %s", path, what);
-	complain(buf_text(&line));
-	buf_done(&line);
 }
 
 static void hear(void *arg, enum input_event event, unsigned file, int error, const char *text)
@@ -669,6 +675,30 @@ static void print_stat(const char *name, uint64_t value)
 	fprintf(stderr, "%s %llu\n", name, (unsigned long long)value);
 }
 
+static void print_net_stats(const struct net_counters *net)
+{
+	print_stat("tcp-gaps", net->tcp_gaps);
+	print_stat("tcp-evicted", net->tcp_evicted);
+	print_stat("tcp-conflicts", net->tcp_conflicts);
+	print_stat("sessions-evicted", net->sessions_evicted);
+	print_stat("tls-secrets", net->tls_secrets);
+	print_stat("tls-secrets-forgotten", net->tls_forgotten);
+	print_stat("tls-records", net->tls_decrypted);
+	print_stat("tls-records-without-keys", net->tls_without_keys);
+	print_stat("tls-records-damaged", net->tls_damaged);
+	print_stat("websocket-compressed", net->websocket_compressed);
+	print_stat("websocket-refused", net->websocket_refused);
+	print_stat("sctp-lost", net->sctp_lost);
+	print_stat("hep-malformed", net->hep_malformed);
+	print_stat("turn-unknown", net->turn_unknown);
+	print_stat("fragments-lost", net->fragments_lost);
+	print_stat("fragments-overlapping", net->fragments_overlapping);
+	print_stat("fragments-behind", net->fragments_behind);
+	for (enum layer layer = 0; layer < LAYERS; layer++)
+		if (net->layers[layer])
+			fprintf(stderr, "layer-%s %llu\n", layer_name(layer), (unsigned long long)net->layers[layer]);
+}
+
 static void print_stats(const struct program *program, const struct totals *totals)
 {
 	for (unsigned i = 0; i < totals->counter_count; i++)
@@ -680,19 +710,11 @@ static void print_stats(const struct program *program, const struct totals *tota
 	print_stat("sip-messages-malformed", totals->messages_malformed);
 	print_stat("calls", totals->calls);
 	print_stat("calls-evicted", totals->evicted);
-	print_stat("tcp-gaps", totals->net->tcp_gaps);
-	print_stat("tcp-evicted", totals->net->tcp_evicted);
-	print_stat("tcp-conflicts", totals->net->tcp_conflicts);
-	print_stat("tls-secrets", totals->net->tls_secrets);
-	print_stat("tls-secrets-forgotten", totals->net->tls_forgotten);
-	print_stat("tls-records", totals->net->tls_decrypted);
-	print_stat("tls-records-without-keys", totals->net->tls_without_keys);
-	print_stat("tls-records-damaged", totals->net->tls_damaged);
-	print_stat("fragments-lost", totals->net->fragments_lost);
-	print_stat("fragments-overlapping", totals->net->fragments_overlapping);
+	print_net_stats(totals->net);
 	print_stat("sip-keepalives", totals->framing->keepalives);
 	print_stat("sip-resyncs", totals->framing->resyncs);
 	print_stat("sip-too-long", totals->framing->too_long);
+	print_stat("sip-overruns", totals->framing->overruns);
 	print_stat("sip-abandoned", totals->framing->abandoned);
 	print_stat("rtp-evicted", totals->media->evicted);
 	print_stat("rtp-unkept", totals->media->unkept);
@@ -768,6 +790,8 @@ static void close_filter(struct program *program)
 
 	if (program->filter)
 		filter_tell_after(program->filter, &lines);
+	if (program->filter && filter_is_useless(program->filter))
+		program->failed = true;
 	complain_lines(&lines);
 	buf_done(&lines);
 	filter_free(program->filter);

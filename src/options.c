@@ -280,7 +280,9 @@ static const struct row {
          "only calls for which this holds, as code=603 or\n"
          "from~1555,verdict=silent-media"},
 	{'a', "all", NULL, take_all, "text: healthy calls and findings of severity info, too"},
-	{'l', "ladder", NULL, take_ladder, "text: whole ladders, not only up to the answer"},
+	{'l', "ladder", NULL, take_ladder,
+         "text: whole ladders, not only up to the answer; the\n"
+         "manual explains how to read them"},
 	{'p', "ports", "LIST", take_ports, "look for SIP on these ports only, as 5060,5080-5090"},
 	{'r', "rule", "ID[=HOW]", take_rule,
          "HOW is off, info, notice, warning or error; without\n"

@@ -848,7 +848,8 @@ static void wrap(struct player *player, const struct item *item, size_t *length,
 
 static void emit(struct player *player, const struct item *item, size_t length, size_t captured)
 {
-	struct frame frame = {.number = frame_id(++player->frames, 0), .time = item->time, .linktype = LINKTYPE_ETHERNET};
+	struct frame frame = {
+		.number = frame_id(++player->frames, 0), .time = item->time, .linktype = LINKTYPE_ETHERNET};
 
 	wrap(player, item, &length, &captured);
 	frame.bytes = player->bytes;

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # How the program ends when asked wrongly or given something else than a sound capture: the exit status, one line of
 # complaint, and nothing that was read lost. Also: the manual and --help name the same options.
-# usage: options.sh TOOL MANUAL
-tool=$(realpath "$1") && manual=$(realpath "$2") || exit 2
+# usage: options.sh TOOL MANUAL CAPTURES
+tool=$(realpath "$1") && manual=$(realpath "$2") && captures=$(realpath "$3") || exit 2
 work=$(mktemp -d) && trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT || exit 2
 cd "$work" || exit 2
 n=0 failed=0
@@ -192,6 +192,22 @@ point 'frames keep their numbers when others are left out' "$(ends '0 1' 0; grep
 refused 'a filter that makes no sense is refused' 'udp prot.*syntax' "$tool" -f 'udp prot 5060' call.pcap
 refused 'a filter that makes no sense is refused for files only in the words of the compiler' 'filter' \
 	"$tool" -f 'port 5060) or (udp' call.pcap
+point 'the summary says how many frames a filter left out' "$(run "$tool" -f 'src host 10.0.0.1' call.pcap
+	grep -Fqx '  filtered   2 frames left out by -f src host 10.0.0.1' out || cat out)"
+run "$tool" -f 'host 10.9.9.9' call.pcap
+point 'a capture of which no frame passes is not called empty' "$(ends 0 0; grep -q 'No frame passes' out || cat out)"
+run "$tool" -f 'ether src 1:2:3:4:5:6' call.pcap
+point 'a filter that has no meaning on the link type there is a failure' "$(ends 2 1 'link type')"
+if "$tool" --keylog empty.pcap call.pcap >/dev/null 2>&1; [ $? -eq 2 ]; then
+	skip 'a key log that holds no secret is told' 'this build cannot decrypt'
+else
+	run "$tool" -a --keylog call.pcap call.pcap
+	point 'a key log that holds no secret is told' "$(ends "$good" 1 'call.pcap: no TLS secret'; diff -u want out)"
+	run "$tool" -a --keylog "$captures/transport/sips-no-keys.keys" "$captures/transport/sips-no-keys.pcap"
+	point 'with its key log a call over TLS is diagnosed, and nothing is said of a closed connection' "$(ends 0 0
+		grep -q '183 .* tls' out && grep -q 'ok-early-media  ' out || cat out
+		grep 'cap-encrypted-sip' out)"
+fi
 if [ -c /dev/full ]; then
 	"$tool" -a call.pcap >/dev/full 2>err
 	status=$?
@@ -206,13 +222,16 @@ point 'a closed stdout is told' "$(ends 3 1 'standard output')"
 
 run "$tool" -q --stats call.pcap
 point '--stats prints every counter, and what frames were sums up to their number' "$(
-	awk 'NF != 2 || $1 !~ /^[a-z-]+$/ || $2 !~ /^[0-9]+$/ { print "not a counter: " $0 }
+	awk 'NF != 2 || $1 !~ /^[a-z0-9.-]+$/ || $2 !~ /^[0-9]+$/ { print "not a counter: " $0 }
 		$1 == "frames" { frames = $2; told = 1 }
 		!told { sum += $2 }
 		END { if (sum != 4 || frames != 4) print sum " frames of some kind, " frames " in all, not 4" }' err
-	for name in sip-messages calls calls-evicted tcp-gaps tcp-evicted fragments-lost time-backwards sip-too-long rtp-evicted rtp-unkept; do
+	for name in sip-messages calls calls-evicted layer-ipv4 tcp-gaps tcp-evicted sessions-evicted websocket-refused \
+		websocket-compressed hep-malformed \
+		turn-unknown sctp-lost tls-records fragments-lost fragments-behind time-backwards sip-too-long sip-overruns rtp-evicted rtp-unkept; do
 		grep -q "^$name " err || echo "$name is missing"
 	done
+	grep -E '^layer.* 0$|^layer-vlan' err && echo 'a header that was not there is counted'
 )"
 run "$tool" --help
 point '--help goes to stdout' "$(ends 0 0; [ -s out ] || echo 'nothing printed')"
@@ -222,5 +241,10 @@ sed -n 's/^\.It \(Fl .*\)/\1/p' "$manual" | sed 's/Fl Fl /Fl -/g; s/\\-/-/g' | t
 	awk '{ for (i = 1; i < NF; i++) if ($i == "Fl") print "-" $(i + 1) }' | sort -u >in-manual
 point 'the manual and --help name the same options' \
 	"$([ -s in-help ] || echo 'no options in --help'; diff in-help in-manual)"
+docs=$(dirname "$manual")
+sed -n 's/.*{DEVIATION_[A-Z_]*, "\([a-z-]*\)".*/\1/p' "$docs/../src/sip/deviation.c" >in-source
+sed -n '/^## Notes on messages/,$ s/^| `\([a-z-]*\)` .*/\1/p' "$docs/ladder.md" >in-document
+point 'docs/ladder.md explains every note on a message' \
+	"$([ -s in-source ] || echo 'no notes in the source'; diff in-source in-document)"
 echo "1..$n"
 exit $failed

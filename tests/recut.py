@@ -173,6 +173,17 @@ def odd_first(pieces):
     return pieces[1::2] + pieces[::2]
 
 
+def mirrored(gap):
+    """Each packet again gap ns later, as of a mirror port that copies both ways, or of two interfaces."""
+
+    def copy(packets):
+        twins = [(ns + late, packet) for ns, packet in packets for late in (0, gap)]
+        return sorted(twins, key=lambda twin: twin[0])
+
+    return copy
+
+
+MIRRORED = [("%d us apart" % (gap // 1000), mirrored(gap)) for gap in (1_000, 300_000, 5_000_000, 19_000_000)]
 REPEATED = [("fragments twice", fragmented(96, twice))]  # each message then comes twice
 FRAGMENTED = [("fragments of %d bytes" % size, fragmented(size)) for size in (8, 16, 24, 104, 552, 1376)] + [
     ("fragments backwards", fragmented(96, backwards)),
@@ -240,6 +251,7 @@ def main(tool, captures):
             packets = wire.read(os.path.join(captures, name))
             points.point(name + ", in IP fragments", test.every_way(packets, FRAGMENTED))
             points.point(name + ", in IP fragments that come twice", test.every_way(packets, REPEATED, times=2))
+            points.point(name + ", each packet twice", test.every_way(packets, MIRRORED, times=2))
             segments = packets if any(wire.is_tcp(packet) for _, packet in packets) else over_tcp(packets)
             if segments:
                 points.point(name + ", over TCP", test.every_way(segments, SEGMENTED))

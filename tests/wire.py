@@ -382,6 +382,151 @@ def exported(ip, payload):
     return head + tag(0, b"") + payload
 
 
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
+
+
+class Sctp:
+    """Associations, one a pair of endpoints, that carry each SIP message as DATA chunks of at most size bytes."""
+
+    def __init__(self, size, udp_port=0):
+        self.size, self.udp_port, self.next, self.messages = size, udp_port, {}, {}
+
+    def packets(self, ip, payload):
+        """IP packets: RFC 9260 3.3.1, and with a UDP port RFC 6951."""
+        side = ip.source, ip.destination, ip.ports()
+        number = self.messages.get(side, 0)
+        self.messages[side] = number + 1
+        for at in range(0, len(payload), self.size):
+            part = payload[at : at + self.size]
+            tsn = self.next.get(side, 0xFFFFFFFE)
+            self.next[side] = (tsn + 1) & 0xFFFFFFFF
+            flags = 2 * (at == 0) | (at + self.size >= len(payload))
+            chunk = struct.pack("!BBHIHHI", 0, flags, 16 + len(part), tsn, 1, number & 0xFFFF, 0) + part
+            chunk += b"\0" * (-len(chunk) % 4)
+            yield self.packet(ip, chunk)
+
+    def packet(self, ip, chunk):
+        tag = zlib.crc32(ip.source + ip.destination) | 1
+        head = struct.pack("!HHI", *ip.ports(), tag)
+        whole = head + struct.pack("<I", crc32c(head + b"\0\0\0\0" + chunk)) + chunk
+        if not self.udp_port:
+            return as_version(ip, 132, whole)
+        return as_version(ip, 17, udp(whole, (self.udp_port, self.udp_port), ip.source, ip.destination))
+
+
+class Web:
+    """WebSocket connections (RFC 6455), one a pair of endpoints; who speaks first is the client and masks."""
+
+    KEY = b"dGhlIHNhbXBsZSBub25jZQ=="  # and what answers it: RFC 6455 1.3
+    ACCEPT = b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+
+    def __init__(self, size):
+        self.size, self.clients, self.next = size, set(), {}
+
+    def segment(self, ip, ports, payload, flags=0x18):
+        """A TCP segment from the source of ip; flags are PSH, ACK unless said."""
+        here = ip.source, ports
+        number = self.next.get(here, 1000)
+        self.next[here] = number + len(payload) + (flags & 2 > 0)
+        there = self.next.get((ip.destination, ports[::-1]), 0)
+        head = struct.pack("!HHIIBBHHH", *ports, number, there, 5 << 4, flags, 65535, 0, 0)
+        return as_version(ip, 6, head + payload)
+
+    def opening(self, ip):
+        back = Ip(as_version(ip, 17, ip.payload))
+        back.source, back.destination = ip.destination, ip.source
+        ports = ip.ports()
+        upgrade = b"\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Protocol: sip"
+        ask = b"GET / HTTP/1.1\r\nHost: sip.invalid\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + self.KEY
+        answer = b"HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: " + self.ACCEPT
+        return [
+            self.segment(ip, ports, b"", 2),
+            self.segment(back, ports[::-1], b"", 0x12),
+            self.segment(ip, ports, ask + upgrade + b"\r\n\r\n"),
+            self.segment(back, ports[::-1], answer + upgrade + b"\r\n\r\n"),
+        ]
+
+    def packets(self, ip, payload):
+        """(milliseconds before the message, IP packet)"""
+        here, there = (ip.source, ip.destination, ip.ports()), (ip.destination, ip.source, ip.ports()[::-1])
+        if here not in self.clients and there not in self.clients:
+            self.clients.add(here)
+            for n, packet in enumerate(self.opening(ip)):
+                yield 4 - n, packet
+        stream = b""
+        for at in range(0, len(payload), self.size):
+            part = payload[at : at + self.size]
+            stream += self.frame(part, at == 0, at + self.size >= len(payload), here in self.clients)
+        yield 0, self.segment(ip, ip.ports(), stream)
+
+    @staticmethod
+    def frame(part, first, last, masked):
+        """RFC 6455 5.2: text, or the continuation of one."""
+        size = bytes([len(part) | masked << 7]) if len(part) < 126 else struct.pack("!BH", 126 | masked << 7, len(part))
+        if masked:
+            mask = b"\x5a\x3c\x96\x0f"
+            part = mask + bytes(byte ^ mask[n % 4] for n, byte in enumerate(part))
+        return bytes([last << 7 | first]) + size + part
+
+
+class Turn:
+    """A TURN server (RFC 8656) that lends each media port of the caller its address."""
+
+    COOKIE = b"\x21\x12\xa4\x42"
+    ID = b"transaction1"
+
+    def __init__(self, indications=False):
+        self.indications, self.channels = indications, {}
+
+    def message(self, kind, body):
+        return struct.pack("!HH", kind, len(body)) + self.COOKIE + self.ID + body
+
+    def xored(self, kind, address, port):
+        """RFC 8489 14.2."""
+        pad = self.COOKIE + self.ID
+        body = struct.pack("!BBH", 0, 1 if len(address) == 4 else 2, port ^ 0x2112)
+        body += bytes(a ^ b for a, b in zip(address, pad))
+        return struct.pack("!HH", kind, len(body)) + body
+
+    @staticmethod
+    def between(client, payload, upward):
+        ports = (client, 3478) if upward else (3478, client)
+        ends = OUTER if upward else OUTER[::-1]
+        return ethernet(ipv4(17, udp(payload, ports, *ends), *ends))
+
+    def setup(self, client, relayed, peer):
+        """What is said before audio can pass."""
+        if not any(mine == relayed for mine, _ in self.channels):
+            yield self.between(client, self.message(0x003, struct.pack("!HHI", 0x19, 4, 17 << 24)), True)
+            body = self.xored(0x16, *relayed) + self.xored(0x20, OUTER[0], client) + struct.pack("!HHI", 0x0D, 4, 600)
+            yield self.between(client, self.message(0x103, body), False)
+        if (relayed, peer) not in self.channels:
+            channel = self.channels[relayed, peer] = 0x4000 + len(self.channels)
+            if not self.indications:
+                body = struct.pack("!HHHH", 0x0C, 4, channel, 0) + self.xored(0x12, *peer)
+                yield self.between(client, self.message(0x009, body), True)
+                yield self.between(client, self.message(0x109, b""), False)
+
+    def frames(self, ip, payload, upward):
+        sport, dport = ip.ports()
+        relayed, peer = (ip.source, sport), (ip.destination, dport)
+        if not upward:
+            relayed, peer = (ip.destination, dport), (ip.source, sport)
+        client = 10000 + relayed[1] % 40000
+        yield from self.setup(client, relayed, peer)
+        body = struct.pack("!HH", self.channels[relayed, peer], len(payload)) + payload
+        if self.indications:
+            data = struct.pack("!HH", 0x13, len(payload)) + payload + b"\0" * (-len(payload) % 4)
+            body = self.message(0x16 if upward else 0x17, self.xored(0x12, *peer) + data)
+        yield self.between(client, body, upward)
+
+
 # Cutting up
 
 

@@ -1,26 +1,52 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
 """check.py LADDER CAPTURE: whether the capture holds what its ladder says and nothing else, as tshark reads it."""
+import contextlib
 import pathlib
 import subprocess
 import sys
+import tempfile
 
+import hep
 import ladder
 
 FIELDS = ["frame.number", "frame.time_relative", "ip.src", "ipv6.src", "ip.dst", "ipv6.dst", "sip.Method",
           "sip.Status-Code", "sip.CSeq.method", "sip.Call-ID", "sdp.media", "rtp.ssrc", "_ws.malformed",
-          "frame.protocols", "frame.cap_len"]
+          "frame.protocols", "frame.cap_len", "icmp.type"]
 SLACK = 0.3     # seconds a busy machine may be late
+CARRIERS = {"tls": ["tls"], "ws": ["http", "websocket"], "wss": ["tls"], "sctp": ["sctp"]}  # their own frames
 
 
-def dissect(capture):
-    words = ["tshark", "-r", capture, "-o", "ip.defragment:TRUE", "--enable-heuristic", "rtp_udp", "-T", "fields",
-             "-E", "occurrence=f"]
-    for field in FIELDS:
+@contextlib.contextmanager
+def unpacked(capture):
+    """A name tshark can read it by."""
+    unpack = {".xz": "xz", ".lz4": "lz4"}.get(capture.suffix)
+    if not unpack:
+        yield capture
+        return
+    with tempfile.NamedTemporaryFile() as plain:
+        subprocess.run([unpack, "-qdc", capture], check=True, stdout=plain)
+        yield plain.name
+
+
+def dissect(call, capture):
+    """tshark's view of each frame. In a tunnel the last addresses count; HEP it cannot read, hep.py can."""
+    last = call["frames"] in ("vxlan", "gtp")
+    words = ["tshark", "-r", capture, "-o", "ip.defragment:TRUE", "--enable-heuristic", "rtp_udp",
+             "--enable-heuristic", "rtp_stun", "-T", "fields", "-E", "occurrence=l" if last else "occurrence=f"]
+    if call["transport"] == "wss":
+        words += ["-o", "http.tls.port:8443"]
+    if call["keys"] == "beside":
+        words += ["-o", f"tls.keylog_file:{capture.with_suffix('.keys')}"]
+    fields = FIELDS + ["udp.payload", "tcp.payload", "udp.dstport", "tcp.dstport"] * bool(call["hep"])
+    for field in fields:
         words += ["-e", field]
     text = subprocess.run(words, check=True, capture_output=True, text=True).stdout
     for line in text.splitlines():
-        row = dict(zip(FIELDS, line.split("\t")))
+        row = dict(zip(fields, line.split("\t")))
+        if "9060" in (row.get("udp.dstport"), row.get("tcp.dstport")):
+            yield from hep.rows(call, row)
+            continue
         row["source"], row["target"] = row["ip.src"] or row["ipv6.src"], row["ip.dst"] or row["ipv6.dst"]
         row["time"] = float(row["frame.time_relative"])
         yield row
@@ -39,7 +65,7 @@ def seen(call, step):
 
 def wanted(call):
     for step in call.steps:
-        if not step.rtp and seen(call, step):
+        if not step.rtp and seen(call, step) and step.word("lost") is None:
             body = step.word("sdp") is not None or None
             if step.sender in call.foreign:
                 body = "any"
@@ -92,11 +118,13 @@ def check_media(call, rows, zero, complaints):
     end = zero + call.steps[-1].time + SLACK
     for step in (s for s in call.steps if s.rtp and seen(call, s)):
         ends = call.media(step.sender), call.media(step.receiver)
+        if call["relay"]:
+            ends = (call["A"], call["relay"]) if step.sender == "A" else (call["relay"], call["A"])
         if ends[0] in call["filter"].split():
             continue
         start, stop = zero + step.time, zero + step.time + step.seconds
         packets = [row for row in rows if row["rtp.ssrc"] and (row["source"], row["target"]) == ends
-                   and start - 0.01 <= row["time"] <= min(stop + SLACK, end)]
+                   and not row["icmp.type"] and start - 0.01 <= row["time"] <= min(stop + SLACK, end)]
         times = [row["time"] for row in packets]
         for row in packets:
             row["expected"] = True
@@ -109,8 +137,18 @@ def check_media(call, rows, zero, complaints):
             complaints.append(f"rtp {ends} starts {times[0] - start:.3f} s late")
 
 
+def carries(call, row):
+    """Whether it may be there, though no line of the ladder says so."""
+    protocols = row["frame.protocols"].split(":")
+    if call["relay"] and protocols[-1] == "stun" or call["closed"] and row["icmp.type"] == "3":
+        return True
+    return not row["sip.Call-ID"] and any(name in protocols for name in CARRIERS.get(call["transport"], ()))
+
+
 def check_rest(call, rows, complaints):
     for row in (row for row in rows if not cut(call, row)):
+        if carries(call, row):
+            continue
         tcp_only = row["frame.protocols"].endswith((":tcp", ":rtcp"))
         fragment = row["frame.protocols"].endswith((":ip", ":data")) and not row["sip.Call-ID"]
         if not (row["sip.Call-ID"] or row["rtp.ssrc"] or tcp_only or fragment):
@@ -124,7 +162,9 @@ def check_rest(call, rows, complaints):
 def main():
     path, capture = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     calls, _ = ladder.read(path, path.stem)
-    rows, complaints = list(dissect(capture)), []
+    rows, complaints = [], []
+    with unpacked(capture) as plain:
+        rows += dissect(calls[0], plain)
     for call in calls:
         zero = check_messages(call, rows, complaints)
         check_media(call, rows, zero, complaints)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""generate.py LADDER CAPTURE: writes a ladder as packets that nobody sent, for link layers a loopback does not have.
+"""generate.py LADDER CAPTURE: writes a ladder as packets that nobody sent, for what a loopback does not carry.
 
 Same ladder, same bytes: the clock starts at a fixed second.
 """
@@ -11,10 +11,16 @@ import sys
 
 import audio
 import ladder
+import relay
+import sctp
 
 START = 1735787045 * 10**9      # 2025-01-02T03:04:05Z
 ETHERNET, RAW = 1, 101          # link types
 MAC = {"A": bytes.fromhex("02000000000a"), "B": bytes.fromhex("02000000000b")}
+UDP, SCTP = 17, 132
+ALONE, MORE = 0x4000, 0x2000    # of the field for fragments: do not fragment, more fragments
+MIRROR = "203.0.113.1", "203.0.113.2"               # ends of a tunnel
+RADIO = {"A": "203.0.113.10", "B": "203.0.113.20"}  # those of GTP-U: who sends to the caller is the core
 
 
 def checksum(data):
@@ -25,40 +31,97 @@ def checksum(data):
     return ~total & 0xFFFF
 
 
-def ipv4(source, destination, ports, payload, ident):
-    addresses = ipaddress.ip_address(source).packed + ipaddress.ip_address(destination).packed
-    udp = struct.pack("!HHHH", *ports, 8 + len(payload), 0)
-    total = checksum(addresses + struct.pack("!HH", 17, len(udp) + len(payload)) + udp + payload) or 0xFFFF
-    udp = udp[:6] + struct.pack("!H", total) + payload
-    head = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(udp), ident, 0x4000, 64, 17, 0) + addresses
-    return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + udp
+def packed(source, destination):
+    return ipaddress.ip_address(source).packed + ipaddress.ip_address(destination).packed
+
+
+def ipv4(ends, protocol, body, ident, fragment=ALONE):
+    head = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(body), ident, fragment, 64, protocol, 0) + packed(*ends)
+    return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + body
+
+
+def udp(ends, ports, payload):
+    head = struct.pack("!HHHH", *ports, 8 + len(payload), 0)
+    total = checksum(packed(*ends) + struct.pack("!HH", UDP, len(head) + len(payload)) + head + payload) or 0xFFFF
+    return head[:6] + struct.pack("!H", total) + payload
+
+
+def fragments(ends, protocol, body, ident, mtu):
+    """The IP packets that carry it."""
+    size = (mtu - 20) // 8 * 8
+    if len(body) <= size:
+        return [ipv4(ends, protocol, body, ident)]
+    return [ipv4(ends, protocol, body[at : at + size], ident, at // 8 | (MORE if at + size < len(body) else 0))
+            for at in range(0, len(body), size)]
+
+
+def sound(step):
+    """(ns, RTP packet) of a line."""
+    samples = audio.sound(step.words[0])
+    for n in range(round(step.seconds * 50)):
+        first = n * 160 % len(samples)
+        head = struct.pack("!BBHII", 0x80, 0x80 * (n == 0), n, n * 160, 0x1000 + ord(step.sender))
+        yield round(step.time * 10**9) + n * 20_000_000, head + samples[first : first + 160]
+
+
+def media(call, step):
+    """(ns, sender, receiver, ends, protocol, IP payload, what comes of its fragments) of a line of RTP."""
+    ends = call.media(step.sender), call.media(step.receiver)
+    ports = ladder.MEDIA_PORT[step.sender], ladder.MEDIA_PORT[step.receiver]
+    for ns, packet in sound(step):
+        if call["relay"]:
+            inner, at, payload = relay.data(call, step, packet)
+            yield ns, step.sender, step.receiver, inner, UDP, udp(inner, at, payload), None
+        else:
+            yield ns, step.sender, step.receiver, ends, UDP, udp(ends, ports, packet), None
+
+
+def control(call, conversation):
+    """The same, of what belongs to no line."""
+    for ns, sender, receiver, ends, protocol, body in conversation:
+        body = udp(ends, *body) if protocol == UDP else body
+        yield ns, sender, receiver, ends, protocol, body, None
 
 
 def datagrams(call):
-    """(ns, sender, receiver, ports, payload) of every message and RTP packet, in order of time."""
+    """All that is sent, in order of time."""
     out = []
     for step in call.steps:
-        at = round(step.time * 10**9)
+        ends = call[step.sender], call[step.receiver]
         if step.rtp:
-            ports = ladder.MEDIA_PORT[step.sender], ladder.MEDIA_PORT[step.receiver]
-            samples = audio.sound(step.words[0])
-            for n in range(round(step.seconds * 50)):
-                first = n * 160 % len(samples)
-                head = struct.pack("!BBHII", 0x80, 0x80 * (n == 0), n, n * 160, 0x1000 + ord(step.sender))
-                sound = samples[first : first + 160]
-                out.append((at + n * 20_000_000, step.sender, step.receiver, ports, head + sound))
-        else:
-            out.append((at, step.sender, step.receiver, (5060, 5060), step.text.encode()))
+            out += media(call, step)
+        elif call["transport"] != "sctp":
+            body = udp(ends, (5060, 5060), step.text.encode())
+            out.append((round(step.time * 10**9), step.sender, step.receiver, ends, UDP, body, step.word("lost")))
+    if call["transport"] == "sctp":
+        out += control(call, sctp.association(call))
+    if call["relay"]:
+        out += control(call, relay.allocation(call))
     return sorted(out, key=lambda datagram: datagram[0])
 
 
+def wrapped(call, sender, receiver, packet, ident):
+    """An Ethernet frame around the packet, as the ladder wants it."""
+    plain = MAC[receiver] + MAC[sender] + struct.pack("!H", 0x0800) + packet
+    if call["frames"] == "qinq":
+        return plain[:12] + struct.pack("!HHHH", 0x88A8, 100, 0x8100, 20) + plain[12:]
+    if call["frames"] == "vxlan":               # RFC 7348 5: flag I, network 42
+        ends, ports, body = MIRROR, (49152 + ord(sender), 4789), struct.pack("!II", 0x08000000, 42 << 8) + plain
+    elif call["frames"] == "gtp":               # 3GPP TS 29.281 5.1: version 1, a G-PDU, no options
+        ends, ports = (RADIO[sender], RADIO[receiver]), (2152, 2152)
+        body = struct.pack("!BBHI", 0x30, 255, len(packet), 0x1000 + ord(receiver)) + packet
+    else:
+        return plain
+    return plain[:14] + ipv4(ends, UDP, udp(ends, ports, body), ident)
+
+
 def frames(call):
-    """(ns, is RTP, IP packet, Ethernet frame) of every datagram."""
-    tags = struct.pack("!HHHH", 0x88A8, 100, 0x8100, 20) if call["frames"] == "qinq" else b""
-    for ident, (ns, sender, receiver, ports, payload) in enumerate(datagrams(call), 1):
-        packet = ipv4(call[sender], call[receiver], ports, payload, ident)
-        frame = MAC[receiver] + MAC[sender] + tags + struct.pack("!H", 0x0800) + packet
-        yield START + ns, ports[0] != 5060, packet, frame
+    """(ns, is RTP, IP packet, Ethernet frame) of every packet."""
+    for ident, (ns, sender, receiver, ends, protocol, body, lost) in enumerate(datagrams(call), 1):
+        parts = fragments(ends, protocol, body, ident, int(call["mtu"]))
+        for packet in parts if lost is None else parts[:1]:
+            rtp = protocol == UDP and body[:2] != struct.pack("!H", 5060)
+            yield START + ns, rtp, packet, wrapped(call, sender, receiver, packet, ident)
 
 
 def pcap(call):

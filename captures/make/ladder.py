@@ -4,7 +4,7 @@
     # what the capture shows                     (the first comment line goes into README.md)
     set agent-B PJSUA v2.14                      (settings: see DEFAULTS)
     0.000  A > B  INVITE  sdp                    seconds, sender > receiver, method or status, words
-    0.900  B > A  183     sdp=inactive  tag=b1   words: sdp sdp=VARIANT tag=NAME rel auth untyped again=N phrase="…"
+    0.900  B > A  183     sdp=inactive  tag=b1   words: sdp sdp=VARIANT tag=NAME rel auth untyped again=N lost phrase="…"
            Reason: Q.850;cause=21                indented: one more header of the message above
     1.000  B > A  rtp     ringback  for 4.0      a sound of audio.py, to the other's SDP address
     9.000  B > A  200/BYE                        an answer to anything but INVITE names its method
@@ -21,7 +21,11 @@ DEFAULTS = {
     "A": "127.0.0.1", "B": "127.0.0.2", "P": "127.0.0.3", "C": "127.0.0.4",
     "from": "+12025550101", "to": "+12025550102",
     "agent-A": "sipwhy-caller", "agent-B": "sipwhy-callee", "agent-C": "sipwhy-callee",
-    "transport": "udp",
+    "transport": "udp",     # or tcp, sctp, tls, ws, wss; the last two lead to the proxy, which goes on over UDP
+    "tls": "1.3", "keys": "inside",     # where the secrets of TLS go: into the capture, or "beside" it
+    "hep": "",              # how the proxy tells a collector of each message: "udp" or "tcp", or "2" for HEP2 over UDP
+    "closed": "",           # a host that does not open the media port of its SDP
+    "relay": "",            # the TURN server through which A's media go
     "by": "sipp",           # or "packets": written by generate.py, nobody talks; or "baresip"
     "snaplen": "262144", "interface": "lo", "filter": "", "late": "0", "mtu": "65536", "suffix": ".pcap",
     "repeat": "1", "frames": "ethernet",
@@ -93,9 +97,19 @@ class Call:
     def hosts(self):
         return sorted({s.sender for s in self.steps} | {s.receiver for s in self.steps})
 
+    @property
+    def browser(self):
+        return self["transport"] in ("ws", "wss")
+
     def host(self, name):
         """As written in a URI or a Via."""
         return f"[{self[name]}]" if ":" in self[name] else self[name]
+
+    def place(self, name):
+        """Where it takes messages. A browser takes none, and says so: RFC 7118 5."""
+        if name == "A" and self.browser:
+            return "a1.invalid"
+        return f"{self.host(name)}:{5061 if self['transport'] == 'tls' else 5060}"
 
     def media(self, name):
         return self.settings.get("media-" + name, self[name])
@@ -155,8 +169,11 @@ def sdp(call, step):
 
 def contact(call, who):
     number = call["from"] if who == "A" else call["to"]
-    tail = ";transport=tcp" if call["transport"] == "tcp" else ""
-    return f"<sip:{number}@{call.host(who)}:5060{tail}>"
+    transport = call["transport"]
+    if call.browser:
+        transport = "ws" if who == "A" else "udp"
+    tail = "" if transport == "udp" else f";transport={transport}"
+    return f"<sip:{number}@{call.place(who)}{tail}>"
 
 
 class Writer:
@@ -167,13 +184,13 @@ class Writer:
         self.sent = {}                      # method: (branch, CSeq number) of its last request
         self.code, self.tag = 0, ""         # of the last response to INVITE that A has got
         first = call.steps[0]
-        self.uri = f"sip:{call['to']}@{call.host(first.receiver)}:5060"
+        self.uri = f"sip:{call['to']}@{call.place(first.receiver)}"
         self.head = [f"From: <sip:{call['from']}@{call.host('A')}>;tag=a1",
                      f"To: <sip:{call['to']}@{call.host(first.receiver)}>",
                      f"Call-ID: {call.name}@sipwhy.invalid"]
 
     def via(self, branch):
-        return f"Via: SIP/2.0/{self.call['transport'].upper()} {self.call.host('A')}:5060;branch={branch}"
+        return f"Via: SIP/2.0/{self.call['transport'].upper()} {self.call.place('A')};branch={branch}"
 
     def common(self, tag, number, method):
         source, target, call_id = self.head
@@ -225,6 +242,7 @@ class Writer:
         head = [f"SIP/2.0 {step.code} {step.word('phrase', PHRASES[step.code])}"] + vias
         if call.proxied and method == "INVITE" and step.code != 100:
             head.append("Record-Route:[$route]")
+            head += ["Record-Route:[$route2]"] if call.browser else []      # RFC 5658: one for each side
         head += self.common(tag, number, method)
         if method == "INVITE" and 100 < step.code < 300:
             head.append(f"Contact: {contact(call, step.sender)}")

@@ -7,8 +7,8 @@ import time
 READY = 0.3     # seconds until a program listens
 
 
-def run(*words):
-    subprocess.run(words, check=True)
+def run(*words, **options):
+    subprocess.run(words, check=True, **options)
 
 
 def start(work, name, words, ready=READY):

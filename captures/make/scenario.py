@@ -2,9 +2,10 @@
 """Turns one host's part of a ladder into a SIPp scenario."""
 
 
-def keep_vias():
+def keep_vias(call):
     """RFC 3261 8.2.6.2: an answer to the INVITE carries its Vias, whatever was received since."""
     keep = [("Via:", 1, "via1"), ("Via:", 2, "via2"), ("Record-Route:", 1, "route")]
+    keep += [("Record-Route:", 2, "route2")] if call.browser else []
     lines = "".join(f'<ereg regexp=".*" search_in="hdr" header="{header}" occurrence="{nth}" assign_to="{name}"/>'
                     for header, nth, name in keep)
     return f"<action>{lines}</action>"
@@ -22,7 +23,7 @@ def send(call, step):
 
 def receive(call, step):
     if step.request:
-        return f'<recv request="{step.what}">{keep_vias() if call.proxied and step.what == "INVITE" else ""}</recv>'
+        return f'<recv request="{step.what}">{keep_vias(call) if call.proxied and step.what == "INVITE" else ""}</recv>'
     routes = ' rrs="true"' if call.free and 100 < step.code < 300 else ""
     challenge = ' auth="true"' if step.code in (401, 407) else ""
     blind = ' ignoresdp="true"' if step.word("sdp") == "port-zero" else ""     # SIPp gives up on a port 0
@@ -63,6 +64,6 @@ def scenario(call, who, folder):
             "stop": lambda: stream("pause"),
         }[kind]())
     if call.proxied and who != "A":
-        lines.append('<Reference variables="via1,via2,route"/>')
+        lines.append(f'<Reference variables="via1,via2,route{",route2" if call.browser else ""}"/>')
     return '<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="{}">\n{}\n</scenario>\n'.format(
         f"{call.name} {who}", "\n".join(lines))

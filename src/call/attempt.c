@@ -224,7 +224,7 @@ const struct sdp_media *attempt_audio(const struct sdp *sdp)
 
 bool event_is_incomplete(const struct event *event)
 {
-	return (event->deviations & (DEVIATION_CUT | DEVIATION_FRAGMENT_LOST)) != 0;
+	return (event->deviations & (DEVIATION_CUT | DEVIATION_GAP | DEVIATION_FRAGMENT_LOST)) != 0;
 }
 
 static bool acknowledges(const struct event *prack, const struct event *response)
@@ -414,6 +414,13 @@ static bool is_half(const struct attempt *a, const struct store *store)
 	return !address_same(&pair->low, &pair->high) && (pair->upward == 0 || pair->downward == 0);
 }
 
+static bool lost_message(const struct attempt *a, const struct store *store)
+{
+	const struct pair *pair = store_pair(store, &a->caller.address, &a->callee.address);
+
+	return pair && pair->lost && pair->lost_first <= a->end && pair->lost_last >= a->start;
+}
+
 static void find_cut(struct attempt *a, const struct hop *hop)
 {
 	for (const struct event *event = hop->call->first; event && !a->cut; event = event->next) {
@@ -583,6 +590,14 @@ static void find_times(struct attempt *a, const struct hop *hop, ns now)
 		a->waiting = a->end;
 }
 
+static ns skew_of(const struct hop *hop)
+{
+	for (const struct event *event = hop->call->first; event; event = event->next)
+		if (event->skew && event_on_hop(hop, event))
+			return event->skew;
+	return 0;
+}
+
 void attempt_of(const struct call *call, const struct store *store, const struct media *media, ns now,
                 struct arena *arena, struct attempt *out)
 {
@@ -603,8 +618,10 @@ void attempt_of(const struct call *call, const struct store *store, const struct
 	find_cut(a, &hop);
 	a->orphan = find_orphan(a);
 	a->half = is_half(a, store);
+	a->message_lost = lost_message(a, store);
 	a->outcome = outcome_of(a);
 	guess_policy(a);
+	a->skew = skew_of(&hop);
 	attempt_listen(a, media, arena);
 	attempt_play(a, arena);
 }

@@ -29,11 +29,19 @@ const char *outcome_name(enum outcome outcome);
 
 /* Could this capture have shown the audio? What claims of absence rest on. */
 enum visibility {
-	VISIBILITY_NONE,      /* V0: no RTP in the capture up to the end of the call */
-	VISIBILITY_BYPASS,    /* V1: there is RTP, but neither media host of this call is ever an IP endpoint */
+	VISIBILITY_NONE, /* V0: no RTP in the capture up to the end of the call */
+	VISIBILITY_BYPASS, /* V1: there is RTP, or what may be, but none that can be told to be this call's: enum unseen */
 	VISIBILITY_PLAUSIBLE, /* V2: there is RTP, and a media host of this call is seen */
 	VISIBILITY_LEARNED, /* V3: RTP of other calls in the same direction at the same host or network, within ten minutes */
 	VISIBILITY_PROVEN, /* V4: RTP in this direction of this call was seen, early or late */
+};
+
+/* Why the media of a call cannot be seen: what V1 rests on. */
+enum unseen {
+	UNSEEN_ELSEWHERE, /* its hosts never show: it passes elsewhere */
+	UNSEEN_RELAYED,   /* a host of it is in TURN packets that do not show whose audio is in them */
+	UNSEEN_SEALED,    /* its hosts exchange encrypted packets (ESP), and no audio passed there in the clear */
+	UNSEEN_CLOCK,     /* the times of the signalling are of another clock than those of the RTP */
 };
 
 const char *visibility_name(enum visibility visibility); /* "V0" ... */
@@ -82,6 +90,7 @@ struct attempt {
 	const struct event *orphan; /* an ACK or PRACK of a response that was not captured; NULL: none */
 	bool given_up; /* no final was captured, though the capture goes on long after a caller would have waited */
 	bool tails_hidden; /* the capture shows no fragment but first ones, as with a filter for ports: those lost prove nothing */
+	bool message_lost; /* in its time a datagram between these hosts lost fragments that would tell whose message it was */
 	bool times_odd; /* its time stamps cannot be right: hours between two messages, or a response before its request */
 	/* Time */
 	ns start; /* of the first INVITE, else of the first message */
@@ -102,6 +111,8 @@ struct attempt {
 		*elsewhere; /* from the callee's SDP host to another port or address of the caller; NULL: none */
 	const struct stream *witness; /* the other call's stream that makes V3; NULL: none */
 	enum visibility visibility;   /* of the backward direction */
+	enum unseen unseen;           /* with V1 */
+	ns skew; /* how far the times of its signalling are ahead of the capture's clock, when another gave them; 0: none did */
 	/* What was heard, start to end */
 	struct heard heard[POLICIES];
 	bool silence_known[POLICIES]; /* the silent time does not rest on RTP this capture cannot show */

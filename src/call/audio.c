@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "call/audio.h"
 
+#include "net/hep.h"
+
 #include <stdlib.h>
 
 enum {
@@ -97,6 +99,12 @@ static bool is_other_media(const struct attempt *a, const struct stream *stream)
 	return other;
 }
 
+/* Audio that the capture timed itself, of a call whose signalling an agent timed: which came first cannot be told. */
+static bool is_of_other_clock(const struct attempt *a, const struct stream *stream)
+{
+	return a->skew && !(stream->layers >> LAYER_HEP & 1);
+}
+
 static bool has_stream(const struct attempt *a, const struct stream *stream)
 {
 	for (unsigned i = 0; i < stream->run_count; i++)
@@ -107,6 +115,8 @@ static bool has_stream(const struct attempt *a, const struct stream *stream)
 
 static void count_run(const struct attempt *a, struct audio *audio, const struct run *run)
 {
+	ns first = run->first < a->start && a->audio_from ? a->start : run->first;
+
 	if (a->final && run->first >= a->end) {
 		audio->late_packets += run->packets;
 		if (run->first < audio->late_first) {
@@ -116,8 +126,8 @@ static void count_run(const struct attempt *a, struct audio *audio, const struct
 		return;
 	}
 	audio->early_packets += run->packets;
-	if (run->first < audio->early_first) {
-		audio->early_first = run->first;
+	if (first < audio->early_first) {
+		audio->early_first = first;
 		audio->early_first_frame = run->first_frame;
 	}
 	if (audio->early_last == NEVER || run->last > audio->early_last) {
@@ -128,7 +138,7 @@ static void count_run(const struct attempt *a, struct audio *audio, const struct
 
 static void add_stream(const struct attempt *a, struct audio *audio, const struct stream *stream)
 {
-	if (audio->stream_count >= MAX_STREAMS || !has_stream(a, stream))
+	if (audio->stream_count >= MAX_STREAMS || !has_stream(a, stream) || is_of_other_clock(a, stream))
 		return;
 	audio->streams[audio->stream_count++] = stream;
 	for (unsigned i = 0; i < stream->run_count; i++)
@@ -207,7 +217,8 @@ static bool is_stray(const struct question *q, const struct stream *stream)
 {
 	const struct attempt *a = q->attempt;
 
-	if (is_anothers(q, stream) || is_own(q, stream) || is_other_media(a, stream) || !in_early_phase(a, stream))
+	if (is_of_other_clock(a, stream) || is_anothers(q, stream) || is_own(q, stream) || is_other_media(a, stream) ||
+	    !in_early_phase(a, stream))
 		return false;
 	return at_host(&stream->destination.address, q->caller, &a->caller) &&
 	       at_host(&stream->source.address, q->callee, &a->callee) &&
@@ -271,9 +282,10 @@ static bool went_elsewhere(void *arg, const struct stream *stream)
 	return is_stray(arg, stream);
 }
 
+/* Audio in a relay shows nothing of what would pass here in the open. */
 static bool is_of_another_call(void *arg, const struct stream *stream)
 {
-	return !is_own(arg, stream);
+	return !is_own(arg, stream) && !(stream->layers >> LAYER_TURN & 1);
 }
 
 static void find_witness(struct attempt *a, struct question *q)
@@ -294,16 +306,54 @@ static bool any_host_seen(const struct media *media, const struct endpoints *end
 	return false;
 }
 
+typedef bool has_host_fn(const struct media *media, const struct address *host);
+
+static bool any_host(const struct question *q, const struct endpoints *endpoints, const struct endpoint *signalling,
+                     has_host_fn *has)
+{
+	for (unsigned i = 0; i < endpoints->count; i++)
+		if (has(q->media, &endpoints->at[i].address))
+			return true;
+	return has(q->media, &signalling->address);
+}
+
+/* The relay, who uses it and whom it talks to: any of them may be all that the SDP and the packets have in common. */
+static bool is_relayed(const struct question *q)
+{
+	return any_host(q, q->caller, &q->attempt->caller, media_host_relayed) ||
+	       any_host(q, q->callee, &q->attempt->callee, media_host_relayed);
+}
+
+static bool is_sealed(const struct question *q)
+{
+	return any_host(q, q->caller, &q->attempt->caller, media_host_sealed) &&
+	       any_host(q, q->callee, &q->attempt->callee, media_host_sealed);
+}
+
+static enum visibility unseen(struct attempt *a, enum unseen why)
+{
+	a->unseen = why;
+	return VISIBILITY_BYPASS;
+}
+
 static enum visibility visibility_of(struct attempt *a, struct question *q)
 {
 	if (a->backward.stream_count)
 		return VISIBILITY_PROVEN;
+	if (is_relayed(q))
+		return unseen(a, UNSEEN_RELAYED);
+	if (a->skew && media_rtp_seen(q->media))
+		return unseen(a, UNSEEN_CLOCK);
 	if (!media_rtp_seen(q->media))
-		return VISIBILITY_NONE;
+		return is_sealed(q) ? unseen(a, UNSEEN_SEALED) : VISIBILITY_NONE;
 	/* A neighbour in the network proves nothing for hosts that never show. */
 	if (!any_host_seen(q->media, q->caller) && !any_host_seen(q->media, q->callee))
-		return VISIBILITY_BYPASS;
+		return unseen(a, UNSEEN_ELSEWHERE);
 	find_witness(a, q);
+	if (!a->witness && !a->elsewhere && is_sealed(q))
+		return unseen(a, UNSEEN_SEALED);
+	if (!a->witness && !a->elsewhere && media_relayed_within(q->media, a->start, a->end))
+		return unseen(a, UNSEEN_RELAYED);
 	return a->witness || a->elsewhere ? VISIBILITY_LEARNED : VISIBILITY_PLAUSIBLE;
 }
 
@@ -385,12 +435,18 @@ static void find_refusal(const struct attempt *a, struct audio *audio, const str
 	audio->refused = audio->refusal && takes_none(a, audio);
 }
 
+/* By HEP alone: what the agent's clock may differ makes audio seem to come before the INVITE. */
+static bool is_reported(const struct attempt *a)
+{
+	return a->first_invite && !a->first_invite->seen;
+}
+
 void attempt_listen(struct attempt *a, const struct media *media, struct arena *arena)
 {
 	struct endpoints caller = {.count = 0}, callee = {.count = 0};
 	struct question q = {.attempt = a, .media = media, .caller = &caller, .callee = &callee};
 
-	a->audio_from = a->mid_call ? 0 : a->start;
+	a->audio_from = a->mid_call ? 0 : a->start - (is_reported(a) ? HEP_CLOCKS_DIFFER : 0);
 	a->audio_until = last_own_packet(a);
 	gather_endpoints(a, &caller, &callee);
 	begin_audio(&a->backward, &caller, arena);
@@ -573,8 +629,6 @@ static struct str codec_in(const struct sdp *sdp, uint8_t payload_type)
 
 struct str attempt_codec(const struct attempt *a, bool backward, uint8_t payload_type)
 {
-	static const char *const fixed[] = {
-		[0] = "PCMU", [3] = "GSM", [4] = "G723", [8] = "PCMA", [9] = "G722", [13] = "CN", [18] = "G729"};
 	struct str name = STR_NONE;
 
 	if (backward)
@@ -584,7 +638,5 @@ struct str attempt_codec(const struct attempt *a, bool backward, uint8_t payload
 			name = codec_in(a->dialogs[i].sdp_event->sdp, payload_type);
 	if (!backward && !name.n && a->final)
 		name = codec_in(a->final->sdp, payload_type);
-	if (!name.n && payload_type < sizeof(fixed) / sizeof(fixed[0]))
-		name = str_of(fixed[payload_type]);
-	return name;
+	return name.n ? name : sdp_static_format(payload_type).name;
 }

@@ -61,12 +61,20 @@ static bool are_near(ns a, ns b, ns distance)
 	return a < b ? b - a <= distance : a - b <= distance;
 }
 
+/* By the capture's own clock, which all copies of a message have in common. */
+static ns arrived(const struct sighting *at)
+{
+	return (ns)((uint64_t)at->time - (uint64_t)at->skew);
+}
+
 static void note_again(struct event *event, const struct sighting *at, bool duplicate)
 {
 	if (duplicate)
 		event->duplicates++;
 	else
 		event->retransmissions++;
+	if (at->skew && !event->skew)
+		return;
 	event->last_time = at->time;
 	event->last_frame = at->frame;
 }
@@ -74,15 +82,15 @@ static void note_again(struct event *event, const struct sighting *at, bool dupl
 /* A copy by HEP: what the wire showed as often is known, whatever the clocks of the two say. */
 static void repeat_reported(struct event *event, const struct sighting *at, bool same_bytes)
 {
-	bool copy = event->reported && same_bytes && are_near(at->time, event->reported_last, CALL_DUPLICATE);
+	bool copy = event->reported && same_bytes && are_near(arrived(at), event->reported_last, CALL_DUPLICATE);
 
-	event->reported_last = at->time;
+	event->reported_last = arrived(at);
 	if (copy) {
 		event->duplicates++;
 		return;
 	}
 	event->reported++;
-	if (event->reported <= event->seen && are_near(at->time, event->last_time, CALL_REPORTED))
+	if (event->reported <= event->seen && are_near(arrived(at), event->last_time, CALL_REPORTED))
 		event->duplicates++;
 	else
 		note_again(event, at, false);
@@ -106,6 +114,7 @@ static void repeat_seen(struct event *event, const struct sighting *at, bool sam
 	if (first && event->retransmissions == 0) {
 		event->time = at->time;
 		event->frame = at->frame;
+		event->skew = at->skew;
 	}
 }
 
@@ -347,10 +356,12 @@ static struct event *event_of(struct call *call, const struct message *message, 
 {
 	struct event *event = arena_alloc(&call->arena, sizeof(*event));
 
-	event->time = event->last_time = event->reported_last = at->time;
+	event->time = event->last_time = at->time;
+	event->reported_last = arrived(at);
 	event->frame = event->last_frame = at->frame;
 	event->flow = *at->flow;
 	event->layers = at->layers;
+	event->skew = at->skew;
 	event->reported = is_reported(at);
 	event->seen = !is_reported(at);
 	describe_event(&call->arena, message, event);
@@ -401,13 +412,15 @@ static bool has_room(const struct call *call, const struct message *message)
 
 static void note_time(struct call *call, const struct sighting *at)
 {
+	ns time = call->first && !call->first->skew ? arrived(at) : at->time;
+
 	if (call->first_time == NEVER) {
 		call->first_time = at->time;
 		call->first_frame = at->frame;
 		call->last_time = at->time;
 	}
-	if (at->time > call->last_time)
-		call->last_time = at->time;
+	if (time > call->last_time)
+		call->last_time = time;
 	call->last_frame = at->frame;
 	if (at->gap_before)
 		call->gap_before = true;
@@ -441,6 +454,7 @@ static void complete(struct call *call, struct event *event, const struct messag
 	if (!event->request) {
 		event->time = at->time;
 		event->frame = at->frame;
+		event->skew = at->skew;
 	}
 	event->last_time = at->time;
 	event->last_frame = at->frame;
@@ -549,7 +563,8 @@ void call_refuse(struct call *call, const struct payload *payload, const struct 
 
 	for (; refused; end = &refused->next, refused = refused->next)
 		if (is_same_refusal(refused, payload, event)) {
-			refused->count++;
+			refused->count += payload->time - refused->last > CALL_DUPLICATE;
+			refused->last = payload->time;
 			return;
 		}
 	if (call->refused_count >= CALL_MAX_REFUSED)
@@ -557,6 +572,7 @@ void call_refuse(struct call *call, const struct payload *payload, const struct 
 	refused = arena_alloc(&call->arena, sizeof(*refused));
 	*refused = (struct refused){
 		.time = payload->time,
+		.last = payload->time,
 		.frame = payload->frame,
 		.flow = payload->flow,
 		.reporter = payload->reporter,

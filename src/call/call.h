@@ -57,6 +57,7 @@ struct event {
 	struct str agent; /* User-Agent of a request, Server or User-Agent of a response */
 	struct str vendor_error, retry_after, warning;
 	unsigned deviations; /* enum deviation */
+	ns skew;             /* as of the payload that gave its time */
 	uint64_t layers;     /* what its copies were wrapped in: 1 << enum layer */
 	unsigned duplicates; /* of the capture */
 	unsigned retransmissions;
@@ -101,7 +102,8 @@ struct refused {
 	bool request;            /* as far as the quote or the event tells */
 	struct str what;         /* "INVITE", "183"; empty: unknown */
 	size_t length;           /* of the message as sent; 0: unknown */
-	unsigned count;
+	unsigned count;          /* without copies of the capture */
+	ns last;
 };
 
 struct queue;
@@ -138,6 +140,7 @@ struct sighting {
 	uint64_t frame;
 	const struct flow *flow;
 	bool gap_before;
+	ns skew;                           /* as of the payload */
 	uint64_t layers;                   /* what it was wrapped in */
 	bool fragment_lost, fragment_late; /* as of the payload */
 	size_t length;                     /* as sent */

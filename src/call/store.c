@@ -188,6 +188,19 @@ const struct pair *store_pair(const struct store *store, const struct address *a
 	return table_find(&store->pairs, pair_hash(store, &wanted), same_pair, &wanted);
 }
 
+bool store_note_lost(struct store *store, const struct payload *payload)
+{
+	struct pair wanted = pair_key(&payload->flow.source.address, &payload->flow.destination.address);
+	struct pair *pair = table_find(&store->pairs, pair_hash(store, &wanted), same_pair, &wanted);
+
+	if (!pair)
+		return false;
+	if (pair->lost++ == 0)
+		pair->lost_first = payload->time;
+	pair->lost_last = payload->time;
+	return true;
+}
+
 static struct pair *begin_pair(struct store *store, const struct pair *wanted, uint64_t hash)
 {
 	struct pair *pair;

@@ -29,6 +29,8 @@ struct pair {
 	struct address low, high;
 	uint64_t requests, responses;
 	uint64_t upward, downward; /* messages from low to high, from high to low */
+	uint64_t lost;             /* datagrams that lack fragments and are of no call known */
+	ns lost_first, lost_last;
 };
 
 struct store;
@@ -51,6 +53,8 @@ struct call *store_due(struct store *store, ns now);
 struct call *store_flush(struct store *store);
 const struct pair *store_pair(const struct store *store, const struct address *a,
                               const struct address *b); /* NULL: not seen */
+/* Notes that a datagram between two hosts lacks fragments and is of no call known. False: they exchange no SIP. */
+bool store_note_lost(struct store *store, const struct payload *payload);
 const struct store_counters *store_counters(const struct store *store);
 
 #endif

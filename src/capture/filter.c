@@ -187,6 +187,14 @@ bool filter_passes(struct filter *filter, const struct frame *frame)
 	return false;
 }
 
+bool filter_is_useless(const struct filter *filter)
+{
+	for (unsigned i = 0; i < filter->kind_count; i++)
+		if (filter->kinds[i].program)
+			return false;
+	return filter->kind_count > 0;
+}
+
 void filter_tell_before(const struct filter *filter, struct buf *lines)
 {
 	const struct probed *shows = &filter->shows;

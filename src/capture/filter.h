@@ -25,6 +25,9 @@ bool filter_passes(struct filter *filter, const struct frame *frame);
 const char *filter_text(const struct filter *filter); /* as it was given */
 const char *filter_wide(const struct filter *filter); /* with what is let through besides */
 
+/* There were frames, and it had no meaning on the link type of any of them. */
+bool filter_is_useless(const struct filter *filter);
+
 /* What it hides, one line each: by its nature, and, afterwards, of what there was. */
 void filter_tell_before(const struct filter *filter, struct buf *lines);
 void filter_tell_after(const struct filter *filter, struct buf *lines);

@@ -50,6 +50,8 @@ struct media {
 	struct table sinks;
 	struct list proven, unproven; /* unwatched sinks by age, to the second */
 	struct hosts *hosts;
+	struct hosts *relayed, *sealed; /* whose packets are hidden */
+	ns relayed_first, relayed_last;
 	struct networks *networks;
 	unsigned watched, proven_count, unproven_count, stream_count;
 	bool rtp_seen;
@@ -65,6 +67,9 @@ struct media *media_new(const struct hash_key *key)
 	list_init(&media->proven);
 	list_init(&media->unproven);
 	media->hosts = hosts_new(key);
+	media->relayed = hosts_new(key);
+	media->sealed = hosts_new(key);
+	media->relayed_first = NEVER;
 	media->networks = networks_new(key);
 	return media;
 }
@@ -403,6 +408,19 @@ bool media_follow(struct media *media, const struct payload *payload)
 	return true;
 }
 
+static uint16_t quoted_sequence(const struct payload *payload)
+{
+	return payload->size < 4 ? 0 : net_u16(payload->bytes + 2);
+}
+
+/* Copies may come behind the error about the next packet. */
+static bool is_copy(const struct refusal *refusal, const struct payload *payload)
+{
+	return refusal->count && payload->size >= 4 &&
+	       (int16_t)(uint16_t)(quoted_sequence(payload) - refusal->quoted) <= 0 &&
+	       payload->time - refusal->last <= STREAM_DUPLICATE;
+}
+
 bool media_refuse(struct media *media, const struct payload *payload)
 {
 	struct sink *sink = find_sink(media, &payload->flow.destination);
@@ -422,6 +440,9 @@ bool media_refuse(struct media *media, const struct payload *payload)
 		};
 	}
 	refusal = sink->refusal;
+	if (is_copy(refusal, payload))
+		return true;
+	refusal->quoted = quoted_sequence(payload);
 	refusal->last = payload->time;
 	refusal->last_frame = payload->frame;
 	refusal->count++;
@@ -576,6 +597,33 @@ void media_note_hosts(struct media *media, const struct flow *flow)
 	hosts_note(media->hosts, flow);
 }
 
+void media_note_hidden(struct media *media, const struct payload *payload)
+{
+	bool relayed = payload->layers >> LAYER_TURN & 1;
+
+	hosts_note(relayed ? media->relayed : media->sealed, &payload->flow);
+	if (!relayed)
+		return;
+	if (media->relayed_first == NEVER)
+		media->relayed_first = payload->time;
+	media->relayed_last = payload->time;
+}
+
+bool media_relayed_within(const struct media *media, ns from, ns until)
+{
+	return media->relayed_first != NEVER && media->relayed_first <= until && media->relayed_last >= from;
+}
+
+bool media_host_relayed(const struct media *media, const struct address *host)
+{
+	return hosts_has(media->relayed, host);
+}
+
+bool media_host_sealed(const struct media *media, const struct address *host)
+{
+	return hosts_has(media->sealed, host);
+}
+
 bool media_host_seen(const struct media *media, const struct address *host)
 {
 	return hosts_has(media->hosts, host);
@@ -616,6 +664,8 @@ void media_free(struct media *media)
 		return;
 	networks_free(media->networks);
 	hosts_free(media->hosts);
+	hosts_free(media->relayed);
+	hosts_free(media->sealed);
 	for (uint32_t i = 0; media->sinks.slots && i <= media->sinks.mask; i++)
 		if (media->sinks.slots[i].item)
 			free_sink(media->sinks.slots[i].item);

@@ -34,7 +34,8 @@ struct media_counters {
 struct refusal {
 	ns first, last;
 	uint64_t first_frame, last_frame;
-	uint64_t count;
+	uint64_t count;  /* without copies of the capture */
+	uint16_t quoted; /* the RTP sequence number in the last one */
 	/* Of the first: */
 	struct endpoint source; /* of the packet refused */
 	struct address reporter;
@@ -58,6 +59,8 @@ bool media_refuse(struct media *media, const struct payload *payload);
 const struct refusal *media_refusal(const struct media *media, const struct endpoint *destination); /* NULL: none */
 /* Notes that packets of these two hosts pass this capture. */
 void media_note_hosts(struct media *media, const struct flow *flow);
+/* Notes that these two hosts exchange what may be audio and of which the capture does not show whose it is: payload->hidden. */
+void media_note_hidden(struct media *media, const struct payload *payload);
 
 /* Packets to destination are a call's business from now on, until its unwatch. False: no budget, and nothing to unwatch. */
 bool media_watch(struct media *media, const struct endpoint *destination);
@@ -74,6 +77,11 @@ unsigned media_watchers(const struct media *media, const struct endpoint *destin
 bool media_rtp_seen(const struct media *media); /* any RTP in the capture up to now */
 bool media_host_seen(const struct media *media,
                      const struct address *host); /* as source or destination of any packet */
+
+bool media_host_relayed(const struct media *media, const struct address *host); /* in a TURN relay's hidden packets */
+bool media_relayed_within(const struct media *media, ns from,
+                          ns until); /* hidden packets of whichever relay, as far as known */
+bool media_host_sealed(const struct media *media, const struct address *host); /* in encrypted ones: ESP */
 
 /*
  * The most recent valid stream from (to) the host, else from (to) its network, that began or was

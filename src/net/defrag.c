@@ -131,15 +131,15 @@ static void tell_beginning(struct defrag *defrag, struct joining *joining)
 	struct payload *payload;
 
 	copy_beginning(joining, bytes);
-	length = (size_t)(bytes[4] << 8 | bytes[5]);
+	length = net_u16(bytes + 4);
 	if (length < size) { /* IP says that there is more, and UDP that there is less */
 		memory_free(bytes);
 		return;
 	}
 	payloads_keep(defrag->lost, bytes);
 	payload = add_lost(defrag, joining);
-	payload->flow.source.port = (uint16_t)(bytes[0] << 8 | bytes[1]);
-	payload->flow.destination.port = (uint16_t)(bytes[2] << 8 | bytes[3]);
+	payload->flow.source.port = net_u16(bytes);
+	payload->flow.destination.port = net_u16(bytes + 2);
 	payload->bytes = bytes + UDP_HEADER;
 	payload->size = size - UDP_HEADER;
 	payload->length = length - UDP_HEADER;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "net/ip.h"
+#include "net/payloads.h"
 #include "net/tunnel.h"
 
 enum {
@@ -135,12 +136,24 @@ bool tunnel_is_null_esp(const struct packet *packet)
 	return find_plain(packet, &plain);
 }
 
+/* Audio may be in it: what is between these two hosts can be told of them, and no more. */
+static struct payload hidden_payload(const struct packet *packet)
+{
+	struct payload payload = packet_payload(packet);
+
+	payload.size = payload.length = 0;
+	payload.hidden = true;
+	return payload;
+}
+
 enum layer tunnel_esp(struct packet *packet)
 {
 	struct plain plain;
 
-	if (!find_plain(packet, &plain))
+	if (!find_plain(packet, &plain)) {
+		*payloads_add(packet->ready) = hidden_payload(packet);
 		return layer_end(NET_OTHER_IP);
+	}
 	cursor_skip(&packet->at, plain.header);
 	packet_limit(packet, plain.size);
 	return ip_protocol(packet, plain.carries);

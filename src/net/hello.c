@@ -38,12 +38,12 @@ static void read_server_name(struct cursor extension, char *out)
 	cursor_skip(&extension, 2);
 	type = cursor_u8(&extension);
 	name = cut(&extension, cursor_u16(&extension));
-	if (type != 0 || cursor_left(&name) > HELLO_MAX_NAME)
+	if (type != 0 || cursor_left(&name) > TLS_MAX_NAME)
 		return;
 	for (size_t i = 0; i < cursor_left(&name); i++)
 		if (name.p[i] <= ' ' || name.p[i] > '~')
 			return;
-	memset(out, 0, HELLO_MAX_NAME + 1);
+	memset(out, 0, TLS_MAX_NAME + 1);
 	if (cursor_left(&name))
 		memcpy(out, name.p, cursor_left(&name));
 }

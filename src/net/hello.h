@@ -4,16 +4,13 @@
 #define NET_HELLO_H
 
 #include "net/protection.h"
-
-enum {
-	HELLO_MAX_NAME = 255, /* RFC 1035 2.3.4 */
-};
+#include "net/tls_facts.h"
 
 struct client_hello {
 	uint8_t random[TLS_RANDOM];
-	char server_name[HELLO_MAX_NAME + 1]; /* printable ASCII; empty: none */
-	bool sip;                             /* offered as application protocol */
-	bool early;                           /* 0-RTT data follows: RFC 8446 4.2.10 */
+	char server_name[TLS_MAX_NAME + 1]; /* printable ASCII; empty: none */
+	bool sip;                           /* offered as application protocol */
+	bool early;                         /* 0-RTT data follows: RFC 8446 4.2.10 */
 };
 
 struct server_hello {

@@ -98,6 +98,14 @@ static ns time_of(const struct hep *hep, ns otherwise)
 	return hep->seconds * SECOND + hep->microseconds * (SECOND / MILLION);
 }
 
+/* An agent sends at once what it saw: when that seems long ago, or still to come, its clock is not the capture's. */
+static ns skew_of(ns time, ns frame)
+{
+	ns skew = (ns)((uint64_t)time - (uint64_t)frame);
+
+	return skew > HEP_CLOCKS_DIFFER || skew < -HEP_CLOCKS_DIFFER ? skew : 0;
+}
+
 /* The type of the chunk tells IPv4 from IPv6, not the family chunk, in which agents write their system's number. */
 static void read_address(struct hep *hep, enum chunk type, const uint8_t *value)
 {
@@ -195,10 +203,11 @@ static enum outcome unpack(struct str *bytes, struct payloads *out)
 {
 	uint8_t *room;
 
-	if (out->kept_count >= HEP_MAX_KEPT)
+	if (out->unpacked >= HEP_MAX_UNPACKED_ALL)
 		return MALFORMED;
 	room = memory_new(HEP_MAX_UNPACKED);
 	bytes->n = inflate_all(*bytes, room, HEP_MAX_UNPACKED);
+	out->unpacked += bytes->n ? bytes->n : HEP_MAX_UNPACKED;
 	if (bytes->n == 0) {
 		memory_free(room);
 		return MALFORMED;
@@ -212,6 +221,7 @@ static enum outcome unpack(struct str *bytes, struct payloads *out)
 static enum outcome hand_on(struct hep *hep, const struct payload *outer, struct payloads *out)
 {
 	struct payload *payload;
+	ns time;
 
 	if (hep->packed && hep->length > hep->payload.n)
 		return CUT;
@@ -222,12 +232,14 @@ static enum outcome hand_on(struct hep *hep, const struct payload *outer, struct
 	if (!is_wanted(hep))
 		return OTHER;
 	payload = payloads_add(out);
+	time = time_of(hep, outer->time);
 	*payload = (struct payload){
 		.flow = hep->flow,
 		.bytes = bytes_of(hep->payload),
 		.size = hep->payload.n,
 		.length = hep->length,
-		.time = time_of(hep, outer->time),
+		.time = time,
+		.skew = skew_of(time, outer->time),
 		.frame = outer->frame,
 		.fragmented = outer->fragmented,
 		.whole = hep->type == TYPE_SIP,
@@ -280,11 +292,6 @@ static bool is_text(struct str bytes)
 		if (bytes.p[i] < ' ' || bytes.p[i] > '~')
 			return false;
 	return bytes.p[0] >= 'A' && (bytes.p[0] <= 'Z' || (bytes.p[0] >= 'a' && bytes.p[0] <= 'z'));
-}
-
-static uint32_t little_u32(const uint8_t *bytes)
-{
-	return __builtin_bswap32(read_u32(bytes));
 }
 
 /*
@@ -361,17 +368,6 @@ bool hep_begins(const struct packet *packet)
 	return is_gzip(bytes) || read_hep2(&hep, bytes);
 }
 
-/* Takes back that a header was passed: it was none, or what it carries is nothing for us. */
-static enum layer not_ours(struct packet *packet)
-{
-	uint64_t bit = (uint64_t)1 << LAYER_HEP;
-
-	if (packet->layers & bit)
-		packet->counters->layers[LAYER_HEP]--;
-	packet->layers &= ~bit;
-	return LAYER_PAYLOAD;
-}
-
 enum layer hep_datagram(struct packet *packet)
 {
 	struct str bytes = {(const char *)packet->at.p, cursor_left(&packet->at)};
@@ -394,7 +390,7 @@ enum layer hep_datagram(struct packet *packet)
 	case FOREIGN:
 		break;
 	}
-	return not_ours(packet);
+	return layer_take_back(packet, LAYER_HEP);
 }
 
 int64_t hep_size(struct str bytes)

@@ -10,9 +10,12 @@
 #include "net/packet.h"
 
 enum {
-	HEP_MAX_UNPACKED = 64 * 1024, /* bytes of a compressed payload */
-	HEP_MAX_KEPT = 512,           /* compressed payloads one frame may complete */
+	HEP_MAX_UNPACKED = 64 * 1024,      /* bytes of a compressed payload */
+	HEP_MAX_UNPACKED_ALL = 512 * 1024, /* of all in one frame; a damaged one counts as the largest */
 };
+
+/* Less may be the way from agent to collector; more would show in when early audio began. */
+#define HEP_CLOCKS_DIFFER (250 * MILLISECOND)
 
 bool hep_begins(const struct packet *packet); /* as HEP or, compressed whole, may: takes nothing */
 unwrap_fn hep_datagram;                       /* LAYER_PAYLOAD when it is none, or carries neither SIP nor RTP */

@@ -210,7 +210,7 @@ static enum layer quoted(struct packet *packet, struct quote *quote, const uint8
 		return layer_end(NET_OTHER_IP);
 	size = cursor_left(&quote->at);
 	if (size > length)
-		size = length; /* RFC 4884 5.1: zeroes fill the quote up to 128 bytes */
+		size = length; /* RFC 4884 4: zeroes fill the quote up to 128 bytes */
 	payload = payloads_add(packet->ready);
 	*payload = packet_payload(packet);
 	payload->flow = quote->flow;
@@ -250,7 +250,7 @@ enum layer icmp_v6(struct packet *packet)
 		return layer_short(packet);
 	if (!row_of(true, icmp[0], icmp[1]))
 		return layer_end(NET_OTHER_IP);
-	/* RFC 4884 4.3: only in these two types is the field a length; in the others it is part of another. */
+	/* RFC 4884 4: only in these two types is the field a length; in the others it is part of another. */
 	if (icmp[0] == 1 || icmp[0] == 3)
 		limit_quote(packet, icmp[4], 8);
 	quote.at = packet->at;

@@ -218,20 +218,20 @@ enum layer link_pktap(struct packet *packet)
 
 	if (!fields)
 		return layer_short(packet);
-	length = __builtin_bswap32(read_u32(fields));
+	length = little_u32(fields);
 	if (length < PKTAP_HEADER)
 		return layer_end(NET_MALFORMED);
-	if (__builtin_bswap32(read_u32(fields + 4)) != PKTAP_PACKET)
+	if (little_u32(fields + 4) != PKTAP_PACKET)
 		return layer_end(NET_NOT_IP);
 	if (!cursor_take(&packet->at, length))
 		return layer_short(packet);
-	return link_first(format_linktype(__builtin_bswap32(read_u32(fields + 8))));
+	return link_first(format_linktype(little_u32(fields + 8)));
 }
 
 /* In the byte order of whoever captured. The types are below 256, so the byte that is 0 is the high one. */
 static uint16_t nflog_u16(const uint8_t *bytes, bool big)
 {
-	return big ? read_u16(bytes) : (uint16_t)(bytes[1] << 8 | bytes[0]);
+	return big ? read_u16(bytes) : little_u16(bytes);
 }
 
 static enum layer nflog_payload(uint8_t family, uint16_t ethertype)

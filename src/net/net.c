@@ -20,6 +20,9 @@ enum {
 	UDP_HEADER = 8,
 	TCP_HEADER = 20,
 	BEHIND_FRAMES = 256,
+	/* Connections that new secrets are tried on: for each line of a key log, for each second of packet time, at most. */
+	RETRY_EACH = 64,
+	RETRY_TICK = 2048,
 	LONGEST_MISSING = 1 << 24, /* bytes a frame may claim beyond those captured; above is nonsense */
 };
 
@@ -46,7 +49,9 @@ struct net {
 	ns expire;
 	unsigned behind; /* frames in a row with a time stamp long before the last */
 	bool started;
-	bool flushing; /* sessions are still to be flushed, when they have all that TCP brings */
+	size_t retries; /* connections that secrets may be tried on */
+	bool untried;   /* secrets are known that were not tried on what waits */
+	bool flushing;  /* sessions are still to be flushed, when they have all that TCP brings */
 };
 
 static enum layer udp(struct packet *packet);
@@ -133,6 +138,7 @@ struct net *net_new(const struct hash_key *key)
 	net->exported = exported_new();
 	net->keys = tls_keys_new(key);
 	net->sessions = sessions_new(key, &net->counters, net->keys);
+	net->retries = SESSION_MAX;
 	net->packet.net = net;
 	net->packet.defrag = net->defrag;
 	net->packet.sctp = net->sctp;
@@ -281,7 +287,7 @@ static void begin_part(struct packet *packet, const struct cursor *at, size_t mi
 	packet->at = *at;
 	packet->missing = missing;
 	packet->rest = cursor_of(NULL, 0);
-	packet->fragmented = packet->fragment_late = false;
+	packet->fragmented = packet->fragment_late = packet->hidden = false;
 	packet->layers = 0;
 }
 
@@ -312,14 +318,27 @@ __attribute__((noinline)) static enum net_verdict unwrap_all(struct net *net, co
 /* What is wrapped in UDP begins with anything but what RTP begins with (RFC 3550 5.1: version 2), save on a few ports. */
 static bool may_be_wrapped(const struct payload *payload)
 {
-	return payload->size == 0 || payload->bytes[0] >> 6 != 2 ||
-	       tunnel_hides_from_rtp(payload->flow.source.port) ||
+	return payload->size == 0 || payload->bytes[0] >> 6 != 2 || tunnel_hides_from_rtp(payload->flow.source.port) ||
 	       tunnel_hides_from_rtp(payload->flow.destination.port);
+}
+
+/* Secrets that come one by one while many connections wait must not cost the product of both: some wait for each other. */
+static void retry(struct net *net, size_t more)
+{
+	size_t count = sessions_count(net->sessions);
+
+	net->retries = net->retries + more < SESSION_MAX ? net->retries + more : SESSION_MAX;
+	if (!net->untried || count > net->retries)
+		return;
+	net->retries -= count;
+	net->untried = false;
+	sessions_retry(net->sessions, &net->open);
 }
 
 void net_tick(struct net *net, ns time)
 {
 	advance(net, time);
+	retry(net, RETRY_TICK);
 }
 
 enum net_verdict net_decode(struct net *net, const struct frame *frame)
@@ -352,6 +371,8 @@ bool net_next(struct net *net, struct payload *out)
 		}
 		if (net->ready.taken == net->ready.count && net->flushing) {
 			net->flushing = false;
+			net->retries = SESSION_MAX;
+			retry(net, 0);
 			sessions_flush(net->sessions, &net->open);
 			continue;
 		}
@@ -362,6 +383,8 @@ bool net_next(struct net *net, struct payload *out)
 			*out = *next;
 			return true;
 		}
+		/* Many held bytes may come free at once, and each may be a message: never all of them side by side. */
+		payloads_clear(&net->open);
 		sessions_take(net->sessions, next, &net->open);
 	}
 }
@@ -383,8 +406,8 @@ unsigned net_add_secrets(struct net *net, struct str text)
 
 	net->counters.tls_secrets += news;
 	net->counters.tls_forgotten = tls_keys_forgotten(net->keys);
-	if (news)
-		sessions_retry(net->sessions, &net->open);
+	net->untried = net->untried || news;
+	retry(net, RETRY_EACH);
 	return news;
 }
 

@@ -43,7 +43,7 @@ enum net_verdict {
 
 const char *net_verdict_name(enum net_verdict verdict); /* "tcp-empty" ... */
 
-/* What UDP or TCP carried between two endpoints. The bytes live until the next net_decode. */
+/* What UDP or TCP carried between two endpoints. The bytes live until the next net_next or net_decode. */
 struct payload {
 	struct flow flow;
 	const uint8_t *bytes;
@@ -52,9 +52,10 @@ struct payload {
 	ns time;         /* of the frame that completed it */
 	uint64_t frame;  /* the same frame's number */
 	uint64_t stream; /* TCP: names this direction of this connection, never reused; 0 for UDP */
-	bool gap;    /* TCP: bytes before this one are missing from the capture, or the connection was joined midway */
-	bool joined; /* TCP: with gap, nothing but that the capture began within this connection */
-	bool end;    /* TCP: the direction is over (FIN, RST, evicted); size may be 0 */
+	bool gap;     /* TCP: bytes before this one are missing from the capture, or the connection was joined midway */
+	bool joined;  /* TCP: with gap, nothing but that the capture began within this connection */
+	bool snapped; /* TCP: with gap, a snap length cut them off */
+	bool end;     /* TCP: the direction is over (FIN, RST, evicted); size may be 0 */
 	bool fragmented; /* put together from IP fragments */
 	bool fragment_lost; /* fragments did not come: size is what there is, length what was sent; 0, 0: not even the first */
 	bool fragment_late; /* fragmented, and its beginning was handed on before as fragment_lost */
@@ -64,6 +65,9 @@ struct payload {
 	uint8_t icmp_type, icmp_code; /* as ICMP has them; ICMPv6's are told by the addresses */
 	struct address reporter;      /* who sent the error */
 	uint64_t layers;              /* what it was wrapped in: 1 << enum layer; 0: plain */
+	/* Whose it is cannot be told: relayed, and the capture does not show for whom; or, without bytes, encrypted. */
+	bool hidden;
+	ns skew; /* how far time is ahead of its frame's, when another clock gave it; 0: the capture's own */
 };
 
 struct net_counters {
@@ -76,14 +80,15 @@ struct net_counters {
 	uint64_t layers[LAYERS];   /* headers taken off; those of plain frames (net_plain) are not counted */
 	uint64_t sctp_lost;        /* SCTP user messages given up with chunks missing */
 	uint64_t hep_malformed;
-	uint64_t turn_unknown;      /* relayed data of whose two ends the capture does not show both */
-	uint64_t sessions_evicted;  /* TCP connections whose inner protocol was forgotten, to keep the budget */
-	uint64_t websocket_refused; /* messages not read: compressed (permessage-deflate), or nonsense */
-	uint64_t tls_decrypted;     /* records */
-	uint64_t tls_without_keys;  /* records that no known secret opens */
-	uint64_t tls_damaged;       /* records that should open and do not */
-	uint64_t tls_secrets;       /* learned */
-	uint64_t tls_forgotten;     /* secrets, to keep the budget */
+	uint64_t turn_unknown;         /* relayed data of whose two ends the capture does not show both */
+	uint64_t sessions_evicted;     /* TCP connections whose inner protocol was forgotten, to keep the budget */
+	uint64_t websocket_compressed; /* messages not read: permessage-deflate (RFC 7692) */
+	uint64_t websocket_refused;    /* other messages not read: nonsense */
+	uint64_t tls_decrypted;        /* records */
+	uint64_t tls_without_keys;     /* records that no known secret opens */
+	uint64_t tls_damaged;          /* records that should open and do not */
+	uint64_t tls_secrets;          /* learned */
+	uint64_t tls_forgotten;        /* secrets, to keep the budget */
 };
 
 struct net;
@@ -91,9 +96,15 @@ struct net;
 struct net *net_new(const struct hash_key *key);
 void net_free(struct net *net);
 enum net_verdict net_decode(struct net *net, const struct frame *frame);
-/* Moves the clock by which fragments and TCP expire: at least once a second of packet time when frames go past net_decode. */
+/*
+ * Moves the clock by which fragments and TCP expire: at least once a second of packet time when frames go past net_decode.
+ * Payloads may come out through net_next.
+ */
 void net_tick(struct net *net, ns time);
-/* Lines of a TLS key log, from whichever source; what waited for them comes out through net_next. The number of new secrets. */
+/*
+ * Lines of a TLS key log, from whichever source. What waited for them comes out through net_next: now, or after a net_tick when
+ * too many connections wait to be looked at for each line. The number of new secrets.
+ */
 unsigned net_add_secrets(struct net *net, struct str text);
 void net_closed(const struct net *net, struct tls_closed *out); /* TLS connections of which nothing could be read */
 bool net_next(struct net *net, struct payload *out);            /* the payloads the last frame completed, in order */

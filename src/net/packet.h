@@ -19,6 +19,7 @@ struct packet {
 	const struct frame *frame;
 	struct flow flow; /* as far as the headers read so far tell */
 	bool fragmented, fragment_late;
+	bool hidden;
 	uint64_t layers; /* those passed so far: 1 << enum layer */
 	/* What stands behind the part that is being read: the next of several frames in one. Empty: nothing. */
 	struct cursor rest;
@@ -44,6 +45,17 @@ static inline enum layer layer_end(enum net_verdict verdict)
 static inline enum layer layer_short(const struct packet *packet)
 {
 	return layer_end(packet->missing ? NET_CUT : NET_MALFORMED);
+}
+
+/* For a layer that finds nothing in it for us: its header counts as not passed, what UDP carried is told as it is. */
+static inline enum layer layer_take_back(struct packet *packet, enum layer layer)
+{
+	uint64_t bit = (uint64_t)1 << layer;
+
+	if (packet->layers & bit)
+		packet->counters->layers[layer]--;
+	packet->layers &= ~bit;
+	return LAYER_PAYLOAD;
 }
 
 static inline size_t packet_sent(const struct packet *packet) /* bytes of this layer from the cursor on */
@@ -76,6 +88,7 @@ static inline struct payload packet_payload(const struct packet *packet)
 		.fragmented = packet->fragmented,
 		.fragment_late = packet->fragment_late,
 		.layers = packet->layers,
+		.hidden = packet->hidden,
 	};
 }
 
@@ -88,6 +101,17 @@ static inline uint16_t read_u16(const uint8_t *bytes)
 static inline uint32_t read_u32(const uint8_t *bytes)
 {
 	return (uint32_t)read_u16(bytes) << 16 | read_u16(bytes + 2);
+}
+
+/* Where the order is the other one. */
+static inline uint16_t little_u16(const uint8_t *bytes)
+{
+	return (uint16_t)(bytes[1] << 8 | bytes[0]);
+}
+
+static inline uint32_t little_u32(const uint8_t *bytes)
+{
+	return (uint32_t)little_u16(bytes + 2) << 16 | little_u16(bytes);
 }
 
 #endif

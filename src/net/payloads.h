@@ -11,6 +11,7 @@ struct payloads {
 	size_t count, taken, room;
 	void **kept;
 	size_t kept_count, kept_room;
+	size_t unpacked; /* bytes that were inflated, or tried to be */
 };
 
 void payloads_grow(struct payloads *payloads);
@@ -20,7 +21,7 @@ void payloads_done(struct payloads *payloads);
 
 static inline void payloads_clear(struct payloads *payloads)
 {
-	payloads->count = payloads->taken = 0;
+	payloads->count = payloads->taken = payloads->unpacked = 0;
 	if (payloads->kept_count)
 		payloads_free_kept(payloads);
 }

@@ -24,6 +24,7 @@ enum record_type {
 	RECORD_ALERT = 21,
 	RECORD_HANDSHAKE = 22,
 	RECORD_DATA = 23,
+	RECORD_HEARTBEAT = 24, /* RFC 6520 */
 };
 
 /* The IANA registry "TLS Cipher Suites", as far as they can be read here. */

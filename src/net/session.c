@@ -5,16 +5,13 @@
 #include "base/memory.h"
 #include "base/table.h"
 #include "net/hep.h"
+#include "net/protection.h"
 #include "net/websocket.h"
 
 #include <stdlib.h>
 
 enum {
-	LOOK = 40,           /* bytes that tell any protocol here from plain text */
-	TLS_HEADER = 5,      /* RFC 8446 5.1 */
-	TLS_HANDSHAKE = 22,  /* record type */
-	TLS_FIRST_TYPE = 20, /* change_cipher_spec */
-	TLS_LAST_TYPE = 24,  /* heartbeat */
+	LOOK = 40, /* bytes that tell any protocol here from plain text */
 };
 
 enum kind {
@@ -294,12 +291,12 @@ static bool is_followed(struct str bytes)
 	struct cursor at = cursor_of(bytes.p, bytes.n);
 	unsigned type;
 
-	cursor_skip(&at, TLS_HEADER - 2);
+	cursor_skip(&at, TLS_RECORD_HEADER - 2);
 	cursor_skip(&at, cursor_u16(&at));
 	if (cursor_left(&at) < 2)
 		return true;
 	type = cursor_u8(&at);
-	return type >= TLS_FIRST_TYPE && type <= TLS_LAST_TYPE && cursor_u8(&at) == 3;
+	return type >= RECORD_CHANGE_CIPHER_SPEC && type <= RECORD_HEARTBEAT && cursor_u8(&at) == 3;
 }
 
 static enum kind kind_of(struct str bytes, bool secure)
@@ -362,6 +359,9 @@ static void read_websocket(const struct work *work, struct lane *lane, const str
 			out->whole = true;
 			break;
 		}
+		case WEBSOCKET_COMPRESSED:
+			work->sessions->counters->websocket_compressed++;
+			break;
 		case WEBSOCKET_REFUSED:
 			work->sessions->counters->websocket_refused++;
 			break;
@@ -471,11 +471,11 @@ static void read_tls(const struct work *work, struct side *side)
 /* A ClientHello or ServerHello on a new stream, when there was one before: the ports are used again. */
 static bool is_used_again(const struct side *side, const struct payload *payload)
 {
-	if (payload->size == 0 || !side->resumed || payload->bytes[0] != TLS_HANDSHAKE)
+	if (payload->size == 0 || !side->resumed || payload->bytes[0] != RECORD_HANDSHAKE)
 		return false;
-	if (payload->size <= TLS_HEADER)
+	if (payload->size <= TLS_RECORD_HEADER)
 		return !payload->gap;
-	return payload->bytes[TLS_HEADER] == 1 || payload->bytes[TLS_HEADER] == 2;
+	return payload->bytes[TLS_RECORD_HEADER] == 1 || payload->bytes[TLS_RECORD_HEADER] == 2;
 }
 
 /* A side may become readable by what the other one says. */
@@ -707,13 +707,17 @@ static void retry(struct sessions *sessions, struct list *list, struct payloads 
 		struct connection *connection = LIST_OWNER(link, struct connection, used);
 		struct work work = {sessions, connection, NULL, out, false};
 
-		if (!connection->tls)
+		if (!connection->tls || !tls_waits(connection->tls))
 			continue;
-		tls_retry(connection->tls);
 		read_tls(&work, &connection->sides[0]);
 		read_tls(&work, &connection->sides[1]);
 		charge(sessions, connection);
 	}
+}
+
+size_t sessions_count(const struct sessions *sessions)
+{
+	return sessions->count;
 }
 
 void sessions_retry(struct sessions *sessions, struct payloads *out)

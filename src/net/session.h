@@ -24,6 +24,7 @@ void sessions_free(struct sessions *sessions); /* NULL is fine */
  * WebSocket nor HEP; an empty one of the transport when nothing comes out of it. Bytes it makes live in out (payloads_keep).
  */
 void sessions_take(struct sessions *sessions, const struct payload *payload, struct payloads *out);
+size_t sessions_count(const struct sessions *sessions); /* connections */
 /* New secrets are known: adds the payloads that waited for them. */
 void sessions_retry(struct sessions *sessions, struct payloads *out);
 /* End of input: adds what there is of messages that are not complete. */

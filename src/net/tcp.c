@@ -46,6 +46,7 @@ struct direction {
 	uint32_t acknowledged; /* by the other side, as far as anyone asked */
 	bool midway;           /* began without a SYN: earlier bytes may still come */
 	bool gap;              /* bytes before `next` are missing */
+	bool snapped;          /* with gap: a snap length cut them off */
 	bool ending;           /* there was a FIN */
 	bool closed;           /* there was an end: kept to know repetitions by */
 };
@@ -147,10 +148,11 @@ static void deliver(struct tcp *tcp, struct direction *direction, const struct s
 
 		payload->gap = direction->gap;
 		payload->joined = direction->gap && direction->midway && direction->passed == 0;
-		direction->gap = false;
+		payload->snapped = direction->snapped;
+		direction->gap = direction->snapped = false;
 	}
 	if (span->size < span->length) {
-		direction->gap = true;
+		direction->gap = direction->snapped = true;
 		tcp->counters->tcp_gaps++;
 	}
 	direction->next += (uint32_t)span->length;

@@ -54,7 +54,7 @@ struct message {
 struct side {
 	struct payload like; /* its latest payload */
 	struct list records;
-	size_t held;   /* bytes of heap in them and in what follows */
+	size_t held;   /* bytes of heap in them, in what follows, and in the message at hand */
 	uint8_t *part; /* a record that has not come whole */
 	size_t part_size, part_room;
 	bool searching; /* for the next record, behind a gap */
@@ -169,6 +169,15 @@ static void drop_part(struct tls *tls, struct side *side)
 	side->part_size = side->part_room = 0;
 }
 
+/* What is still to come of it is passed over. */
+static void drop_body(struct tls *tls, struct side *side)
+{
+	note_held(tls, side, side->message.body.room, 0);
+	buf_done(&side->message.body);
+	side->message.body.ceiling = TLS_MAX_MESSAGE;
+	side->message.kept = false;
+}
+
 /* A record that waited in vain; those behind it are still numbered. */
 static void drop_record(struct tls *tls, struct side *side)
 {
@@ -197,6 +206,7 @@ static void drop_all(struct tls *tls)
 		if (side->part)
 			side->searching = side->gap = true;
 		drop_part(tls, side);
+		drop_body(tls, side);
 	}
 }
 
@@ -272,10 +282,8 @@ void tls_free(struct tls *tls)
 		return;
 	note_closed(&tls->keys->closed, tls_facts(tls));
 	drop_all(tls);
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < 2; i++)
 		protection_done(&tls->sides[i].protection);
-		buf_done(&tls->sides[i].message.body);
-	}
 	list_remove(&tls->holding);
 	list_remove(&tls->link);
 	memory_free(tls);
@@ -516,11 +524,20 @@ static void take_message(struct tls *tls, struct side *side)
 	}
 }
 
-static void drop_message(struct message *message)
+static void drop_message(struct tls *tls, struct side *side)
 {
-	message->header_size = 0;
-	message->left = 0;
-	buf_clear(&message->body);
+	side->message.header_size = 0;
+	side->message.left = 0;
+	drop_body(tls, side);
+}
+
+static void add_body(struct tls *tls, struct side *side, struct str bytes)
+{
+	struct buf *body = &side->message.body;
+	size_t before = body->room;
+
+	buf_add(body, bytes);
+	note_held(tls, side, before, body->room);
 }
 
 static bool take_message_header(struct message *message, struct cursor *at)
@@ -548,13 +565,13 @@ static void take_handshake(struct tls *tls, struct side *side, struct str text)
 			return;
 		n = cursor_left(&at) < message->left ? cursor_left(&at) : message->left;
 		if (message->kept)
-			buf_add(&message->body, (struct str){(const char *)at.p, n});
+			add_body(tls, side, (struct str){(const char *)at.p, n});
 		cursor_skip(&at, n);
 		message->left -= (uint32_t)n;
 		if (message->left)
 			return;
 		take_message(tls, side);
-		drop_message(message);
+		drop_message(tls, side);
 	}
 }
 
@@ -764,7 +781,7 @@ static enum step take_protected(struct tls *tls, struct side *side, const struct
 	if (is_plain_hello(record)) {
 		begin_epoch(side, EPOCH_PLAIN);
 		side->failures = 0;
-		drop_message(&side->message);
+		drop_message(tls, side);
 		take_handshake(tls, side, (struct str){(const char *)record->body, record->size});
 		return STEP_PASS;
 	}
@@ -812,7 +829,7 @@ static enum step take_record(struct tls *tls, struct side *side, const struct re
 	if (record->gap) {
 		side->lost = true;
 		side->gap_told = false;
-		drop_message(&side->message);
+		drop_message(tls, side);
 	}
 	if (side->epoch != EPOCH_PLAIN)
 		return take_protected(tls, side, record, out);
@@ -869,14 +886,15 @@ bool tls_next(struct tls *tls, unsigned side_index, struct payload *out)
 	return !first_record(side) && tell_end(side, out);
 }
 
-bool tls_waits(const struct tls *tls)
+/* For records, or to say that a direction is over whose last records were dropped to keep the budget. */
+static bool is_unfinished(const struct side *side)
 {
-	return !list_empty(&tls->sides[0].records) || !list_empty(&tls->sides[1].records);
+	return !list_empty(&side->records) || (side->ended && !side->end_told);
 }
 
-/* Nothing is remembered of a secret that was not there. */
-void tls_retry(struct tls *tls)
+bool tls_waits(const struct tls *tls)
 {
+	return is_unfinished(&tls->sides[0]) || is_unfinished(&tls->sides[1]);
 }
 
 static enum tls_obstacle obstacle_of(const struct tls *tls)

@@ -48,8 +48,7 @@ void tls_put(struct tls *tls, unsigned side, const struct payload *payload);
  * direction comes, with size 0, when all before it could be opened.
  */
 bool tls_next(struct tls *tls, unsigned side, struct payload *out);
-bool tls_waits(const struct tls *tls); /* for a secret: tls_retry may help, also when both directions are over */
-void tls_retry(struct tls *tls);       /* new secrets are known; then tls_next */
+bool tls_waits(const struct tls *tls); /* for a secret: when it is known, tls_next may go on, also after the end */
 const struct tls_facts *tls_facts(struct tls *tls);
 
 /* Of all connections so far, those that are freed and those that are not. */

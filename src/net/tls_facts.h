@@ -8,7 +8,7 @@
 
 enum {
 	TLS_MAX_CLOSED = 64, /* closed connections told apart; those that are likely SIP come before others */
-	TLS_MAX_NAME = 255,
+	TLS_MAX_NAME = 255,  /* RFC 1035 2.3.4 */
 	TLS_SIP_PORT = 5061, /* RFC 3261 18.1 */
 };
 

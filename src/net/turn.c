@@ -353,18 +353,8 @@ static void set_flow(struct packet *packet, const struct allocation *allocation,
 		*near = allocation->relayed;
 	if (peer)
 		*far = *peer;
-	packet->counters->turn_unknown += !peer || !allocation || !allocation->has_relayed;
-}
-
-/* Takes back that a header was passed: nothing was in it for us. */
-static enum layer not_ours(struct packet *packet)
-{
-	uint64_t bit = (uint64_t)1 << LAYER_TURN;
-
-	if (packet->layers & bit)
-		packet->counters->layers[LAYER_TURN]--;
-	packet->layers &= ~bit;
-	return LAYER_PAYLOAD;
+	packet->hidden = !peer || !allocation || !allocation->has_relayed;
+	packet->counters->turn_unknown += packet->hidden;
 }
 
 static enum layer indication(struct packet *packet)
@@ -375,7 +365,7 @@ static enum layer indication(struct packet *packet)
 
 	learn(packet->turn, &packet->flow, &stun);
 	if ((!send && stun.type != INDICATION_DATA) || !stun.data || !stun.length || !stun.has_peer)
-		return not_ours(packet);
+		return layer_take_back(packet, LAYER_TURN);
 	allocation = find_allocation(packet->turn, send ? &packet->flow.source : &packet->flow.destination,
 	                             send ? &packet->flow.destination : &packet->flow.source);
 	set_flow(packet, allocation, send, &stun.peer);
@@ -419,7 +409,7 @@ static enum layer channel_data(struct packet *packet)
 	if (!allocation)
 		allocation = find_allocation(packet->turn, &flow->destination, &flow->source);
 	if (!allocation && !is_plausible(packet))
-		return not_ours(packet);
+		return layer_take_back(packet, LAYER_TURN);
 	if (allocation)
 		channel = find_channel(packet->turn, allocation, number);
 	set_flow(packet, allocation, from_client, channel ? &channel->peer : NULL);
@@ -433,5 +423,5 @@ enum layer turn_datagram(struct packet *packet)
 {
 	if (is_stun(packet))
 		return indication(packet);
-	return is_channel_data(packet) ? channel_data(packet) : not_ours(packet);
+	return is_channel_data(packet) ? channel_data(packet) : layer_take_back(packet, LAYER_TURN);
 }

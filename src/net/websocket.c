@@ -447,7 +447,7 @@ static enum websocket_state begin_message(struct websocket *websocket)
 	forget_message(websocket);
 	websocket->within = true;
 	websocket->refused = websocket->frame.reserved != 0;
-	return websocket->refused ? WEBSOCKET_REFUSED : WEBSOCKET_MORE;
+	return websocket->refused ? WEBSOCKET_COMPRESSED : WEBSOCKET_MORE;
 }
 
 /* A client whose first handshake was refused may try again: no frame begins with a letter. */

@@ -34,10 +34,11 @@ void websocket_put(struct websocket *websocket, struct str bytes);
 void websocket_gap(struct websocket *websocket);
 
 enum websocket_state {
-	WEBSOCKET_MORE,    /* nothing more in these bytes */
-	WEBSOCKET_MESSAGE, /* a text or binary message */
-	WEBSOCKET_REFUSED, /* a message that is not read: compressed, or nonsense */
-	WEBSOCKET_FOREIGN, /* HTTP that is about something else: these bytes and all that follow */
+	WEBSOCKET_MORE,       /* nothing more in these bytes */
+	WEBSOCKET_MESSAGE,    /* a text or binary message */
+	WEBSOCKET_COMPRESSED, /* a message that is not read: permessage-deflate (RFC 7692) */
+	WEBSOCKET_REFUSED,    /* a message that is not read: nonsense */
+	WEBSOCKET_FOREIGN,    /* HTTP that is about something else: these bytes and all that follow */
 };
 
 /*

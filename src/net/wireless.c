@@ -42,16 +42,6 @@ enum wireless_frame { /* IEEE 802.11 9.2 */
 	SNAP = 3,
 };
 
-static uint16_t little_u16(const uint8_t *bytes)
-{
-	return (uint16_t)(bytes[1] << 8 | bytes[0]);
-}
-
-static uint32_t little_u32(const uint8_t *bytes)
-{
-	return (uint32_t)little_u16(bytes + 2) << 16 | little_u16(bytes);
-}
-
 /* www.radiotap.org: fields stand in the order of their bits, behind all words of bits; the flags are the second field. */
 static uint8_t radiotap_flags(struct cursor header)
 {

@@ -411,16 +411,11 @@ static void put_metrics(const struct line *line)
 
 /* Media */
 
-/* RFC 3551 6: the static audio types count at 8000 Hz, but for L16 and MPA. */
 static uint32_t clock_of(const struct attempt *attempt, bool backward, uint8_t payload_type)
 {
 	const struct sdp_format *format = share_format(attempt, backward, payload_type);
 
-	if (format && format->clock)
-		return format->clock;
-	if (payload_type == 10 || payload_type == 11)
-		return 44100;
-	return payload_type <= 18 && payload_type != 14 ? 8000 : 0;
+	return format && format->clock ? format->clock : sdp_static_format(payload_type).clock;
 }
 
 enum {
@@ -672,6 +667,23 @@ static void put_drops(struct buf *out, const struct totals *totals, const struct
 	put_number(out, "evicted", totals->evicted);
 	put_number(out, "tcp_gaps", totals->tcp_gaps);
 	put_number(out, "fragments_lost", totals->fragments_lost);
+	put_number(out, "sctp_lost", totals->net->sctp_lost);
+	put_number(out, "hep_malformed", totals->net->hep_malformed);
+	put_number(out, "turn_unknown", totals->net->turn_unknown);
+	put_number(out, "websocket_compressed", totals->net->websocket_compressed);
+	put_number(out, "websocket_malformed", totals->net->websocket_refused);
+	put_number(out, "tls_closed", totals->net->tls_without_keys);
+	put_number(out, "tls_damaged", totals->net->tls_damaged);
+	buf_byte(out, '}');
+}
+
+static void put_layers(struct buf *out, const struct totals *totals)
+{
+	key(out, "layers");
+	buf_byte(out, '{');
+	for (enum layer layer = 0; layer < LAYERS; layer++)
+		if (layer_title(layer) && totals->net->layers[layer])
+			put_number(out, layer_name(layer), totals->net->layers[layer]);
 	buf_byte(out, '}');
 }
 
@@ -687,6 +699,8 @@ static void json_close(struct report *report, const struct closing *closing)
 	put_number(line.out, "calls", totals->calls);
 	put_counts(line.out, totals);
 	put_drops(line.out, totals, closing->tally);
+	put_number(line.out, "filtered", closing->filtered);
+	put_layers(line.out, totals);
 	key(line.out, "counters");
 	buf_byte(line.out, '{');
 	for (unsigned i = 0; i < totals->counter_count; i++)

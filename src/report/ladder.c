@@ -311,7 +311,8 @@ static void print_notes(struct buf *line, unsigned deviations)
 {
 	const struct deviation_row *row;
 
-	deviations &= ~(unsigned)(DEVIATION_CUT | DEVIATION_FRAGMENT_LOST | DEVIATION_CONTENT_TYPE_MISSING);
+	deviations &=
+		~(unsigned)(DEVIATION_CUT | DEVIATION_GAP | DEVIATION_FRAGMENT_LOST | DEVIATION_CONTENT_TYPE_MISSING);
 	while ((row = deviation_next(&deviations)))
 		buf_printf(line, "  !%s", row->name);
 }
@@ -335,6 +336,8 @@ static void print_message(struct ladder *ladder, struct buf *line, const struct 
 		word(line, transport_name(event->flow.transport));
 	if (event->deviations & DEVIATION_CUT)
 		word(line, "cut");
+	if (event->deviations & DEVIATION_GAP)
+		word(line, "gap");
 	if (event->deviations & DEVIATION_FRAGMENT_LOST)
 		word(line, "frag-lost");
 	print_notes(line, event->deviations);

@@ -11,8 +11,8 @@
 #include "capture/inputs.h"
 
 struct ladder_settings {
-	unsigned indent; /* columns */
-	bool whole;      /* everything; else up to the answer, and of a long early phase the two ends */
+	unsigned indent;             /* columns */
+	bool whole;                  /* everything; else up to the answer, and of a long early phase the two ends */
 	const struct inputs *inputs; /* several: a line is set before the entries of each file. NULL: none */
 };
 

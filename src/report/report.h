@@ -15,6 +15,7 @@ struct report_settings {
 	bool ladder;                 /* text: whole ladders, not only up to the answer */
 	bool prompt;                 /* write each call out at once: the input is live */
 	const char *chosen;          /* the -c expressions, for the summary; NULL: none */
+	const char *filter;          /* the -f expression, likewise */
 	const struct inputs *inputs; /* NULL: interfaces */
 };
 
@@ -32,6 +33,7 @@ struct closing {
 	struct str damage;         /* one line about each input that was damaged; empty: none was */
 	uint64_t chosen;           /* calls reported: fewer than totals->calls when some were left out by -c */
 	const struct tally *tally; /* what each interface lost; NULL: nothing is known */
+	uint64_t filtered;         /* frames left out by the filter */
 };
 
 struct report {

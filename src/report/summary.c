@@ -44,6 +44,23 @@ void finding_print(const struct lines *lines, const struct finding *finding)
 	lines_wrap(lines, column, COLUMN_TEXT, buf_str(&finding->text));
 }
 
+void advice_print(const struct lines *lines, const struct rule *rule)
+{
+	lines_indent(lines, COLUMN_RULE);
+	buf_add(lines->out, STR("next"));
+	pad(lines, COLUMN_RULE + 4, COLUMN_TEXT);
+	lines_wrap(lines, COLUMN_TEXT, COLUMN_TEXT, str_of(rule->next));
+}
+
+unsigned rule_place(const struct rule *rule)
+{
+	unsigned place = 0;
+
+	while (rule_catalogue[place] != rule)
+		place++;
+	return place;
+}
+
 /* "8 answered, 2 declined" */
 static void list(struct buf *out, uint64_t count, const char *name)
 {
@@ -94,7 +111,74 @@ static void print_findings(const struct lines *lines, const struct summary *summ
 
 	for (unsigned i = 0; rule_catalogue[i]; i++)
 		list(&text, summary->calls_of_rule[i], rule_catalogue[i]->id);
+	if (summary->unshown)
+		buf_printf(&text, "; %llu call%s with nothing but notices %s not shown, -a prints %s",
+		           (unsigned long long)summary->unshown, summary->unshown == 1 ? "" : "s",
+		           summary->unshown == 1 ? "is" : "are", summary->unshown == 1 ? "it" : "them");
 	row(lines, "findings", &text);
+}
+
+/* What stood around IP, or between IP and the rest, that somebody may want to know of. */
+static void print_layers(const struct lines *lines, const struct totals *totals)
+{
+	struct buf text = {0};
+
+	for (enum layer layer = 0; layer < LAYERS; layer++)
+		if (layer_title(layer))
+			list(&text, totals->net->layers[layer], layer_title(layer));
+	if (text.n)
+		buf_printf(&text, " headers");
+	row(lines, "taken off", &text);
+}
+
+static void print_tls(const struct lines *lines, const struct totals *totals)
+{
+	struct buf text = {0};
+
+	list(&text, totals->net->tls_decrypted, "records decrypted");
+	list(&text, totals->net->tls_without_keys, "records that no known secret opens");
+	list(&text, totals->net->tls_damaged, "records that are damaged");
+	row(lines, "TLS", &text);
+}
+
+static void print_turn(const struct lines *lines, const struct totals *totals)
+{
+	uint64_t count = totals->net->turn_unknown;
+	struct buf text = {0};
+
+	if (count == 0)
+		return;
+	buf_printf(&text,
+	           "%llu packet%s relayed between ends that the capture does not show: whose audio %s cannot be told",
+	           (unsigned long long)count, count == 1 ? " is" : "s are", count == 1 ? "it is" : "they are");
+	row(lines, "TURN", &text);
+}
+
+/* RFC 7692 7: whoever speaks it was asked whether it wants to. */
+static void print_compressed(const struct lines *lines, const struct totals *totals)
+{
+	uint64_t count = totals->net->websocket_compressed;
+	struct buf text = {0};
+
+	if (count == 0)
+		return;
+	buf_printf(&text,
+	           "%llu message%s compressed (permessage-deflate) and could not be read: SIP in %s is missing here. "
+	           "Turn this extension off at the server or the client, and capture again",
+	           (unsigned long long)count, count == 1 ? " is" : "s are", count == 1 ? "it" : "them");
+	row(lines, "WebSocket", &text);
+}
+
+static void print_filtered(const struct lines *lines, const struct report_settings *settings,
+                           const struct closing *closing)
+{
+	struct buf text = {0};
+
+	if (!settings->filter || closing->filtered == 0)
+		return;
+	buf_printf(&text, "%llu frame%s left out by -f %s", (unsigned long long)closing->filtered,
+	           closing->filtered == 1 ? "" : "s", settings->filter);
+	row(lines, "filtered", &text);
 }
 
 static void print_frames(const struct lines *lines, const struct totals *totals)
@@ -104,6 +188,8 @@ static void print_frames(const struct lines *lines, const struct totals *totals)
 	for (unsigned i = 0; i < totals->counter_count; i++)
 		list(totals->counters[i].understood ? &known : &strange, totals->counters[i].value,
 		     totals->counters[i].meaning);
+	list(&strange, totals->net->hep_malformed, "malformed HEP packets");
+	list(&strange, totals->net->websocket_refused, "malformed WebSocket messages");
 	buf_printf(&text, "%llu", (unsigned long long)totals->frames);
 	if (known.n)
 		buf_printf(&text, ": %s", buf_text(&known));
@@ -154,6 +240,7 @@ static void print_drops(const struct lines *lines, const struct totals *totals, 
 	list(&text, totals->evicted, "calls judged early to stay within --memory");
 	list(&text, totals->tcp_gaps, "gaps in TCP");
 	list(&text, totals->fragments_lost, "datagrams with fragments missing");
+	list(&text, totals->net->sctp_lost, "SCTP messages with chunks missing");
 	if (text.n == 0)
 		buf_printf(&text, "none");
 	row(lines, "drops", &text);
@@ -232,20 +319,30 @@ static void print_inputs(const struct lines *lines, const struct inputs *inputs)
 	row(lines, "", &text);
 }
 
+static void print_no_sip(const struct lines *lines, const struct totals *totals)
+{
+	if (totals->findings && findings_find(totals->findings, "cap-encrypted-sip"))
+		lines_wrap(lines, 0, 0, STR("No SIP message could be read: what looks like SIP is encrypted."));
+	else
+		lines_wrap(
+			lines, 0, 0,
+			STR("No SIP message was found; the counts below say what was there instead. Look whether the capture filter lets SIP "
+		            "through (port 5060 is only its usual place), whether -p leaves out its port, whether it was captured where the "
+		            "signalling passes, and whether it is encrypted (SIP over TLS needs --keylog)."));
+}
+
 /* Nothing to say, in one line, or why there was nothing to look at. */
 static void print_nothing(const struct lines *lines, const struct summary *summary,
                           const struct report_settings *settings, const struct closing *closing)
 {
 	const struct totals *totals = closing->totals;
 
-	if (totals->frames == 0)
+	if (totals->frames == 0 && closing->filtered)
+		buf_printf(lines->out, "No frame passes the filter.\n");
+	else if (totals->frames == 0)
 		buf_printf(lines->out, "The capture holds no frames.\n");
 	else if (totals->sip_messages == 0)
-		lines_wrap(
-			lines, 0, 0,
-			STR("No SIP message was found; the counts below say what was there instead. Look whether the capture filter lets SIP "
-		            "through (port 5060 is only its usual place), whether -p leaves out its port, whether it was captured where the "
-		            "signalling passes, and whether it is encrypted (SIP over TLS needs --keylog)."));
+		print_no_sip(lines, totals);
 	else if (totals->calls == 0)
 		buf_printf(lines->out, "There is SIP, but no call: no message belongs to an INVITE.\n");
 	else if (settings->chosen && closing->chosen == 0)
@@ -273,8 +370,13 @@ void summary_print(const struct lines *lines, const struct summary *summary, con
 	struct buf damage = {0};
 
 	print_nothing(lines, summary, settings, closing);
-	for (unsigned i = 0; general && i < general->count; i++)
+	for (unsigned i = 0; general && i < general->count; i++) {
+		const struct rule *rule = general->found[i].rule;
+
 		finding_print(lines, &general->found[i]);
+		if (rule->next[0] && !summary->advised[rule_place(rule)])
+			advice_print(lines, rule);
+	}
 	lines_paint(lines, PAINT_BOLD, "summary");
 	buf_byte(lines->out, '\n');
 	print_calls(lines, closing->totals);
@@ -282,6 +384,11 @@ void summary_print(const struct lines *lines, const struct summary *summary, con
 	print_findings(lines, summary);
 	print_messages(lines, closing->totals);
 	print_frames(lines, closing->totals);
+	print_filtered(lines, settings, closing);
+	print_layers(lines, closing->totals);
+	print_tls(lines, closing->totals);
+	print_compressed(lines, closing->totals);
+	print_turn(lines, closing->totals);
 	print_drops(lines, closing->totals, closing->tally);
 	print_time(lines, closing->totals);
 	print_ratios(lines, closing->totals);

@@ -12,7 +12,6 @@
 enum {
 	NAME_COLUMNS = 40,
 	CALL_ID_COLUMNS = 80,
-	COLUMN_NEXT = 31,
 	WITHHELD_SHOWN = 20, /* calls */
 };
 
@@ -150,6 +149,7 @@ static bool is_advised(const struct reported *reported, unsigned until)
 static void print_findings(const struct lines *lines, const struct report *report, const struct reported *reported)
 {
 	const struct findings *findings = reported->findings;
+	struct summary *summary = report->state;
 
 	for (unsigned i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->found[i];
@@ -159,8 +159,8 @@ static void print_findings(const struct lines *lines, const struct report *repor
 		finding_print(lines, finding);
 		if (!has_advice(reported, finding) || is_advised(reported, i))
 			continue;
-		buf_printf(lines->out, "           %-*s", COLUMN_NEXT - 11, "next");
-		lines_wrap(lines, COLUMN_NEXT, COLUMN_NEXT, str_of(finding->rule->next));
+		advice_print(lines, finding->rule);
+		summary->advised[rule_place(finding->rule)] = true;
 	}
 }
 
@@ -169,33 +169,40 @@ static struct lines lines_of(struct report *report)
 	return (struct lines){&report->text, report->colour};
 }
 
-static void count(struct summary *summary, const struct findings *findings)
+/* Whether there was anything to count. */
+static bool count(struct summary *summary, const struct findings *findings)
 {
+	bool any = false;
+
 	summary->seen++;
 	for (unsigned i = 0; rule_catalogue[i]; i++)
 		for (unsigned n = 0; n < findings->count; n++)
 			if (findings->found[n].rule == rule_catalogue[i] &&
 			    findings->found[n].severity > SEVERITY_INFO) {
 				summary->calls_of_rule[i]++;
+				any = true;
 				break;
 			}
+	return any;
 }
 
 static void text_call(struct report *report, const struct reported *reported)
 {
 	const struct lines lines = lines_of(report);
 	struct summary *summary = report->state;
+	bool counted = count(summary, reported->findings);
 
-	count(summary, reported->findings);
 	summary->joined_midway += reported->attempt->mid_call;
-	if (!report->settings.all && !has_something_to_say(reported, summary))
+	if (!report->settings.all && !has_something_to_say(reported, summary)) {
+		summary->unshown += counted;
 		return;
+	}
 	summary->printed++;
 	print_head(&lines, reported);
 	print_verdict(&lines, reported->verdict);
 	ladder_print(lines.out, reported->attempt,
 	             (struct ladder_settings){
-				     .indent = 4, .whole = report->settings.ladder, .inputs = report->settings.inputs});
+			     .indent = 4, .whole = report->settings.ladder, .inputs = report->settings.inputs});
 	if (reported->verdict->label != LABEL_NO_EARLY_PHASE)
 		strip_print(lines.out, reported->attempt);
 	print_findings(&lines, report, reported);
@@ -210,6 +217,7 @@ static void text_open(struct report *report)
 	while (rule_catalogue[rules])
 		rules++;
 	summary->calls_of_rule = memory_new((rules + 1) * sizeof(*summary->calls_of_rule));
+	summary->advised = memory_new((rules + 1) * sizeof(*summary->advised));
 	report->state = summary;
 }
 
@@ -220,6 +228,7 @@ static void text_close(struct report *report, const struct closing *closing)
 
 	summary_print(&lines, summary, &report->settings, closing);
 	memory_free(summary->calls_of_rule);
+	memory_free(summary->advised);
 	memory_free(summary);
 }
 

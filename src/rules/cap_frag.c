@@ -4,7 +4,7 @@
 /* Told of the capture as a whole, by the analyzer: what it is about is of no call that is known. */
 const struct rule rule_cap_frag = {
 	.id = "cap-frag",
-	.severity = SEVERITY_WARNING,
+	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
 	.title = "Fragments between SIP hosts stayed incomplete",

@@ -42,16 +42,22 @@ static const struct stream *find_stream(const struct audio *audio)
 	return NULL;
 }
 
+/* A message that was seen outside HEP too came as it was. */
+static uint64_t layers_around(const struct event *event)
+{
+	return event->seen ? event->layers & ~(UINT64_C(1) << LAYER_HEP) : event->layers;
+}
+
 static uint64_t layers_of(const struct attempt *attempt, const struct event **first)
 {
 	uint64_t layers = 0;
 
 	for (const struct event *event = attempt->call->first; event; event = event->next) {
-		if (!is_tunnelled(event->layers))
+		if (!is_tunnelled(layers_around(event)))
 			continue;
 		if (!*first)
 			*first = event;
-		layers |= event->layers;
+		layers |= layers_around(event);
 	}
 	return layers;
 }

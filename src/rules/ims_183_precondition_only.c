@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
+/* RFC 5009 8: the permission may also come in a later 18x, in an UPDATE or in the 2xx of a PRACK or UPDATE. */
+static bool is_authorised_later(const struct attempt *attempt)
+{
+	for (const struct event *event = attempt->call->first; event; event = event->next) {
+		bool permits = event->early_media == EARLY_MEDIA_SENDRECV || event->early_media == EARLY_MEDIA_SENDONLY;
+
+		if (permits && attempt_is_before_final(attempt, event) &&
+		    !attempt_is_caller(attempt, &event->flow.source))
+			return true;
+	}
+	return false;
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = attempt->preconditions_only ? attempt->opened : NULL;
 
-	if (!event)
+	if (!event || is_authorised_later(attempt))
 		return false;
 	finding_printf(out, "no early audio was promised: the SDP of the ");
 	finding_event(out, event);

@@ -56,7 +56,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		finding_printf(out, " was sent %u times in ", event->retransmissions + 1);
 		finding_seconds(out, event->last_time - event->time);
 		finding_frame(out, event->last_frame, event->last_time);
-		finding_printf(out, ", the last time in frame %llu", (unsigned long long)frame_number(event->last_frame));
+		finding_printf(out, ", the last time in frame %llu",
+		               (unsigned long long)frame_number(event->last_frame));
 	} else {
 		finding_printf(out, " stayed without one for ");
 		finding_seconds(out, attempt->end - event->time);

@@ -122,7 +122,7 @@ bool absence_shows(const struct attempt *attempt)
 	const struct call *call = attempt->call;
 
 	return !attempt->half && !attempt->mid_call && attempt->invite && !attempt->final_elsewhere &&
-	       !attempt->times_odd && !call->gap_before && !call->events_dropped;
+	       !attempt->times_odd && !attempt->message_lost && !call->gap_before && !call->events_dropped;
 }
 
 const struct event *opened_before(const struct attempt *attempt, unsigned index)

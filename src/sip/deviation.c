@@ -7,6 +7,7 @@ static const struct deviation_row rows[] = {
 	{DEVIATION_STATUS_LINE, "start-line", "start line not by the grammar", "RFC 3261 7.1, 7.2"},
 	{DEVIATION_METHOD, "method", "a method that no RFC defines", "RFC 3261 7.1"},
 	{DEVIATION_CUT, "cut", "cut: not all of it was captured", ""},
+	{DEVIATION_GAP, "gap", "segments with parts of it were not captured", ""},
 	{DEVIATION_FRAGMENT_LOST, "fragment-lost", "IP fragments of it are missing", "RFC 791 3.2"},
 	{DEVIATION_NO_VIA, "no-via", "no Via", "RFC 3261 8.1.1.7"},
 	{DEVIATION_NO_FROM, "no-from", "no From", "RFC 3261 8.1.1.3"},

@@ -164,7 +164,7 @@ bool field_is_host(struct str host)
 		host = str_trim(str_from(host, inner + 2));
 		return host.n == 0 || host.p[0] == ':';
 	}
-	/* RFC 5118 4.1: an IPv6 address without brackets. */
+	/* RFC 5118 4.2: an IPv6 address without brackets. */
 	colon = memchr(host.p, ':', host.n);
 	return !colon || (colon > host.p && !memchr(colon + 1, ':', (size_t)(host.p + host.n - colon) - 1));
 }

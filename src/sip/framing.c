@@ -200,6 +200,7 @@ static bool advance(struct framing *framing, struct framed *out)
 		framing->stage = STAGE_BYTES;
 		if (framing->payload.gap && connection_cut(connection, &framing->counters, out)) {
 			out->gap_before = true;
+			out->hole = !framing->payload.snapped;
 			return true;
 		}
 	}
@@ -214,8 +215,10 @@ static bool advance(struct framing *framing, struct framed *out)
 	}
 	if (framing->stage == STAGE_END) {
 		framing->stage = STAGE_OVER;
-		if (framing->payload.end && connection_cut(connection, &framing->counters, out))
+		if (framing->payload.end && connection_cut(connection, &framing->counters, out)) {
+			out->hole = true;
 			return true;
+		}
 	}
 	leave_connection(framing);
 	return false;

@@ -25,6 +25,7 @@ struct framed {
 	size_t length;      /* as sent; more than text.n when only the first part is kept or the capture cut it */
 	bool cut;           /* the capture (snap length, TCP hole) lacks some of it */
 	bool fragment_lost; /* what it lacks are IP fragments */
+	bool hole;          /* what it lacks are bytes of its stream that no snap length cut off */
 	bool datagram;      /* one message by itself, whatever the transport */
 	ns time;            /* of the frame that completed it */
 	uint64_t frame;

@@ -31,16 +31,6 @@ enum {
 };
 
 /*
- * How many lines of a field libosip2 sees; the fields that are not here it never sees. Lists of tokens (Supported,
- * P-Early-Media) have nothing to be misread, and where a later request is sent (Contact) no diagnosis rests on: each would
- * cost as much as three others.
- */
-static const uint8_t projected_lines[HEADERS] = {
-	[HEADER_VIA] = 1,  [HEADER_FROM] = 1, [HEADER_TO] = 1,      [HEADER_CALL_ID] = 1,         [HEADER_CSEQ] = 1,
-	[HEADER_RSEQ] = 1, [HEADER_RACK] = 1, [HEADER_REQUIRE] = 4, [HEADER_REASON] = REASON_MAX,
-};
-
-/*
  * libosip2 allocates through functions without an argument, so what they work on cannot be passed to
  * them. Each thread that parses has its own; it is emptied for each message and nothing is freed.
  */
@@ -166,12 +156,9 @@ static bool has_many_separators(struct str value)
 
 static void add_field(struct projection *projection, enum header header, struct str value)
 {
-	struct str name;
+	struct str name = str_of(header_name(header));
 
-	if (projected_lines[header] == 0)
-		return;
-	name = str_of(header_name(header));
-	if (projection->lines[header] == projected_lines[header] || value.n > PROJECTION_MAX_LINE ||
+	if (projection->lines[header] == scan_projected_lines[header] || value.n > PROJECTION_MAX_LINE ||
 	    has_many_separators(value) || !fits(projection, name.n + value.n + 4)) {
 		projection->partial[header] = true;
 		return;
@@ -210,16 +197,10 @@ static bool add_start(struct projection *projection, const struct message *messa
 
 static bool project(struct projection *projection, const struct message *message)
 {
-	struct str rest = str_skip_lines((struct str){message->text.p, message->header_size}), first;
-	struct header_reader reader;
-	struct header_line line;
-
-	str_split(&rest, '\n', &first);
-	reader = header_reader(rest);
 	if (!add_start(projection, message))
 		return false;
-	while (header_next(&reader, &line))
-		add_field(projection, header_of(line.name), line.value);
+	for (unsigned i = 0; i < message->field_count; i++)
+		add_field(projection, message->fields[i].header, message->fields[i].value);
 	add_as_it_is(projection, projection_end);
 	return true;
 }

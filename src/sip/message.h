@@ -8,6 +8,7 @@
 #define SIP_MESSAGE_H
 
 #include "net/flow.h"
+#include "sip/header.h"
 #include "sip/reason.h"
 #include "sip/sdp.h"
 
@@ -64,6 +65,7 @@ enum deviation {
 	DEVIATION_NUL = 1 << 26,                 /* in the header */
 	DEVIATION_LINE = 1 << 27,                /* a header line that is no field */
 	DEVIATION_CONTENT_LENGTH_NONE = 1 << 28, /* RFC 3261 20.14: over a stream it must be there */
+	DEVIATION_GAP = 1 << 30,                 /* over a stream: bytes of it are not in the capture */
 	DEVIATION_VALUE = 1 << 29, /* RSeq, RAck, Retry-After: no number, or too large; Date: not in GMT */
 };
 
@@ -95,6 +97,16 @@ enum option_tag {
 	OPTION_TIMER = 1 << 2,
 	OPTION_EARLY_SESSION = 1 << 3,
 	OPTION_199 = 1 << 4,
+};
+
+enum {
+	MESSAGE_MAX_FIELDS = 28 /* the sum of scan_projected_lines (sip/scan.h), and one more of each field */
+};
+
+/* A header field as it stands in the message. */
+struct message_field {
+	enum header header;
+	struct str value;
 };
 
 /* Every str is a slice of text (scan) or of the arena (parse). Absent fields are empty. */
@@ -133,6 +145,9 @@ struct message {
 	struct str reason_fields[REASON_MAX]; /* Reason field values, unparsed */
 	unsigned reason_count;
 	unsigned deviations; /* enum deviation, or-ed */
+	/* What message_parse reads, in their order. */
+	struct message_field fields[MESSAGE_MAX_FIELDS];
+	unsigned field_count;
 };
 
 /* Before message_parse: sets up osip's parser, allocator and silent trace, once however often it is called. */
@@ -143,6 +158,7 @@ struct message_place {
 	bool datagram;      /* alone in one: its size can contradict a Content-Length */
 	bool cut;           /* the capture lacks some of it */
 	bool fragment_lost; /* what it lacks are IP fragments that never came */
+	bool hole;          /* what it lacks are bytes of its stream */
 	bool shortened;     /* more of it was captured than is examined */
 	bool overrun;       /* on a stream: the next message begins before Content-Length is used up */
 };

@@ -5,6 +5,7 @@
 #include "sip/field.h"
 #include "sip/start.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const struct str methods[METHODS] = {
@@ -314,6 +315,23 @@ void scan_field(struct scan *scan, enum header header, const struct header_line 
 	}
 }
 
+const uint8_t scan_projected_lines[HEADERS] = {
+	[HEADER_VIA] = 1,  [HEADER_FROM] = 1, [HEADER_TO] = 1,      [HEADER_CALL_ID] = 1,         [HEADER_CSEQ] = 1,
+	[HEADER_RSEQ] = 1, [HEADER_RACK] = 1, [HEADER_REQUIRE] = 4, [HEADER_REASON] = REASON_MAX,
+};
+
+/* One line more than libosip2 sees, by which message_parse knows that there are more. */
+static void keep_field(struct scan *scan, enum header header, struct str value)
+{
+	struct message *out = scan->out;
+
+	if (scan_projected_lines[header] == 0 || scan->lines[header] > scan_projected_lines[header])
+		return;
+	scan->lines[header]++;
+	assert(out->field_count < MESSAGE_MAX_FIELDS);
+	out->fields[out->field_count++] = (struct message_field){header, value};
+}
+
 static void take_start(struct message *out, const struct start_line *start)
 {
 	out->request = start->request;
@@ -404,7 +422,9 @@ static void finish_header(struct message *out, struct message_place place, const
 	if (header->bare_lf)
 		out->deviations |= DEVIATION_BARE_LF;
 	if (place.cut)
-		out->deviations |= place.fragment_lost ? DEVIATION_FRAGMENT_LOST : DEVIATION_CUT;
+		out->deviations |= place.fragment_lost ? DEVIATION_FRAGMENT_LOST
+		                   : place.hole        ? DEVIATION_GAP
+		                                       : DEVIATION_CUT;
 }
 
 /* RFC 3261 25.1: within a quoted string and behind a backslash even NUL is allowed. */
@@ -492,6 +512,7 @@ bool message_scan(struct str text, struct message_place place, struct message *o
 	struct header_reader header;
 	struct header_line line;
 	struct start_line start;
+	enum header name;
 
 	if (!read_start(text, &start, &header))
 		return false;
@@ -503,7 +524,9 @@ bool message_scan(struct str text, struct message_place place, struct message *o
 			break;
 		if (line.name.n == 0)
 			out->deviations |= DEVIATION_LINE;
-		scan_field(&scan, header_of(line.name), &line);
+		name = header_of(line.name);
+		scan_field(&scan, name, &line);
+		keep_field(&scan, name, line.value);
 	}
 	finish_header(out, place, &header);
 	if (has_nul((struct str){text.p, out->header_size}))

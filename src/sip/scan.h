@@ -11,7 +11,15 @@ struct scan {
 	struct message *out;
 	struct content_length length;
 	struct str cseq;
+	uint8_t lines[HEADERS]; /* of each field that message_parse reads: how many were kept */
 };
+
+/*
+ * How many lines of a field libosip2 sees; the fields that are not here it never sees. Lists of tokens (Supported,
+ * P-Early-Media) have nothing to be misread, and where a later request is sent (Contact) no diagnosis rests on: each would
+ * cost as much as three others.
+ */
+extern const uint8_t scan_projected_lines[HEADERS];
 
 void scan_field(struct scan *scan, enum header header, const struct header_line *line);
 

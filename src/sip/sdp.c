@@ -27,6 +27,17 @@ static const struct {
 	[32] = {{"MPV", 3}, 90000},  [33] = {{"MP2T", 4}, 90000}, [34] = {{"H263", 4}, 90000},
 };
 
+struct sdp_format sdp_static_format(uint8_t payload_type)
+{
+	struct sdp_format format = {.payload_type = payload_type};
+
+	if (payload_type < STATIC_TYPES) {
+		format.name = static_types[payload_type].name;
+		format.clock = static_types[payload_type].clock;
+	}
+	return format;
+}
+
 /* RFC 3312 4: whose reservation a=curr and a=des speak of. */
 enum status_type {
 	STATUS_E2E,
@@ -123,11 +134,7 @@ static void add_format(struct scan *scan, struct sdp_media *media, struct str to
 		return;
 	}
 	format = &media->format[media->formats++];
-	*format = (struct sdp_format){.payload_type = (uint8_t)type};
-	if (type < STATIC_TYPES) {
-		format->name = static_types[type].name;
-		format->clock = static_types[type].clock;
-	}
+	*format = sdp_static_format((uint8_t)type);
 }
 
 static struct block *new_block(struct scan *scan)

@@ -72,7 +72,8 @@ struct sdp {
 
 /* Everything kept is copied into arena. Never NULL for a body that has anything like an SDP line; NULL when it has none. */
 struct sdp *sdp_parse(struct arena *arena, struct str body);
-const struct sdp_media *sdp_audio(const struct sdp *sdp); /* the first audio m= line; NULL: none, or sdp is NULL */
+const struct sdp_media *sdp_audio(const struct sdp *sdp);  /* the first audio m= line; NULL: none, or sdp is NULL */
+struct sdp_format sdp_static_format(uint8_t payload_type); /* RFC 3551 6; without name and clock: none */
 const char *sdp_direction_name(enum sdp_direction direction);
 bool sdp_sends(enum sdp_direction direction); /* sendrecv or sendonly: who wrote it may send */
 

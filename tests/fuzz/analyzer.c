@@ -30,7 +30,7 @@ enum kind {
 
 enum {
 	LARGEST = 16 * 1024,
-	HEADERS = 40, /* IPv4 and TCP */
+	HEADER_BYTES = 40, /* IPv4 and TCP */
 };
 
 static void must(bool holds)
@@ -168,7 +168,7 @@ struct bench {
 	uint64_t calls;
 	struct frame frame;
 	uint32_t sequence[2];
-	uint8_t bytes[HEADERS + LARGEST];
+	uint8_t bytes[HEADER_BYTES + LARGEST];
 };
 
 static void take_call(void *arg, const struct attempt *attempt, const struct findings *findings,
@@ -211,7 +211,7 @@ static size_t put_transport(struct bench *bench, enum kind kind, bool back, size
 	put_u32(p + 12, 0x50180000);
 	put_u32(p + 16, 0);
 	bench->sequence[back] += (uint32_t)size;
-	return HEADERS;
+	return HEADER_BYTES;
 }
 
 /* The payload between 10.0.0.1 and 10.0.0.2. */

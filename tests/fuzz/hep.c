@@ -20,7 +20,7 @@ static void check(struct payloads *ready)
 		for (size_t at = 0; at < payload->size; at++)
 			sum ^= payload->bytes[at];
 	}
-	MUST(ready->kept_count <= HEP_MAX_KEPT);
+	MUST(ready->unpacked < HEP_MAX_UNPACKED_ALL + HEP_MAX_UNPACKED);
 }
 
 static void take_datagram(const uint8_t *bytes, size_t n, size_t missing)

@@ -138,7 +138,6 @@ static void take_step(struct play *play, struct cursor *input)
 		break;
 	case STEP_LEARN:
 		tls_keys_add(play->keys, str_of(tls_sessions[number].keys));
-		tls_retry(play->tls);
 		listen(play);
 		break;
 	case STEP_END:

@@ -29,6 +29,7 @@ static void read_all(struct websocket *websocket, struct told *told)
 			buf_add(&told->messages, message);
 			memory_free((void *)(uintptr_t)message.p);
 			break;
+		case WEBSOCKET_COMPRESSED:
 		case WEBSOCKET_REFUSED:
 			told->refused++;
 			break;

@@ -6,7 +6,7 @@
 #include "tests/test.h"
 
 enum {
-	HEADERS = 28, /* IPv4 and UDP */
+	IP_AND_UDP = 28, /* IPv4 and UDP */
 	PACKETS = 50,
 };
 
@@ -44,13 +44,13 @@ static void send(struct tap *tap, double second, unsigned from, unsigned from_po
 	struct frame frame = {.number = ++tap->frame, .linktype = LINKTYPE_RAW, .bytes = packet};
 	uint8_t *at = packet + 20;
 
-	put16(packet + 2, (unsigned)(HEADERS + size));
+	put16(packet + 2, (unsigned)(IP_AND_UDP + size));
 	at = put16(at, from_port);
 	at = put16(at, to_port);
 	at = put16(at, (unsigned)(8 + size));
 	memcpy(at + 2, bytes, size);
 	frame.time = 1700000000 * SECOND + (ns)(second * 1000) * MILLISECOND;
-	frame.captured = frame.length = (uint32_t)(HEADERS + size);
+	frame.captured = frame.length = (uint32_t)(IP_AND_UDP + size);
 	analyzer_feed(tap->analyzer, &frame);
 }
 

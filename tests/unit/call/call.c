@@ -47,6 +47,7 @@ struct sent {
 /* How it came: by HEP, without its last bytes, or whole after all. */
 struct way {
 	bool reported, late;
+	double skew;  /* seconds that the agent's clock is ahead */
 	size_t lacks; /* bytes that did not come; 0: all came */
 };
 
@@ -57,6 +58,7 @@ static void take_by(struct desk *desk, double second, struct sent sent, struct w
 		.time = (ns)(second * 1000) * MILLISECOND,
 		.frame = ++desk->frame,
 		.flow = &flow,
+		.skew = (ns)(way.skew * 1000) * MILLISECOND,
 		.layers = way.reported ? (uint64_t)1 << LAYER_HEP : 0,
 		.fragment_lost = way.lacks > 0,
 		.fragment_late = way.late,
@@ -130,6 +132,24 @@ TEST(a_message_seen_on_the_wire_and_in_hep_is_one_and_its_retransmission_too)
 	EXPECT_INT(2, desk.call->first->duplicates);
 	EXPECT_INT(0, desk.call->first->time);
 	EXPECT_INT(SECOND / 2, desk.call->first->last_time);
+	desk_close(&desk);
+}
+
+TEST(however_far_the_clock_of_hep_is_off_its_copy_is_no_retransmission)
+{
+	struct desk desk = desk_open();
+
+	take(&desk, 0, invite);
+	take_by(&desk, 37, invite, (struct way){.reported = true, .skew = 36.999});
+	take_by(&desk, 37.5, ringing, (struct way){.reported = true, .skew = 37});
+	take(&desk, 0.501, ringing);
+	EXPECT_INT(2, desk.call->event_count);
+	EXPECT_INT(0, desk.call->first->retransmissions);
+	EXPECT_INT(1, desk.call->first->duplicates);
+	EXPECT_INT(0, desk.call->first->last_time);
+	EXPECT_INT(0, desk.call->last->retransmissions);
+	EXPECT_INT(501 * MILLISECOND, desk.call->last->time);
+	EXPECT_INT(0, desk.call->last->skew);
 	desk_close(&desk);
 }
 
@@ -293,6 +313,8 @@ TEST(an_icmp_error_without_a_quote_is_about_the_last_message_that_way)
 	take(&desk, 0, invite);
 	take(&desk, 0.5, ringing);
 	call_refuse(desk.call, &there, NULL);
+	call_refuse(desk.call, &there, NULL); /* a copy of the capture */
+	there.time += SECOND;
 	call_refuse(desk.call, &there, NULL);
 	call_refuse(desk.call, &back, NULL);
 	EXPECT_INT(2, desk.call->refused_count);

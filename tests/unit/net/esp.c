@@ -119,14 +119,24 @@ TEST(esp_behind_nat_is_found_on_its_port)
 	EXPECT_NO_TUNNEL(4501, ASSOCIATION, IPV4_UDP, 1, 2, 2, 4, CHECK12);
 }
 
+/* That it passed, and between whom, is told: audio may be in it. */
+#define EXPECT_HIDDEN(...)                                                                                             \
+	do {                                                                                                           \
+		struct wire wire = wire_new();                                                                         \
+		EXPECT_INT(NET_OTHER_IP, DECODE(&wire, LINKTYPE_RAW, __VA_ARGS__));                                    \
+		EXPECT_PAYLOAD("", &wire);                                                                             \
+		EXPECT(wire.payload.hidden);                                                                           \
+		wire_done(&wire);                                                                                      \
+	} while (0)
+
 TEST(esp_that_contradicts_itself_is_taken_for_encrypted)
 {
 	/* A length of UDP that is not that of the packet, wrong padding, a protocol that nothing tells. */
-	EXPECT_VERDICT(NET_OTHER_IP, LINKTYPE_RAW, IPV4(56, 1, 0, 50), ASSOCIATION, UDP(13), TEXT, PADDED(17), CHECK12);
-	EXPECT_VERDICT(NET_OTHER_IP, LINKTYPE_RAW, IPV4(56, 1, 0, 50), ASSOCIATION, UDP_TEXT, 1, 3, 2, 17, CHECK12);
-	EXPECT_VERDICT(NET_OTHER_IP, LINKTYPE_RAW, IPV4(56, 1, 0, 50), ASSOCIATION, UDP_TEXT, PADDED(59), CHECK12);
-	EXPECT_VERDICT(NET_OTHER_IP, LINKTYPE_RAW, IPV4(24, 1, 0, 50), 1, 2, 3, 4);
-	EXPECT_VERDICT(NET_OTHER_IP, LINKTYPE_RAW, IPV4(20, 1, 0, 50));
+	EXPECT_HIDDEN(IPV4(56, 1, 0, 50), ASSOCIATION, UDP(13), TEXT, PADDED(17), CHECK12);
+	EXPECT_HIDDEN(IPV4(56, 1, 0, 50), ASSOCIATION, UDP_TEXT, 1, 3, 2, 17, CHECK12);
+	EXPECT_HIDDEN(IPV4(56, 1, 0, 50), ASSOCIATION, UDP_TEXT, PADDED(59), CHECK12);
+	EXPECT_HIDDEN(IPV4(24, 1, 0, 50), 1, 2, 3, 4);
+	EXPECT_HIDDEN(IPV4(20, 1, 0, 50));
 }
 
 /* As AES makes them: none of a million may pass. */

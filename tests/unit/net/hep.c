@@ -95,6 +95,7 @@ TEST(sip_in_hep3_has_the_inner_addresses_and_time)
 	EXPECT_STR("BYE sip:", payload_text(&d.ready.items[0]));
 	EXPECT_ENDS("192.0.2.1:5060 192.0.2.2:5080 udp", &d.ready.items[0].flow);
 	EXPECT_INT(1600000000 * SECOND + 250 * MILLISECOND, d.ready.items[0].time);
+	EXPECT_INT(d.ready.items[0].time - d.frame.time, d.ready.items[0].skew);
 	EXPECT_INT(7, d.ready.items[0].frame);
 	EXPECT_INT(8, d.ready.items[0].length);
 	EXPECT(d.ready.items[0].whole && d.ready.items[0].layers == (uint64_t)1 << LAYER_HEP);
@@ -335,20 +336,50 @@ TEST(a_decompression_bomb_is_refused)
 	payloads_done(&d.ready);
 }
 
-TEST(no_more_than_so_many_packed_payloads_are_kept_at_a_time)
+/* A datagram of bombs costs no more than a few of them would. */
+TEST(no_more_than_so_many_bytes_are_unpacked_at_a_time)
 {
+	enum {
+		MOST = HEP_MAX_UNPACKED_ALL / HEP_MAX_UNPACKED
+	};
+	static const char zeroes[HEP_MAX_UNPACKED];
 	struct payloads out = {0};
 	struct net_counters counters = {0};
 	struct payload outer = {.time = 1};
-	uint8_t packed[64], bytes[256];
-	size_t n = pack(15, STR("BYE sip:a"), packed, sizeof(packed)), total = hep_of_packed(bytes, packed, n);
+	uint8_t packed[256], bytes[512];
+	size_t n = pack(15, (struct str){zeroes, sizeof(zeroes)}, packed, sizeof(packed));
+	size_t total = hep_of_packed(bytes, packed, n);
 	struct str message = {(const char *)bytes, total};
 
-	for (int i = 0; i < HEP_MAX_KEPT; i++)
+	for (int i = 0; i < MOST; i++)
 		EXPECT(hep_take(message, &outer, &out, &counters));
 	EXPECT(!hep_take(message, &outer, &out, &counters));
-	EXPECT_INT(HEP_MAX_KEPT, counters.layers[LAYER_HEP]);
+	EXPECT_INT(MOST, counters.layers[LAYER_HEP]);
 	EXPECT_INT(1, counters.hep_malformed);
+	payloads_clear(&out);
+	EXPECT(hep_take(message, &outer, &out, &counters));
+	payloads_done(&out);
+}
+
+/* They are unpacked for nothing, and up to their last bytes. */
+TEST(packed_payloads_that_are_damaged_count_as_the_largest)
+{
+	enum {
+		MOST = HEP_MAX_UNPACKED_ALL / HEP_MAX_UNPACKED
+	};
+	struct payloads out = {0};
+	struct net_counters counters = {0};
+	struct payload outer = {.time = 1};
+	uint8_t packed[64], bytes[256], damaged[64] = {0x78, 0x9c, 0xff};
+	size_t n = pack(15, STR("BYE sip:a"), packed, sizeof(packed)), total;
+
+	total = hep_of_packed(bytes, damaged, sizeof(damaged));
+	for (int i = 0; i < MOST; i++)
+		EXPECT(!hep_take((struct str){(const char *)bytes, total}, &outer, &out, &counters));
+	total = hep_of_packed(bytes, packed, n);
+	EXPECT(!hep_take((struct str){(const char *)bytes, total}, &outer, &out, &counters));
+	payloads_clear(&out);
+	EXPECT(hep_take((struct str){(const char *)bytes, total}, &outer, &out, &counters));
 	payloads_done(&out);
 }
 
@@ -369,6 +400,7 @@ TEST(hep2_and_hep1_are_read_whatever_length_they_claim)
 		EXPECT_STR("BYE sip:", payload_text(&d.ready.items[0]));
 		EXPECT_ENDS("192.0.2.1:5060 192.0.2.2:5080 udp", &d.ready.items[0].flow);
 		EXPECT_INT(1600000000 * SECOND + 250 * MILLISECOND, d.ready.items[0].time);
+		EXPECT_INT(d.ready.items[0].time - d.frame.time, d.ready.items[0].skew);
 	}
 	TAKE(&d, HEP2_ENDS(1, 40, 10), 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0x20, 1, 0xd, 0xb8, 0, 0,
 	     0, 0, 0, 0, 0, 0, 0, 0, 0, 2, SAID);

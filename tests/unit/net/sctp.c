@@ -14,13 +14,13 @@ enum {
 	HEARTBEAT = 4,
 	ABORT = 6,
 	IDATA = 64,
-	HEADERS = 20 + 12,
+	HEADER_BYTES = 20 + 12,
 };
 
 /* 10.0.0.1:5060 > 10.0.0.2:5061; first seen with the association's tag, then some chunks. */
 static struct buf packet_of(uint32_t tag)
 {
-	const uint8_t headers[HEADERS] = {IPV4(0, 1, 0, 132), U16(5060), U16(5061), U32(tag), U32(0)};
+	const uint8_t headers[HEADER_BYTES] = {IPV4(0, 1, 0, 132), U16(5060), U16(5061), U32(tag), U32(0)};
 	struct buf packet = {0};
 
 	buf_add(&packet, (struct str){(const char *)headers, sizeof(headers)});
@@ -298,7 +298,7 @@ TEST(a_chunk_cut_by_the_snap_length_says_how_long_it_was)
 	EXPECT_INT(16, wire.payload.length);
 	packet = packet_of(7);
 	add_data(&packet, BEGIN | END, 1, "a longer message");
-	EXPECT_INT(NET_CUT, send_cut(&wire, &packet, HEADERS + 2));
+	EXPECT_INT(NET_CUT, send_cut(&wire, &packet, HEADER_BYTES + 2));
 	wire_done(&wire);
 }
 

@@ -266,13 +266,14 @@ TEST(what_is_cut_of_a_websocket_message_says_so)
 	scene_done(scene);
 }
 
-TEST(refused_websocket_messages_are_counted)
+TEST(compressed_websocket_messages_are_counted)
 {
 	struct scene *scene = scene_new();
 
 	TAKE(scene, way_new(scene, true), 0, SWITCHING "\xc1\2xx" FRAMED_RINGING);
 	EXPECT_TOLD("w[" RINGING "]", scene);
-	EXPECT_INT(1, scene->counters.websocket_refused);
+	EXPECT_INT(1, scene->counters.websocket_compressed);
+	EXPECT_INT(0, scene->counters.websocket_refused);
 	scene_done(scene);
 }
 

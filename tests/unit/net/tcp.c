@@ -5,7 +5,7 @@
 #include "net/tcp.h"
 
 enum {
-	HEADERS = 40,
+	HEADER_BYTES = 40,
 	LARGEST = 60000,
 };
 
@@ -17,14 +17,14 @@ struct way {
 
 static const struct way there = {5060, false}, back = {5060, true};
 
-static uint8_t segment_bytes[HEADERS + LARGEST];
+static uint8_t segment_bytes[HEADER_BYTES + LARGEST];
 
 static void write_segment(struct way way, uint32_t sequence, uint32_t acknowledged, unsigned flags, const void *data,
                           size_t size)
 {
 	unsigned source = way.back ? 5061 : way.port, destination = way.back ? way.port : 5061;
-	const uint8_t headers[HEADERS] = {
-		IPV4(HEADERS + size, 1, 0, 6),
+	const uint8_t headers[HEADER_BYTES] = {
+		IPV4(HEADER_BYTES + size, 1, 0, 6),
 		U16(source),
 		U16(destination),
 		U32(sequence),
@@ -38,20 +38,20 @@ static void write_segment(struct way way, uint32_t sequence, uint32_t acknowledg
 		0,
 	};
 
-	memcpy(segment_bytes, headers, HEADERS);
+	memcpy(segment_bytes, headers, HEADER_BYTES);
 	if (way.back) {
 		segment_bytes[15] = 2;
 		segment_bytes[19] = 1;
 	}
 	if (size)
-		memcpy(segment_bytes + HEADERS, data, size);
+		memcpy(segment_bytes + HEADER_BYTES, data, size);
 }
 
 static enum net_verdict send_bytes(struct wire *wire, struct way way, uint32_t sequence, unsigned flags,
                                    const void *data, size_t size)
 {
 	write_segment(way, sequence, 0, flags, data, size);
-	return wire_cut(wire, LINKTYPE_RAW, segment_bytes, HEADERS + size, HEADERS + size);
+	return wire_cut(wire, LINKTYPE_RAW, segment_bytes, HEADER_BYTES + size, HEADER_BYTES + size);
 }
 
 static enum net_verdict send_text(struct wire *wire, struct way way, uint32_t sequence, unsigned flags,
@@ -63,7 +63,7 @@ static enum net_verdict send_text(struct wire *wire, struct way way, uint32_t se
 static enum net_verdict acknowledge(struct wire *wire, struct way way, uint32_t acknowledged)
 {
 	write_segment(way, 1, acknowledged, TCP_ACK, NULL, 0);
-	return wire_cut(wire, LINKTYPE_RAW, segment_bytes, HEADERS, HEADERS);
+	return wire_cut(wire, LINKTYPE_RAW, segment_bytes, HEADER_BYTES, HEADER_BYTES);
 }
 
 /* An end without data. */
@@ -591,8 +591,8 @@ TEST(what_a_snap_length_cut_elsewhere_is_a_gap_too)
 
 	send_text(&wire, there, 1000, TCP_ACK, "abc");
 	write_segment(there, 0xc0000000, 0, TCP_ACK, "uvw", 3);
-	EXPECT_INT(NET_CUT, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADERS, HEADERS + 3));
-	EXPECT_INT(NET_PAYLOAD, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADERS + 1, HEADERS + 3));
+	EXPECT_INT(NET_CUT, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADER_BYTES, HEADER_BYTES + 3));
+	EXPECT_INT(NET_PAYLOAD, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADER_BYTES + 1, HEADER_BYTES + 3));
 	EXPECT_PAYLOAD("u", &wire);
 	EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 0xc0000003, TCP_ACK, "xyz"));
 	EXPECT_END(&wire);
@@ -669,7 +669,8 @@ TEST(a_segment_far_beyond_the_mtu_is_one_payload)
 	EXPECT_INT(LARGEST, wire.payload.size);
 	write_segment(there, 1000 + LARGEST, 0, TCP_ACK, large, LARGEST);
 	segment_bytes[2] = segment_bytes[3] = 0; /* total length */
-	EXPECT_INT(NET_PAYLOAD, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADERS + LARGEST, HEADERS + LARGEST));
+	EXPECT_INT(NET_PAYLOAD,
+	           wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADER_BYTES + LARGEST, HEADER_BYTES + LARGEST));
 	EXPECT(wire_next(&wire));
 	EXPECT_INT(LARGEST, wire.payload.size);
 	EXPECT(!wire.payload.gap);
@@ -712,7 +713,7 @@ TEST(what_a_snap_length_cut_off_a_segment_is_a_gap)
 
 	send_text(&wire, there, 999, TCP_SYN, "");
 	write_segment(there, 1000, 0, TCP_ACK, "abcdef", 6);
-	EXPECT_INT(NET_PAYLOAD, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADERS + 2, HEADERS + 6));
+	EXPECT_INT(NET_PAYLOAD, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADER_BYTES + 2, HEADER_BYTES + 6));
 	EXPECT_PAYLOAD("ab", &wire);
 	EXPECT(!wire.payload.gap);
 	EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 1006, TCP_ACK, "ghi"));
@@ -720,9 +721,9 @@ TEST(what_a_snap_length_cut_off_a_segment_is_a_gap)
 	EXPECT(wire.payload.gap);
 	EXPECT_INT(1, net_counters(wire.net)->tcp_gaps);
 	write_segment(there, 1009, 0, TCP_ACK, "jkl", 3);
-	EXPECT_INT(NET_CUT, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADERS, HEADERS + 3));
+	EXPECT_INT(NET_CUT, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADER_BYTES, HEADER_BYTES + 3));
 	write_segment((struct way){99, false}, 1009, 0, TCP_ACK, "jkl", 3);
-	EXPECT_INT(NET_CUT, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADERS, HEADERS + 3));
+	EXPECT_INT(NET_CUT, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADER_BYTES, HEADER_BYTES + 3));
 	wire_done(&wire);
 }
 
@@ -731,14 +732,14 @@ TEST(tcp_headers_that_do_not_fit_are_cut_or_malformed)
 	struct wire wire = wire_new();
 
 	write_segment(there, 1000, 0, TCP_ACK, "abcd", 4);
-	for (size_t captured = 0; captured < HEADERS; captured++)
-		EXPECT_INT(NET_CUT, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, captured, HEADERS + 4));
+	for (size_t captured = 0; captured < HEADER_BYTES; captured++)
+		EXPECT_INT(NET_CUT, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, captured, HEADER_BYTES + 4));
 	segment_bytes[32] = 0x40;
-	EXPECT_INT(NET_MALFORMED, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADERS + 4, HEADERS + 4));
+	EXPECT_INT(NET_MALFORMED, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADER_BYTES + 4, HEADER_BYTES + 4));
 	segment_bytes[32] = 0x70;
-	EXPECT_INT(NET_MALFORMED, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADERS + 4, HEADERS + 4));
+	EXPECT_INT(NET_MALFORMED, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADER_BYTES + 4, HEADER_BYTES + 4));
 	segment_bytes[32] = 0x60;
-	EXPECT_INT(NET_TCP_EMPTY, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADERS + 4, HEADERS + 4));
+	EXPECT_INT(NET_TCP_EMPTY, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADER_BYTES + 4, HEADER_BYTES + 4));
 	wire_done(&wire);
 }
 

@@ -183,7 +183,6 @@ TEST(what_was_said_before_its_secret_was_known_keeps_its_time_and_frame)
 		EXPECT_INT(0, talk.text[0].n + talk.text[1].n);
 		EXPECT(tls_waits(talk.tls));
 		learn(&talk, &tls_sessions[i]);
-		tls_retry(talk.tls);
 		listen(&talk);
 		expect_texts(&talk, &tls_sessions[i]);
 		EXPECT_INT(talk.frame[1] * SECOND, talk.time[1]);
@@ -203,7 +202,6 @@ TEST(secrets_that_come_one_by_one_are_used_as_they_come)
 	put_all(&talk, &tls_sessions[THIRTEEN]);
 	while (str_split(&keys, '\n', &line) && line.n) {
 		tls_keys_add(talk.keys, line);
-		tls_retry(talk.tls);
 		listen(&talk);
 	}
 	expect_texts(&talk, &tls_sessions[THIRTEEN]);
@@ -348,7 +346,6 @@ TEST(the_end_comes_after_what_waited)
 	put(&talk, 1, NULL, 0, false, true);
 	EXPECT_INT(0, talk.ends[0] + talk.ends[1]);
 	learn(&talk, &tls_sessions[GCM]);
-	tls_retry(talk.tls);
 	listen(&talk);
 	expect_texts(&talk, &tls_sessions[GCM]);
 	EXPECT_INT(1, talk.ends[0]);
@@ -533,6 +530,47 @@ TEST(connections_together_hold_no_more_than_the_budget)
 		waiting += tls_waits(all[c]);
 	EXPECT(waiting > CONNECTIONS / 4 && waiting < CONNECTIONS * 3 / 4);
 	EXPECT(!tls_waits(all[0]) && tls_waits(all[CONNECTIONS - 1]));
+	talk.tls = NULL;
+	for (unsigned c = 0; c < CONNECTIONS; c++)
+		tls_free(all[c]);
+	talk_done(&talk);
+}
+
+/* Of a ClientHello as long as one may be, that says sip/2 first: RFC 8446 4.1.2. */
+static void put_part(struct talk *talk, size_t from, size_t until)
+{
+	static uint8_t record[5 + TLS_MAX_MESSAGE] = {22, 3, 3}, hello[4 + TLS_MAX_MESSAGE] = {1, 0, 0x40, 0, 3, 3};
+	static const uint8_t behind_random[] = {0, 0, 2, 0x13, 1,   1,   0,   0x3f, 0xd5, 0,  16,   0,   8,
+	                                        0, 6, 5, 's',  'i', 'p', '/', '2',  0,    21, 0x3f, 0xc5};
+
+	memcpy(hello + 38, behind_random, sizeof(behind_random));
+	record[3] = (uint8_t)((until - from) >> 8);
+	record[4] = (uint8_t)(until - from);
+	memcpy(record + 5, hello + from, until - from);
+	put(talk, 0, record, 5 + until - from, false, false);
+}
+
+TEST(hellos_that_never_end_are_held_within_the_budget)
+{
+	enum {
+		CONNECTIONS = 2 * TLS_MAX_WAITING_ALL / TLS_MAX_MESSAGE,
+		HALF = TLS_MAX_MESSAGE / 2,
+		ALL = 4 + TLS_MAX_MESSAGE,
+	};
+	struct talk talk = talk_new();
+	static struct tls *all[CONNECTIONS];
+
+	for (unsigned c = 0; c < CONNECTIONS; c++) {
+		talk.tls = NULL;
+		put_part(&talk, 0, ALL - HALF);
+		all[c] = talk.tls;
+	}
+	for (unsigned c = 0; c < CONNECTIONS; c += CONNECTIONS - 1) {
+		talk.tls = all[c];
+		put_part(&talk, ALL - HALF, ALL);
+	}
+	EXPECT(!tls_facts(all[0])->sip);
+	EXPECT(tls_facts(all[CONNECTIONS - 1])->sip);
 	talk.tls = NULL;
 	for (unsigned c = 0; c < CONNECTIONS; c++)
 		tls_free(all[c]);

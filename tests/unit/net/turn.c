@@ -118,6 +118,7 @@ TEST(channel_data_has_the_ends_that_the_media_know)
 	EXPECT_CARRIES("192.0.2.1:49152 192.0.2.15:20002", &r);
 	EXPECT_INT(2, r.counters.layers[LAYER_TURN]);
 	EXPECT_INT(0, r.counters.turn_unknown);
+	EXPECT(!r.packet.hidden);
 	relay_done(&r);
 }
 
@@ -131,6 +132,7 @@ TEST(without_the_allocation_the_clients_own_end_counts)
 	TAKE(&r, true, CHANNEL_DATA(0x4001));
 	EXPECT_CARRIES("10.0.0.1:40000 192.0.2.15:20002", &r);
 	EXPECT_INT(2, r.counters.turn_unknown);
+	EXPECT(r.packet.hidden);
 	relay_done(&r);
 }
 
@@ -145,6 +147,7 @@ TEST(without_the_binding_the_peer_is_not_known_and_counted)
 	TAKE(&r, false, CHANNEL_DATA(0x4001));
 	EXPECT_CARRIES("198.51.100.7:3478 192.0.2.1:49152", &r);
 	EXPECT_INT(2, r.counters.turn_unknown);
+	EXPECT(r.packet.hidden);
 	relay_done(&r);
 }
 
@@ -160,6 +163,7 @@ TEST(indications_carry_their_peer)
 	TAKE(&r, false, STUN(0x0017, 24), PEER, DATA);
 	EXPECT_CARRIES("192.0.2.15:20002 192.0.2.1:49152", &r);
 	EXPECT_INT(2, r.counters.turn_unknown);
+	EXPECT(!r.packet.hidden);
 	TAKE(&r, false, STUN(0x0017, 12), DATA);
 	EXPECT_UNTOUCHED(&r);
 	TAKE(&r, false, STUN(0x0017, 12), PEER);

@@ -69,7 +69,7 @@ static void add_text(struct buf *bytes, const char *text)
 	add_frame(bytes, FIN | TEXT, text, strlen(text));
 }
 
-/* What came out: each message in brackets, "!" for a refused one, "#" when the bytes are no WebSocket, "+" before a cut one. */
+/* What came out: each message in brackets, "!" for a refused one, "^" for a compressed one, "#" when the bytes are no WebSocket, "+" before a cut one. */
 static void read_all(struct websocket *websocket, struct buf *told)
 {
 	for (;;) {
@@ -84,6 +84,9 @@ static void read_all(struct websocket *websocket, struct buf *told)
 			buf_add(told, message);
 			buf_byte(told, ']');
 			memory_free((void *)(uintptr_t)message.p);
+			break;
+		case WEBSOCKET_COMPRESSED:
+			buf_byte(told, '^');
 			break;
 		case WEBSOCKET_REFUSED:
 			buf_byte(told, '!');
@@ -271,7 +274,7 @@ TEST(a_compressed_message_is_refused_once_and_the_next_one_read)
 	add_frame(&bytes, RSV1 | TEXT, "\x8a\x0c\x52\x08\x49", 5);
 	add_frame(&bytes, FIN | CONTINUATION, "\x2d\x2a\x02\x00", 4);
 	add_text(&bytes, RINGING);
-	expect_every_way("![" RINGING "]", &bytes);
+	expect_every_way("^[" RINGING "]", &bytes);
 }
 
 TEST(behind_nonsense_the_next_frame_that_carries_sip_is_found)

@@ -161,8 +161,19 @@ TEST(the_summary_counts_calls_and_frames)
 	EXPECT(has(text, "\"sip_messages\":5,\"calls\":1,\"outcomes\":{"));
 	EXPECT(has(text, "\"answered\":1,"));
 	EXPECT(has(text, "\"silent-media\":1,"));
-	EXPECT(has(text, "\"drops\":{\"kernel\":0,\"interface\":0,\"interfaces\":[],\"evicted\":0,\"tcp_gaps\":0,\"fragments_lost\":0},"
-	                 "\"counters\":{\"sip\":5,\"rtp\":150,"));
+	EXPECT(has(
+		text,
+		"\"drops\":{\"kernel\":0,\"interface\":0,\"interfaces\":[],\"evicted\":0,\"tcp_gaps\":0,\"fragments_lost\":0,"));
+	EXPECT(has(text, "\"tls_damaged\":0},\"filtered\":0,\"layers\":{},\"counters\":{\"sip\":5,\"rtp\":150,"));
+	free(text);
+}
+
+TEST(headers_that_tell_how_packets_came_are_counted)
+{
+	char *text = lines_of(
+		"0.000  A > B  INVITE  sdp  vlan\n0.500  B > A  180  tag=b1  gre\n1.000  B > A  603  tag=b1\n");
+
+	EXPECT(has(text, "\"layers\":{\"vlan\":1,\"gre\":1},"));
 	free(text);
 }
 

@@ -2,6 +2,7 @@
 #include "report/text.h"
 
 #include "played.h"
+#include "report/summary.h"
 
 #define SILENT_CALL                                                                                                    \
 	"0.000  A > B  INVITE  sdp\n"                                                                                  \
@@ -69,6 +70,80 @@ TEST(a_capture_without_sip_says_what_was_there_instead)
 	EXPECT(strncmp(nothing, "The capture holds no frames.", 28) == 0);
 	free(rtp);
 	free(nothing);
+}
+
+static unsigned count_of(const char *text, const char *part)
+{
+	unsigned count = 0;
+
+	while ((text = strstr(text, part))) {
+		count++;
+		text++;
+	}
+	return count;
+}
+
+TEST(what_to_do_about_encrypted_signalling_is_told)
+{
+	char *text = text_of("0.000  A > B  tls\n", &usual);
+
+	EXPECT(strncmp(text, "No SIP message could be read: what looks like SIP is encrypted.", 63) == 0);
+	EXPECT(has(text, "\n  info     cap-encrypted-sip   1 TLS connection"));
+	EXPECT(has(text, "\n           next                Let an end of the connection write its TLS key log"));
+	free(text);
+}
+
+TEST(what_was_advised_for_a_call_is_not_advised_again)
+{
+	char *text = text_of("0.000  A > B  INVITE  sdp\n0.900  B > A  183  sdp  tag=b1\n9.000  B > A  200  tag=b1\n",
+	                     &usual);
+
+	EXPECT(count_of(text, "  cap-no-rtp ") == 2);
+	EXPECT(count_of(text, "  next  ") == 1);
+	free(text);
+}
+
+TEST(a_call_with_a_notice_alone_is_not_forgotten)
+{
+	static const char ladder[] =
+		"0.000  A > B  INVITE\n0.500  B > A  180  tag=b1\n1.000  B > A  200  sdp  tag=b1\n";
+	char *brief = text_of(ladder, &usual), *whole = text_of(ladder, &all);
+
+	EXPECT(has(brief, "1 em-delayed-offer; 1 call with nothing but notices is not shown, -a prints it\n"));
+	EXPECT(has(whole, "1 em-delayed-offer\n"));
+	free(brief);
+	free(whole);
+}
+
+TEST(headers_taken_off_are_told)
+{
+	char *text = text_of(
+		"0.000  A > B  INVITE  sdp  vlan\n0.500  B > A  180  tag=b1  gre\n1.000  B > A  603  tag=b1\n", &usual);
+
+	EXPECT(has(text, "\n  taken off  1 VLAN, 1 GRE headers\n"));
+	free(text);
+}
+
+TEST(what_was_seen_and_could_not_be_read_is_told)
+{
+	struct net_counters net = {.websocket_compressed = 3,
+	                           .websocket_refused = 1,
+	                           .hep_malformed = 2,
+	                           .turn_unknown = 5,
+	                           .tls_without_keys = 4};
+	struct totals totals = {.frames = 20, .net = &net};
+	struct summary summary = {.calls_of_rule = (uint64_t[256]){0}, .advised = (bool[256]){0}};
+	const struct report_settings settings = {.filter = "port 5060"};
+	struct buf out = {0};
+
+	summary_print(&(struct lines){&out, false}, &summary, &settings, &(struct closing){&totals, .filtered = 7});
+	EXPECT(has(buf_text(&out),
+	           "\n  WebSocket  3 messages are compressed (permessage-deflate) and could not be read"));
+	EXPECT(has(buf_text(&out), "\n  not read   2 malformed HEP packets, 1 malformed WebSocket messages\n"));
+	EXPECT(has(buf_text(&out), "\n  TURN       5 packets are relayed between ends that the capture does not show"));
+	EXPECT(has(buf_text(&out), "\n  TLS        4 records that no known secret opens\n"));
+	EXPECT(has(buf_text(&out), "\n  filtered   7 frames left out by -f port 5060\n"));
+	buf_done(&out);
 }
 
 TEST(after_twenty_calls_that_cannot_be_judged_the_others_are_counted)

@@ -8,7 +8,7 @@
 #include "tests/unit/net/wire.h"
 
 enum {
-	HEADERS = 40,
+	HEADER_BYTES = 40,
 	LARGEST = 3000,
 	MESSAGES = 60,
 	MOST_BYTES = MESSAGES * 2000,
@@ -101,29 +101,29 @@ static void send_segment(struct wire *wire, int way, uint32_t sequence, uint8_t 
                          size_t size)
 {
 	/* The payloads of a frame are taken before the next one comes. */
-	static uint8_t frame[HEADERS + LARGEST + 64];
+	static uint8_t frame[HEADER_BYTES + LARGEST + 64];
 	unsigned source = way ? 5061 : 5060, destination = way ? 5060 : 5061;
-	const uint8_t headers[HEADERS] = {IPV4(HEADERS + size, 1, 0, 6),
-	                                  U16(source),
-	                                  U16(destination),
-	                                  U32(sequence),
-	                                  U32(0),
-	                                  0x50,
-	                                  flags,
-	                                  U16(8192),
-	                                  0,
-	                                  0,
-	                                  0,
-	                                  0};
+	const uint8_t headers[HEADER_BYTES] = {IPV4(HEADER_BYTES + size, 1, 0, 6),
+	                                       U16(source),
+	                                       U16(destination),
+	                                       U32(sequence),
+	                                       U32(0),
+	                                       0x50,
+	                                       flags,
+	                                       U16(8192),
+	                                       0,
+	                                       0,
+	                                       0,
+	                                       0};
 
-	memcpy(frame, headers, HEADERS);
+	memcpy(frame, headers, HEADER_BYTES);
 	if (way) {
 		frame[15] = 2;
 		frame[19] = 1;
 	}
 	if (size)
-		memcpy(frame + HEADERS, bytes, size);
-	wire_cut(wire, LINKTYPE_RAW, frame, HEADERS + size, HEADERS + size);
+		memcpy(frame + HEADER_BYTES, bytes, size);
+	wire_cut(wire, LINKTYPE_RAW, frame, HEADER_BYTES + size, HEADER_BYTES + size);
 }
 
 /* What a segment of bytes completes. */

@@ -373,12 +373,29 @@ TEST(a_gap_within_a_header_hands_out_what_there_is_of_it)
 	EXPECT(framing_take(framing, &payload));
 	EXPECT(framing_next(framing, &framed));
 	EXPECT_STR("SIP/2.0 183 x\r\nCall-ID: c1\r\nTo: <sip:", framed.text);
-	EXPECT(framed.cut && framed.gap_before);
+	EXPECT(framed.cut && framed.gap_before && framed.hole);
 	EXPECT_INT(frame - 1, framed.frame);
 	drain(framing, &log);
 	EXPECT_STR(TRYING "|", buf_str(&log));
 	EXPECT_INT(0, counters->abandoned);
 	EXPECT_INT(1, counters->resyncs);
+	TEARDOWN;
+}
+
+TEST(what_a_snap_length_cut_off_is_no_hole_of_the_stream)
+{
+	SETUP;
+	struct payload payload;
+	struct framed framed;
+
+	feed(framing, STR("SIP/2.0 183 x\r\nCall-ID: c1\r\nTo: <sip:"), 1, &log);
+	payload = payload_of(STR(TRYING), TRANSPORT_TCP, 1);
+	payload.gap = payload.snapped = true;
+	EXPECT(framing_take(framing, &payload));
+	EXPECT(framing_next(framing, &framed));
+	EXPECT(framed.cut && !framed.hole);
+	drain(framing, &log);
+	EXPECT_STR(TRYING "|", buf_str(&log));
 	TEARDOWN;
 }
 

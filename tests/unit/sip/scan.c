@@ -719,7 +719,7 @@ TEST(each_deviation_has_words)
 		seen |= (unsigned)row->bit;
 		EXPECT(row->text[0] && row->name[0] && row->reference);
 	}
-	EXPECT_INT((DEVIATION_VALUE << 1) - 1, seen);
+	EXPECT_INT(((unsigned)DEVIATION_GAP << 1) - 1, seen);
 	all = 0;
 	EXPECT(deviation_next(&all) == NULL);
 }
