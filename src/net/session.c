@@ -751,9 +751,9 @@ static void flush_side(const struct work *work)
 		end_lane(&inside, &work->side->inner, &last);
 }
 
-void sessions_flush(struct sessions *sessions, struct payloads *out)
+static void flush_list(struct sessions *sessions, struct list *list, struct payloads *out)
 {
-	for (struct link *link = list_first(&sessions->open); link; link = list_next(&sessions->open, link)) {
+	for (struct link *link = list_first(list); link; link = list_next(list, link)) {
 		struct connection *connection = LIST_OWNER(link, struct connection, used);
 
 		for (unsigned i = 0; i < 2; i++) {
@@ -761,5 +761,13 @@ void sessions_flush(struct sessions *sessions, struct payloads *out)
 
 			flush_side(&work);
 		}
+		if (connection->tls)
+			tls_flush(connection->tls);
 	}
+}
+
+void sessions_flush(struct sessions *sessions, struct payloads *out)
+{
+	flush_list(sessions, &sessions->closed, out);
+	flush_list(sessions, &sessions->open, out);
 }

@@ -892,6 +892,11 @@ static bool is_unfinished(const struct side *side)
 	return !list_empty(&side->records) || (side->ended && !side->end_told);
 }
 
+void tls_flush(struct tls *tls)
+{
+	drop_all(tls);
+}
+
 bool tls_waits(const struct tls *tls)
 {
 	return is_unfinished(&tls->sides[0]) || is_unfinished(&tls->sides[1]);

@@ -48,6 +48,7 @@ void tls_put(struct tls *tls, unsigned side, const struct payload *payload);
  * direction comes, with size 0, when all before it could be opened.
  */
 bool tls_next(struct tls *tls, unsigned side, struct payload *out);
+void tls_flush(struct tls *tls);       /* end of input: what waits for a secret is given up, and counted */
 bool tls_waits(const struct tls *tls); /* for a secret: when it is known, tls_next may go on, also after the end */
 const struct tls_facts *tls_facts(struct tls *tls);
 

@@ -4,13 +4,13 @@
 #include "net/layer.h"
 
 /* These have addresses of their own outside; tags and labels alone have none that could be mistaken. */
-static const enum layer tunnels[] = {LAYER_GRE,    LAYER_ERSPAN, LAYER_ERSPAN3, LAYER_ETHERIP, LAYER_ESP, LAYER_VXLAN,
-                                     LAYER_GENEVE, LAYER_GTP,    LAYER_TZSP,    LAYER_L2TP,    LAYER_HEP};
+static const enum layer tunnels[] = {LAYER_GRE,    LAYER_ERSPAN, LAYER_ERSPAN3, LAYER_ETHERIP, LAYER_ESP,   LAYER_VXLAN,
+                                     LAYER_GENEVE, LAYER_GTP,    LAYER_TZSP,    LAYER_L2TP,    LAYER_L2TP3, LAYER_HEP};
 
 /* In this order, outermost first as far as that can be told; TURN is another finding's. */
 static const enum layer named[] = {LAYER_VLAN,    LAYER_PPPOE,   LAYER_MPLS, LAYER_GRE,   LAYER_ERSPAN,
                                    LAYER_ERSPAN3, LAYER_ETHERIP, LAYER_ESP,  LAYER_VXLAN, LAYER_GENEVE,
-                                   LAYER_GTP,     LAYER_TZSP,    LAYER_L2TP, LAYER_HEP};
+                                   LAYER_GTP,     LAYER_TZSP,    LAYER_L2TP, LAYER_L2TP3, LAYER_HEP};
 
 static bool is_tunnelled(uint64_t layers)
 {
