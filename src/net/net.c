@@ -343,7 +343,7 @@ void net_tick(struct net *net, ns time)
 
 enum net_verdict net_decode(struct net *net, const struct frame *frame)
 {
-	struct payload plain;
+	struct payload plain = {.size = 0};
 
 	payloads_clear(&net->ready);
 	payloads_clear(&net->open);

@@ -20,14 +20,14 @@ enum {
 
 static uint8_t sum; /* so that each byte of each payload is read */
 
-/* What is given up of fragments may come with any frame, everything else only with one that carries a payload. */
+/* What is given up of fragments, and what is hidden, may come with any frame; all else only with one that carries a payload. */
 static size_t take_payloads(struct net *net, bool allowed)
 {
 	struct payload payload;
 	size_t taken = 0;
 
 	for (; net_next(net, &payload); taken++) {
-		MUST(allowed || payload.fragmented);
+		MUST(allowed || payload.fragmented || payload.hidden);
 		MUST(payload.size <= payload.length);
 		MUST(payload.flow.transport != TRANSPORT_UDP || (!payload.gap && !payload.end && !payload.stream));
 		for (size_t i = 0; i < payload.size; i++)
