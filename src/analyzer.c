@@ -51,6 +51,8 @@ struct analyzer *analyzer_new(const struct analyzer_settings *settings)
 
 	message_init();
 	a->settings = *settings;
+	if (!settings->leg_headers.count)
+		a->settings.leg_headers = (struct header_names){{STR("X-CID"), STR("X-Call-ID")}, 2};
 	a->key = hash_key_random();
 	a->net = net_new(&a->key);
 	a->framing = framing_new(&a->key);
@@ -74,15 +76,6 @@ void analyzer_free(struct analyzer *a)
 	memory_free(a);
 }
 
-static void count_final(struct totals *totals, unsigned code)
-{
-	totals->attempts++;
-	totals->answered += code < 300;
-	totals->redirected += code >= 300 && code < 400;
-	totals->effective += code == 200 || code == 480 || code == 486 || code == 600 || code == 603;
-	totals->ineffective += code == 408 || code == 500 || code == 503 || code == 504;
-}
-
 /* Of a capture without any RTP this is worth saying once, not only call by call. */
 static void note_withheld(struct analyzer *a, const struct finding *finding)
 {
@@ -102,18 +95,17 @@ static void judge(struct analyzer *a, struct call *call, ns until)
 	attempt_of(call, a->store, a->media, until, &a->scratch, &attempt);
 	rules_run(&attempt, a->settings.rules, &a->found);
 	verdict_of(&attempt, &a->found, &verdict);
-	a->totals.calls++;
+	call->number = ++a->totals.calls;
 	a->totals.outcomes[attempt.outcome]++;
 	a->totals.verdicts[verdict.label]++;
 	note_withheld(a, findings_find(&a->found, "cap-no-rtp"));
-	if (attempt.final && !attempt.mid_call)
-		count_final(&a->totals, attempt.final->code);
+	effectiveness_count(&a->totals.effectiveness, &attempt);
 	if (a->settings.call)
 		a->settings.call(a->settings.arg, &attempt, &a->found, &verdict);
 	verdict_done(&verdict);
 	findings_done(&a->found);
 	arena_reset(&a->scratch);
-	call_free(call, a->media);
+	store_release(a->store, call);
 }
 
 static struct rule_setting setting_of(const struct analyzer *a, const char *id)
@@ -212,6 +204,8 @@ static void print_all_closed(struct analyzer *a, const struct tls_closed *closed
 {
 	const struct tls_facts *facts = closed->connection, *end = facts + closed->count;
 	unsigned named = count < CLOSED_NAMED ? count : CLOSED_NAMED;
+	/* No more than some are told apart. */
+	const char *at_least = closed->total > closed->count ? "at least " : "";
 	struct finding first = {0}, *out;
 	bool likely = false;
 
@@ -222,8 +216,9 @@ static void print_all_closed(struct analyzer *a, const struct tls_closed *closed
 	out = add_general(a, "cap-encrypted-sip", &first);
 	if (!out)
 		return;
-	finding_printf(out, "%u TLS connection%s, probably of SIP, cannot be read, and calls in %s are missing here: ",
-	               count, count == 1 ? "" : "s", count == 1 ? "it" : "them");
+	finding_printf(out,
+	               "%s%u TLS connection%s, probably of SIP, cannot be read, and calls in %s are missing here: ",
+	               at_least, count, count == 1 ? "" : "s", count == 1 ? "it" : "them");
 	for (unsigned i = 0; facts < end; facts++) {
 		if (!is_closed_sip(a, facts))
 			continue;
@@ -235,7 +230,7 @@ static void print_all_closed(struct analyzer *a, const struct tls_closed *closed
 		print_closed(a, out, facts);
 	}
 	if (count > named)
-		finding_printf(out, " and %u more", count - named);
+		finding_printf(out, " and %s%u more", at_least, count - named);
 	if (!likely)
 		out->confidence = CONFIDENCE_MEDIUM;
 }
@@ -281,6 +276,7 @@ static bool take_message(struct analyzer *a, const struct framed *framed, const 
 		.hole = framed->hole,
 		.shortened = framed->length > framed->text.n,
 		.overrun = framed->overrun,
+		.correlation = &a->settings.leg_headers,
 	};
 	struct sighting at = {
 		.time = framed->time,
@@ -542,6 +538,7 @@ void analyzer_totals(const struct analyzer *a, struct totals *out)
 	out->framing = framing_counters(a->framing);
 	out->media = media_counters(a->media);
 	out->evicted = store_counters(a->store)->evicted;
+	out->legs_dropped = store_counters(a->store)->legs_dropped;
 	out->tcp_gaps = out->net->tcp_gaps;
 	out->fragments_lost = out->net->fragments_lost;
 	out->findings = &a->general;

@@ -21,6 +21,7 @@ struct analyzer_settings {
 	size_t max_bytes;                   /* of all of them together */
 	uint16_t ports[ANALYZER_MAX_PORTS]; /* only SIP from or to these */
 	unsigned port_count;                /* 0: any port */
+	struct header_names leg_headers;    /* fields with the same value in all legs of a call; none: X-CID, X-Call-ID */
 	const struct rule_setting *rules;   /* one per rule of the catalogue, or NULL */
 	analyzer_call_fn *call;
 	void *arg;
@@ -41,20 +42,12 @@ struct totals {
 	uint64_t calls;                            /* reported */
 	uint64_t outcomes[OUTCOMES];
 	uint64_t verdicts[LABELS];
-	uint64_t kernel_drops, interface_drops, evicted, tcp_gaps, fragments_lost;
+	uint64_t kernel_drops, interface_drops, evicted, legs_dropped, tcp_gaps, fragments_lost;
 	uint64_t time_backwards; /* frames with an earlier time than the frame before */
 	ns time_back_most;       /* the farthest of these steps */
 	struct counter counters[TOTALS_MAX_COUNTERS];
 	unsigned counter_count;
-	/*
-	 * RFC 6076 4.6-4.8: SER = answered / (attempts - redirected), SEER = effective / (attempts - redirected),
-	 * ISA = ineffective / attempts.
-	 */
-	uint64_t attempts;               /* calls whose initial INVITE was captured and that have a final */
-	uint64_t answered;               /* 2xx */
-	uint64_t redirected;             /* 3xx */
-	uint64_t effective;              /* 200, 480, 486, 600, 603 */
-	uint64_t ineffective;            /* 408, 500, 503, 504 */
+	struct effectiveness effectiveness;
 	const struct findings *findings; /* what belongs to no call; the analyzer's, until analyzer_free */
 	/* The stages' own counters; the analyzer's likewise. */
 	const struct net_counters *net;

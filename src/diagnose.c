@@ -8,6 +8,7 @@
 #include "capture/keylog.h"
 #include "net/link.h"
 #include "report/escape.h"
+#include "statistics.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -28,6 +29,7 @@ struct program {
 	const struct options *options;
 	struct analyzer *analyzer;
 	struct report *reports[OPTIONS_MAX_OUTPUTS];
+	struct breakdown *by; /* NULL: not asked for */
 	unsigned report_count, broken_reports;
 	bool unheard;          /* every report is broken: nobody is left to tell */
 	uint64_t most_frames;  /* -n, or no limit */
@@ -123,6 +125,8 @@ static void take_call(void *arg, const struct attempt *attempt, const struct fin
 	if (!choice_has(&program->options->choice, &reported))
 		return;
 	program->chosen++;
+	if (program->by)
+		breakdown_count(program->by, attempt);
 	note_severity(program, findings);
 	for (unsigned i = 0; i < program->report_count; i++)
 		note_output(program, program->reports[i]->target, report_call(program->reports[i], &reported));
@@ -196,8 +200,14 @@ static int open_reports(struct program *program)
 
 static void close_reports(struct program *program, const struct totals *totals)
 {
-	const struct closing closing = {totals, buf_str(&program->damage), program->chosen, &program->tally,
-	                                program->filtered};
+	const struct closing closing = {
+		.totals = totals,
+		.damage = buf_str(&program->damage),
+		.chosen = program->chosen,
+		.tally = &program->tally,
+		.filtered = program->filtered,
+		.by = program->by,
+	};
 
 	for (unsigned i = 0; i < program->report_count; i++) {
 		const char *target = program->reports[i]->target;
@@ -275,6 +285,16 @@ static bool is_wanted(struct program *program, const struct frame *frame)
 	return false;
 }
 
+/* Not inlined: only the first frames come here. */
+__attribute__((noinline)) static int take_first(struct program *program, const struct frame *frame)
+{
+	if (link_first(frame->linktype) != layer_end(NET_UNKNOWN_LINK))
+		return open_reports(program);
+	program->unreadable++;
+	program->linktype = frame->linktype;
+	return 0;
+}
+
 static int take_frame(struct program *program, struct frame *frame)
 {
 	int r = 0;
@@ -283,12 +303,8 @@ static int take_frame(struct program *program, struct frame *frame)
 		analyzer_secrets(program->analyzer, (struct str){(const char *)frame->bytes, frame->captured});
 		return 0;
 	}
-	if (!program->open && link_first(frame->linktype) == layer_end(NET_UNKNOWN_LINK)) {
-		program->unreadable++;
-		program->linktype = frame->linktype;
-	} else if (!program->open) {
-		r = open_reports(program);
-	}
+	if (!program->open)
+		r = take_first(program, frame);
 	program->frames++;
 	if (program->inputs.several)
 		inputs_count(&program->inputs, frame->number);
@@ -670,60 +686,6 @@ static int read_followed(struct program *program)
 	return r < 0 ? r : open_late(program);
 }
 
-static void print_stat(const char *name, uint64_t value)
-{
-	fprintf(stderr, "%s %llu\n", name, (unsigned long long)value);
-}
-
-static void print_net_stats(const struct net_counters *net)
-{
-	print_stat("tcp-gaps", net->tcp_gaps);
-	print_stat("tcp-evicted", net->tcp_evicted);
-	print_stat("tcp-conflicts", net->tcp_conflicts);
-	print_stat("sessions-evicted", net->sessions_evicted);
-	print_stat("tls-secrets", net->tls_secrets);
-	print_stat("tls-secrets-forgotten", net->tls_forgotten);
-	print_stat("tls-records", net->tls_decrypted);
-	print_stat("tls-records-without-keys", net->tls_without_keys);
-	print_stat("tls-records-damaged", net->tls_damaged);
-	print_stat("websocket-compressed", net->websocket_compressed);
-	print_stat("websocket-refused", net->websocket_refused);
-	print_stat("sctp-lost", net->sctp_lost);
-	print_stat("hep-malformed", net->hep_malformed);
-	print_stat("turn-unknown", net->turn_unknown);
-	print_stat("fragments-lost", net->fragments_lost);
-	print_stat("fragments-overlapping", net->fragments_overlapping);
-	print_stat("fragments-behind", net->fragments_behind);
-	for (enum layer layer = 0; layer < LAYERS; layer++)
-		if (net->layers[layer])
-			fprintf(stderr, "layer-%s %llu\n", layer_name(layer), (unsigned long long)net->layers[layer]);
-}
-
-static void print_stats(const struct program *program, const struct totals *totals)
-{
-	for (unsigned i = 0; i < totals->counter_count; i++)
-		print_stat(totals->counters[i].name, totals->counters[i].value);
-	print_stat("frames", totals->frames);
-	print_stat("bytes", totals->bytes);
-	print_stat("sip-messages", totals->sip_messages);
-	print_stat("sip-messages-cut", totals->messages_cut);
-	print_stat("sip-messages-malformed", totals->messages_malformed);
-	print_stat("calls", totals->calls);
-	print_stat("calls-evicted", totals->evicted);
-	print_net_stats(totals->net);
-	print_stat("sip-keepalives", totals->framing->keepalives);
-	print_stat("sip-resyncs", totals->framing->resyncs);
-	print_stat("sip-too-long", totals->framing->too_long);
-	print_stat("sip-overruns", totals->framing->overruns);
-	print_stat("sip-abandoned", totals->framing->abandoned);
-	print_stat("rtp-evicted", totals->media->evicted);
-	print_stat("rtp-unkept", totals->media->unkept);
-	print_stat("time-backwards", totals->time_backwards);
-	print_stat("filtered", program->filtered);
-	print_stat("kernel-drops", totals->kernel_drops);
-	print_stat("interface-drops", totals->interface_drops);
-}
-
 static void finish(struct program *program)
 {
 	struct totals totals;
@@ -734,7 +696,7 @@ static void finish(struct program *program)
 	note_severity(program, totals.findings);
 	close_reports(program, &totals);
 	if (program->options->stats)
-		print_stats(program, &totals);
+		statistics_print(&totals, program->filtered, program->by ? breakdown_unlisted(program->by) : 0);
 }
 
 static enum status status_of(const struct program *program)
@@ -802,6 +764,7 @@ enum status diagnose(const struct options *options)
 	struct program program = {.options = options, .most_frames = options->count ? options->count : UINT64_MAX};
 	struct analyzer_settings settings = {
 		.max_bytes = options->max_bytes,
+		.leg_headers = options->leg_headers,
 		.port_count = options->port_count,
 		.rules = options->rules,
 		.call = take_call,
@@ -811,6 +774,8 @@ enum status diagnose(const struct options *options)
 
 	memcpy(settings.ports, options->ports, sizeof(settings.ports));
 	program.analyzer = analyzer_new(&settings);
+	if (options->by)
+		program.by = breakdown_new(options->by);
 	r = open_filter(&program);
 	if (r == 0)
 		r = open_keylog(&program);
@@ -822,6 +787,7 @@ enum status diagnose(const struct options *options)
 	close_keylog(&program);
 	finish(&program);
 	analyzer_free(program.analyzer);
+	breakdown_free(program.by);
 	inputs_done(&program.inputs);
 	buf_done(&program.damage);
 	arena_done(&program.names);

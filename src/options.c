@@ -118,6 +118,24 @@ static int take_ports(struct options *options, const char *value, struct buf *tr
 	return 0;
 }
 
+static int take_leg_header(struct options *options, const char *value, struct buf *trouble)
+{
+	if (options->leg_headers.count == HEADER_NAMES_MAX)
+		return refuse(trouble, value, "too many header fields");
+	options->leg_headers.name[options->leg_headers.count++] = str_of(value);
+	return 0;
+}
+
+static int take_by(struct options *options, const char *value, struct buf *trouble)
+{
+	for (enum breakdown_key key = BREAKDOWN_CALLEE; key <= BREAKDOWN_TRUNK; key++)
+		if (strcmp(value, breakdown_key_name(key)) == 0) {
+			options->by = key;
+			return 0;
+		}
+	return refuse(trouble, value, "calls can be counted by callee or by trunk");
+}
+
 static unsigned index_of(const struct rule *rule)
 {
 	unsigned i = 0;
@@ -284,11 +302,17 @@ static const struct row {
          "text: whole ladders, not only up to the answer; the\n"
          "manual explains how to read them"},
 	{'p', "ports", "LIST", take_ports, "look for SIP on these ports only, as 5060,5080-5090"},
+	{0, "leg-header", "NAME", take_leg_header,
+         "a header field with the same value in all legs of a call\n"
+         "(repeat for more; the default is X-CID and X-Call-ID)"},
 	{'r', "rule", "ID[=HOW]", take_rule,
          "HOW is off, info, notice, warning or error; without\n"
          "it only the rules named so are tried"},
 	{'n', "count", "N", take_count, "stop after N frames"},
 	{'q', "quiet", NULL, take_quiet, "no text report; the exit status tells"},
+	{0, "by", "HOST", take_by,
+         "count calls by callee or by trunk, too: what each host\n"
+         "answers, and how soon it rings"},
 	{0, "stats", NULL, take_stats, "print every counter on standard error at the end"},
 	{0, "memory", "SIZE", take_memory, "what may be used to remember calls (default 256M)"},
 	{0, "keylog", "FILE", take_keylog,

@@ -33,9 +33,11 @@ struct options {
 	struct buf chosen; /* the -c expressions as given */
 	bool follow;
 	bool all, ladder, quiet, stats;
+	enum breakdown_key by;
 	uint64_t count; /* frames; 0: all */
 	uint16_t ports[ANALYZER_MAX_PORTS];
 	unsigned port_count;
+	struct header_names leg_headers;
 	size_t max_bytes;           /* of calls */
 	struct rule_setting *rules; /* one per rule of the catalogue */
 	bool only;                  /* -r ID: the rules not named are off */

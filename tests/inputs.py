@@ -7,8 +7,10 @@ usage: inputs.py TOOL CAPTURES
 """
 
 import gzip
+import heapq
 import json
 import os
+import shutil
 import signal
 import struct
 import subprocess
@@ -19,12 +21,14 @@ import time
 sys.dont_write_bytecode = True  # the source tree stays clean
 from tool import Points, captures_under
 
+UNITS = 100_000  # of a microsecond
 PATIENCE = 20  # seconds
 MIDNIGHT = 1767312000
 
 
-def split_pcap(path):
-    """The header and the records of a pcap file, in time order; None when it is something else, or its times repeat."""
+def split_pcap(path, equal=False):
+    """The header and the records of a pcap file, in time order; None when it is something else, or its times repeat (or
+    not that, with equal)."""
     with open(path, "rb") as file:
         data = file.read()
     if data[:4] not in (b"\xd4\xc3\xb2\xa1", b"\x4d\x3c\xb2\xa1"):
@@ -37,7 +41,7 @@ def split_pcap(path):
         records.append(data[at:at + size])
         times.append(struct.unpack_from("<II", data, at))
         at += size
-    return (data[:24], records) if at == len(data) and times == sorted(set(times)) else None
+    return (data[:24], records) if at == len(data) and times == sorted(times if equal else set(times)) else None
 
 
 def run(tool, *words):
@@ -96,6 +100,41 @@ def check_merging(tool, points, captures, folder):
     points.point("there are captures to split", [] if count > 10 else ["only %d" % count])
     for name, complaints in cases.items():
         points.point("a capture " + name + " tells the same", [text for text in complaints if text])
+
+
+def with_equal_times(records):
+    """Their times cut to whole tenths of a second: many become equal."""
+    return [record[:4] + struct.pack("<I", struct.unpack_from("<I", record, 4)[0] // UNITS * UNITS) + record[8:]
+            for record in records]
+
+
+def time_of(record):
+    return struct.unpack_from("<II", record)
+
+
+def same_records(*paths):
+    return len({tuple(split_pcap(path, True)[1]) for path in paths}) == 1
+
+
+def check_equal_times(tool, points, captures, folder):
+    """Of frames with one time stamp those of the file named first come first; mergecap begins with the last."""
+    complaints, count = [], 0
+    for path in captures:
+        split = split_pcap(path)
+        if not split or split[0][:4] != b"\xd4\xc3\xb2\xa1" or len(split[1]) < 4:
+            continue
+        count += 1
+        merged, by_mergecap = os.path.join(folder, "merged"), os.path.join(folder, "by-mergecap")
+        hands = dealt_out(folder, split[0], with_equal_times(split[1]), 3)
+        for files in (hands, hands[::-1]):
+            in_order = heapq.merge(*(split_pcap(file, True)[1] for file in files), key=time_of)
+            write(merged, split[0], *in_order)
+            if shutil.which("mergecap"):
+                subprocess.run(["mergecap", "-F", "pcap", "-w", by_mergecap, *files[::-1]], check=True)
+                complaints.append("" if same_records(merged, by_mergecap) else path + ": mergecap has another order")
+            complaints.append(complaint(run(tool, merged), run(tool, *files)))
+    points.point("there are captures whose times can be made equal", [] if count > 10 else ["only %d" % count])
+    points.point("frames with equal times come in the order of the names", [text for text in complaints if text])
 
 
 def check_folder(tool, points, path, folder):
@@ -230,6 +269,7 @@ def main():
             check(tool, points, declined, folder)
     with tempfile.TemporaryDirectory() as folder:
         check_merging(tool, points, captures, folder)
+        check_equal_times(tool, points, captures, folder)
     with tempfile.TemporaryDirectory() as folder:
         check_many(tool, points, folder)
     return points.done()

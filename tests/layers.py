@@ -25,6 +25,7 @@ from tool import CAPTURES, Points, diagnose, note
 CALL = "early-media/183-sdp-no-rtp-declined.pcap"  # SIP and RTP over UDP
 CALL_TCP = "transport/sip-tcp.pcap"
 CALL_RELAYED = "early-media/183-sdp-no-rtp-until-answer.pcap"  # one call: audio of another in a relay proves nothing
+EARLY_AUDIO = "early-media/183-sdp-ringback.pcap"
 CALL_IPV6 = "transport/ipv6.pcap"
 # Findings that speak of how the packets came
 ABOUT_THE_WAY = {"cap-tunnel", "cap-turn", "cap-dup"}
@@ -282,6 +283,30 @@ def check_document(path, table, update):
     return []
 
 
+def reported(packets, seconds):
+    """The signalling by HEP, with a clock that is seconds ahead of that of the capture, and RTP as it is."""
+    for ns, packet in packets:
+        ip = wire.Ip(packet)
+        payload = ip.payload[8:]
+        if wire.is_sip(payload):
+            packet = wire.ipv4(17, wire.udp(wire.hep3(ns + seconds * 10**9, ip, payload), (49152, 9060)))
+        yield ns, packet
+
+
+def check_clocks(tool, points, captures, folder):
+    """Which came first, an event of one clock or audio of another, cannot be told: nor whether there was silence."""
+    packets = wire.read(os.path.join(captures, EARLY_AUDIO))
+    path = os.path.join(folder, "clocks.pcap")
+    for seconds, words in ((37, "37.0 s ahead of"), (-37, "37.0 s behind")):
+        wire.write(path, wire.RAW, list(reported(packets, seconds)))
+        calls, _, complaints = diagnose(tool, path)
+        found = {finding["id"]: finding["text"] for call in calls for finding in call["findings"]}
+        if words not in found.get("cap-media-bypass", ""):
+            complaints.append("no word of clocks in %s" % found)
+        complaints += ["%s is no more than a guess here" % name for name in found if name.startswith("em-")]
+        points.point("of HEP with a clock %s the capture's it is said that audio cannot be judged" % words, complaints)
+
+
 def main(tool, captures, document=None, update=None):
     points = Points()
     with tempfile.TemporaryDirectory() as folder:
@@ -297,6 +322,7 @@ def main(tool, captures, document=None, update=None):
             ]
             for name, job in jobs:
                 points.point(name, job.result())
+        check_clocks(tool, points, captures, folder)
         if document:
             table = table_of(tool, captures, originals)
             points.point("docs/layers.md", check_document(document, table, update == "--update"))

@@ -133,6 +133,7 @@ refused 'an option without its value is named' 'rule|-r' "$tool" call.pcap -r
 refused 'an unknown rule is named' 'no-such-rule' "$tool" -r no-such-rule call.pcap
 refused 'an unknown severity is named' 'loud' "$tool" -r em-183-no-sdp=loud call.pcap
 refused 'a count that is no number' 'many' "$tool" -n many call.pcap
+refused 'calls can be counted by some hosts only' 'callee' "$tool" --by nobody call.pcap
 refused 'a memory size that is no size' 'lots' "$tool" --memory lots call.pcap
 refused 'ports that are no ports' '70000' "$tool" -p 70000 call.pcap
 refused 'an output of unknown kind' 'odd' "$tool" -o odd:- call.pcap
@@ -184,6 +185,16 @@ point 'drops are told by the name of the interface' "$(ends 0 0
 same 'a filter that lets everything through changes nothing' "$tool" -a -f 'host 10.0.0.1' call.pcap
 run "$tool" -a --filter 'port 5060' call.pcap
 point 'a filter that lets no RTP through is told once' "$(ends "$good" 1 'no RTP'; diff -u want out)"
+run "$tool" --by callee call.pcap
+point '--by callee counts calls by the host they went to' "$(
+	ends '0 1' 0
+	grep -q '^  by callee  10.0.0.2: 1 call (1 declined), SER 0 of 1, SEER 1 of 1, PDD median 1.00 s,' out || cat out
+)"
+run "$tool" -o json:- --by trunk call.pcap
+point '--by trunk counts them by both hosts, in JSON too' "$(
+	ends '0 1' 0
+	grep -q '"by":\[{"from":"10.0.0.1","host":"10.0.0.2","calls":1,.*"ser":0.000000,"seer":1.000000,"pdd_median_s":1.000000' out || cat out
+)"
 run "$tool" -q --stats -f 'src host 10.0.0.1' call.pcap
 point 'frames that a filter leaves out are counted' \
 	"$(grep -qx 'filtered 2' err && grep -qx 'frames 2' err || cat err)"
@@ -228,7 +239,7 @@ point '--stats prints every counter, and what frames were sums up to their numbe
 		END { if (sum != 4 || frames != 4) print sum " frames of some kind, " frames " in all, not 4" }' err
 	for name in sip-messages calls calls-evicted layer-ipv4 tcp-gaps tcp-evicted sessions-evicted websocket-refused \
 		websocket-compressed hep-malformed \
-		turn-unknown sctp-lost tls-records fragments-lost fragments-behind time-backwards sip-too-long sip-overruns rtp-evicted rtp-unkept; do
+		turn-unknown turn-evicted sctp-lost tls-records fragments-lost fragments-behind time-backwards sip-too-long sip-overruns rtp-evicted rtp-unkept; do
 		grep -q "^$name " err || echo "$name is missing"
 	done
 	grep -E '^layer.* 0$|^layer-vlan' err && echo 'a header that was not there is counted'

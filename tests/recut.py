@@ -19,6 +19,7 @@ from layers import differences, without_way
 from tool import Points, captures_under, diagnose
 
 TIMES = {"t", "start", "from", "to", "first_t", "last_t", "heard", "silence_s", "metrics", "text", "jitter_ms"}
+SNAP = 400  # bytes: behind the header fields that tell calls apart, before the end of the longer messages
 CLOSE = 100_000_000  # ns: how far the network may delay a segment behind later ones
 
 
@@ -184,6 +185,20 @@ def mirrored(gap):
 
 
 MIRRORED = [("%d us apart" % (gap // 1000), mirrored(gap)) for gap in (1_000, 300_000, 5_000_000, 19_000_000)]
+
+
+def tagged(gap):
+    """As Ethernet frames, each again gap ns later with a VLAN tag: a mirror of an access port and of a trunk."""
+
+    def copy(packets):
+        plain = [(ns, wire.ethernet(packet)) for ns, packet in packets]
+        twins = [(ns + gap, wire.vlan(0x8100)(packet)) for ns, packet in packets]
+        return sorted(plain + twins, key=lambda twin: twin[0])
+
+    return copy
+
+
+TAGGED = [("tagged %d us later" % (gap // 1000), tagged(gap)) for gap in (1_000, 5_000_000)]
 REPEATED = [("fragments twice", fragmented(96, twice))]  # each message then comes twice
 FRAGMENTED = [("fragments of %d bytes" % size, fragmented(size)) for size in (8, 16, 24, 104, 552, 1376)] + [
     ("fragments backwards", fragmented(96, backwards)),
@@ -207,20 +222,20 @@ class Test:
         self.tool, self.folder, self.written = tool, folder, 0
         self.pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count())
 
-    def diagnose(self, packets):
+    def diagnose(self, packets, linktype=wire.RAW):
         """(calls, messages) of packets, or raises."""
         self.written += 1
         path = os.path.join(self.folder, "%d.pcap" % self.written)
-        wire.write(path, wire.RAW, packets)
+        wire.write(path, linktype, packets)
         calls, summary, complaints = diagnose(self.tool, path)
         os.unlink(path)
         if complaints:
             raise ValueError("; ".join(complaints))
         return [without_way(call) for call in calls], summary["sip_messages"]
 
-    def compare(self, original, packets, look=lambda call: call, times=1):
+    def compare(self, original, packets, look=lambda call: call, times=1, linktype=wire.RAW):
         try:
-            calls, messages = self.diagnose(packets)
+            calls, messages = self.diagnose(packets, linktype)
         except ValueError as error:
             return [str(error)]
         complaints = [] if original[1] <= messages <= times * original[1] else ["%d messages, not %d" % (messages, original[1])]
@@ -235,6 +250,24 @@ class Test:
         original = self.diagnose(packets)
         jobs = [(name, self.pool.submit(self.compare, original, way(packets), **options)) for name, way in ways]
         return ["%s: %s" % (name, line) for name, job in jobs for line in job.result()]
+
+
+def check_snapped(tool, points, packets, folder):
+    """Of a message that a snap length cut within a TCP segment what is left counts, and the next one is found."""
+    path = os.path.join(folder, "snapped.pcap")
+    wire.write(path, wire.RAW, packets)
+    want, whole, complaints = diagnose(tool, path)
+    wire.write(path, wire.RAW, packets, SNAP)
+    got, summary, more = diagnose(tool, path)
+    found = [finding["id"] for call in got for finding in call["findings"]]
+    complaints += more
+    if summary["sip_messages"] != whole["sip_messages"]:
+        complaints.append("%d messages, not %d" % (summary["sip_messages"], whole["sip_messages"]))
+    if [call["final"]["code"] for call in got] != [call["final"]["code"] for call in want]:
+        complaints.append("another outcome")
+    if "cap-snaplen" not in found:
+        complaints.append("only %s is said of it" % found)
+    points.point("TCP segments cut by a snap length", complaints)
 
 
 def longest(packets):
@@ -252,6 +285,8 @@ def main(tool, captures):
             points.point(name + ", in IP fragments", test.every_way(packets, FRAGMENTED))
             points.point(name + ", in IP fragments that come twice", test.every_way(packets, REPEATED, times=2))
             points.point(name + ", each packet twice", test.every_way(packets, MIRRORED, times=2))
+            again = test.every_way(packets, TAGGED, times=2, linktype=wire.ETHERNET)
+            points.point(name + ", each packet again with a VLAN tag", again)
             segments = packets if any(wire.is_tcp(packet) for _, packet in packets) else over_tcp(packets)
             if segments:
                 points.point(name + ", over TCP", test.every_way(segments, SEGMENTED))
@@ -260,6 +295,7 @@ def main(tool, captures):
         packets = wire.read(os.path.join(captures, "transport/sip-tcp.pcap"))
         ways = [("cut at byte %d" % n, at(n)) for n in range(1, longest(packets))]
         points.point("TCP cut at each byte of each segment", test.every_way(packets, ways))
+        check_snapped(tool, points, packets, folder)
     return points.done()
 
 

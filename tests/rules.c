@@ -12,6 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	MAX_RULES = 256
+};
+
 /* What a ladder led to, as far as the tests ask. */
 struct outcome_of_play {
 	const struct rule *rule; /* the one looked for */
@@ -86,6 +90,17 @@ static struct outcome_of_play play(const char *ladder, const struct rule *rule, 
 	return out;
 }
 
+/* Without the rule its ladder must show nothing of it: what the other tests see is its own doing. */
+static bool is_gone_when_off(const struct rule *rule, unsigned index)
+{
+	struct rule_setting settings[MAX_RULES] = {0};
+	struct outcome_of_play out = {.rule = rule};
+
+	settings[index].off = true;
+	play_into(rule->fires, settings, &out);
+	return !out.found;
+}
+
 static int number, failures;
 
 static void tap(bool ok, const char *rule, const char *what)
@@ -156,6 +171,7 @@ static void check_rule(const struct rule *rule, unsigned index, bool verbose)
 	tap(out.found, rule->id, "fires on its ladder");
 	tap(out.proven, rule->id, "shows the frames that prove it");
 	tap(out.told, rule->id, "says what it found");
+	tap(is_gone_when_off(rule, index), rule->id, "is gone from its ladder when it is off");
 	if (verbose)
 		printf("# %s silent:\n", rule->id);
 	out = play(rule->silent, rule, verbose);
@@ -343,6 +359,13 @@ static const struct {
          INVITE
          "0.100  B > A  407  tag=b9\n0.110  A > B  ACK  tag=b9\n0.120  A > B  INVITE  sdp  cseq=2\n0.900  B > A  180  tag=b1  cseq=2\n"
          "9.000  B > A  200  sdp  tag=b1  cseq=2\n9.020  A > B  ACK  tag=b1  cseq=2\n"},
+#include "cases/provisional.h"
+#include "cases/message.h"
+#include "cases/reliable.h"
+#include "cases/session.h"
+#include "cases/dialog.h"
+#include "cases/transition.h"
+#include "cases/legs.h"
 };
 
 static void check_case(unsigned i, bool verbose)

@@ -16,6 +16,7 @@ enum {
 	MAX_CALLS = 8,
 	MAX_STATES = 128,
 	MAX_ID = 64,
+	MAX_RULES = 256,
 };
 
 /* What was said of one call. */
@@ -26,9 +27,9 @@ struct said {
 	enum confidence confidence;
 	const char *because; /* NULL: nothing explains it */
 	char states[MAX_STATES];
-	bool opened;    /* audio may have come before the final */
-	bool accuses;   /* of missing or late audio */
-	uint64_t found; /* rules by their place in the catalogue */
+	bool opened;           /* audio may have come before the final */
+	bool accuses;          /* of missing or late audio */
+	bool found[MAX_RULES]; /* rules by their place in the catalogue */
 };
 
 struct play {
@@ -92,7 +93,7 @@ static void take_call(void *arg, const struct attempt *attempt, const struct fin
 
 		/* It says of the capture what the tests change about it. */
 		if (!str_eq(str_of(finding->rule->id), STR("cap-dup")))
-			said->found |= (uint64_t)1 << place_of(finding->rule);
+			said->found[place_of(finding->rule)] = true;
 		said->accuses |= finding->rule->step == STEP_ABSENCE && finding->severity >= SEVERITY_WARNING;
 	}
 }
@@ -217,7 +218,7 @@ static const struct {
 	{"a 180 with SDP and no audio divides the phones", 1, OUTCOME_ANSWERED, LABEL_RISKY, CONFIDENCE_HIGH,
          "em-sdp-no-rtp", NULL, INVITE "0.500  B > A  180  sdp  tag=b1\n" OK_AT_9 RTP_AFTER},
 	{"a call that is only forwarded is silent", 1, OUTCOME_ANSWERED, LABEL_SILENT_SIGNALLING, CONFIDENCE_HIGH,
-         "em-not-offered", NULL, INVITE "0.500  B > A  181  tag=b1\n" OK_AT_9 RTP_AFTER},
+         "em-only-181-182", NULL, INVITE "0.500  B > A  181  tag=b1\n" OK_AT_9 RTP_AFTER},
 	{"SDP in a 182 is early media too", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_HIGH, NULL, NULL,
          INVITE "0.500  B > A  182  sdp  tag=b1\n"
                 "0.600  B > A  rtp  for 8.3s\n" OK_AT_9},
@@ -374,7 +375,7 @@ static const struct {
          "9.01  P > A  200  tag=b1\n"
          "9.020  A > P  ACK  tag=b1\n"},
 	{"a delayed offer without answer is what explains the silence", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA,
-         CONFIDENCE_HIGH, "em-delayed-offer", "b1 early-offered",
+         CONFIDENCE_HIGH, "em-delayed-offer-prack-no-answer", "b1 early-offered",
          "0.000  A > B  INVITE\n"
          "0.500  B > A  183  sdp  tag=b1  rel\n"
          "0.520  A > B  PRACK  tag=b1  rack=1\n"
@@ -382,7 +383,7 @@ static const struct {
          "9.000  B > A  200  sdp  tag=b1\n"
          "9.020  A > B  ACK  sdp  tag=b1\n" RTP_AFTER},
 	{"an offer in an unreliable 18x cannot be answered", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_HIGH,
-         "em-delayed-offer", NULL,
+         "em-delayed-offer-unreliable-18x", NULL,
          "0.000  A > B  INVITE\n"
          "0.500  B > A  183  sdp  tag=b1\n"
          "9.000  B > A  200  sdp  tag=b1\n"
@@ -419,12 +420,13 @@ static const struct {
          "sdp-port-zero", NULL, INVITE "0.500  B > A  183  sdp=zero  tag=b1\n" OK_AT_9},
 	{"P-Early-Media inactive promises nothing", 1, OUTCOME_ANSWERED, LABEL_SILENT_SIGNALLING, CONFIDENCE_HIGH, NULL,
          "b1 early-blocked", INVITE "0.500  B > A  183  sdp  tag=b1  P-Early-Media: inactive\n" OK_AT_9 RTP_AFTER},
-	{"P-Early-Media sendrecv promises", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_HIGH, "em-sdp-no-rtp",
-         NULL, INVITE "0.500  B > A  183  sdp  tag=b1  P-Early-Media: sendrecv\n" OK_AT_9 RTP_AFTER},
+	{"P-Early-Media sendrecv promises", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_HIGH,
+         "ims-pem-authorised-no-rtp", NULL,
+         INVITE "0.500  B > A  183  sdp  tag=b1  P-Early-Media: sendrecv\n" OK_AT_9 RTP_AFTER},
 	{"P-Early-Media recvonly promises nothing", 1, OUTCOME_ANSWERED, LABEL_SILENT_SIGNALLING, CONFIDENCE_HIGH, NULL,
          NULL, INVITE "0.500  B > A  183  sdp  tag=b1  P-Early-Media: recvonly\n" OK_AT_9 RTP_AFTER},
 	{"P-Early-Media sendonly, gated promises", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_HIGH,
-         "em-sdp-no-rtp", NULL,
+         "ims-pem-authorised-no-rtp", NULL,
          INVITE "0.500  B > A  183  sdp  tag=b1  P-Early-Media: sendonly, gated\n" OK_AT_9 RTP_AFTER},
 	{"a phone that stops ringing at closed SDP is at risk", 1, OUTCOME_ANSWERED, LABEL_RISKY, CONFIDENCE_HIGH,
          "em-180-no-sdp-after-sdp", NULL,
@@ -588,7 +590,8 @@ static const struct {
                 "400.0  A > C  INVITE  sdp  call=2\n"
                 "400.1  C > A  200  sdp  tag=c2  call=2\n"
                 "460.2  A > C  BYE  tag=c2  call=2\n"},
-	{"an INVITE repeated in vain is silent", 1, OUTCOME_UNKNOWN, LABEL_SILENT_SIGNALLING, CONFIDENCE_HIGH, NULL,
+	{"an INVITE repeated in vain is silent", 1, OUTCOME_UNKNOWN, LABEL_SILENT_SIGNALLING, CONFIDENCE_HIGH,
+         "prov-100-missing",
          NULL,
          "0.000  A > B  INVITE  sdp  x3\n"
          "60.0  A > C  INVITE  sdp  call=2\n"
@@ -631,15 +634,16 @@ static const struct {
          INVITE "0.900  B > A  183  tag=b1\n"
                 "1.100  B > A  486  tag=b1\n"
                 "1.11  A > B  ACK  tag=b1\n"},
-	{"an offer of sendonly bars early audio", 1, OUTCOME_ANSWERED, LABEL_SILENT_SIGNALLING, CONFIDENCE_HIGH, NULL,
-         NULL,
+	{"an offer of sendonly bars early audio", 1, OUTCOME_ANSWERED, LABEL_SILENT_SIGNALLING, CONFIDENCE_HIGH,
+         "sdp-offer-blocks", NULL,
          "0.000  A > B  INVITE  sdp=sendonly\n"
          "0.900  B > A  183  sdp  tag=b1\n" OK_AT_9 RTP_AFTER},
 	{"an inactive offer explains the silence", 1, OUTCOME_ANSWERED, LABEL_SILENT_SIGNALLING, CONFIDENCE_HIGH,
-         "sdp-no-backward", NULL,
+         "sdp-offer-blocks", NULL,
          "0.000  A > B  INVITE  sdp=inactive\n"
          "0.900  B > A  183  sdp=inactive  tag=b1\n" OK_AT_9 RTP_AFTER},
-	{"an offer on hold bars early audio", 1, OUTCOME_ANSWERED, LABEL_SILENT_SIGNALLING, CONFIDENCE_HIGH, NULL, NULL,
+	{"an offer on hold bars early audio", 1, OUTCOME_ANSWERED, LABEL_SILENT_SIGNALLING, CONFIDENCE_HIGH,
+         "sdp-offer-blocks", NULL,
          "0.000  A > B  INVITE  sdp  host=0.0.0.0\n"
          "0.900  B > A  183  sdp  tag=b1\n" OK_AT_9 RTP_AFTER},
 	{"media that pass elsewhere are not missing", 1, OUTCOME_ANSWERED, LABEL_UNVERIFIABLE, CONFIDENCE_CERTAIN,
@@ -732,17 +736,18 @@ static void check_case(unsigned i)
 
 /* Properties */
 
-static bool is_same(const struct said *a, const struct said *b)
+static bool is_same(const struct said *a, const struct said *b, bool findings)
 {
-	return b && a->outcome == b->outcome && a->label == b->label && a->found == b->found;
+	return b && a->outcome == b->outcome && a->label == b->label &&
+	       (!findings || memcmp(a->found, b->found, sizeof(a->found)) == 0);
 }
 
-static bool same_calls(const struct play *a, const struct play *b)
+static bool same_calls(const struct play *a, const struct play *b, bool findings)
 {
 	bool same = a->calls == b->calls;
 
 	for (unsigned i = 0; i < a->calls && same; i++) {
-		same = is_same(&a->said[i], said_of(b, a->said[i].id));
+		same = is_same(&a->said[i], said_of(b, a->said[i].id), findings);
 		if (!same) {
 			show(&a->said[i]);
 			if (i < b->calls)
@@ -788,6 +793,12 @@ static bool counts_repeats(struct str line, const struct play *played)
 	return false;
 }
 
+/* A caller that sends its INVITE again has had no response, or the capture shows one that went astray: rules tell of both. */
+static bool tells_by_repeating(struct str line)
+{
+	return str_has(line, STR("  INVITE"));
+}
+
 /* Line by line: each message is sent again half a second later. */
 static bool holds_when_repeated(const char *ladder, const struct play *played)
 {
@@ -805,7 +816,7 @@ static bool holds_when_repeated(const char *ladder, const struct play *played)
 		buf_printf(&text, "  x2%s", ladder + before + head);
 		buf_byte(&text, '\0');
 		again = play(text.p, 1);
-		same = same_calls(played, &again);
+		same = same_calls(played, &again, !tells_by_repeating(line));
 		if (!same)
 			printf("#   repeated: " STR_FMT "\n", STR_ARG(line));
 		buf_done(&text);
@@ -849,7 +860,7 @@ static void check_properties(const char *ladder, const char *name)
 {
 	struct play played = play(ladder, 1), twice = play(ladder, 2);
 
-	tap(same_calls(&played, &twice), "captured twice, the same is said: ", name);
+	tap(same_calls(&played, &twice, true), "captured twice, the same is said: ", name);
 	tap(holds_when_repeated(ladder, &played), "repeated, the same is said: ", name);
 	tap(holds_without_rtp(ladder), "without RTP nobody is accused: ", name);
 }

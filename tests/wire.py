@@ -42,10 +42,10 @@ def trimmed(packet):
     return b""
 
 
-def write(path, linktype, frames):
-    out = [struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 262144, linktype)]
+def write(path, linktype, frames, snap=262144):
+    out = [struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, snap, linktype)]
     for ns, frame in frames:
-        out.append(struct.pack("<IIII", ns // 10**9, ns % 10**9, len(frame), len(frame)) + frame)
+        out.append(struct.pack("<IIII", ns // 10**9, ns % 10**9, len(frame[:snap]), len(frame)) + frame[:snap])
     with open(path, "wb") as file:
         file.write(b"".join(out))
 

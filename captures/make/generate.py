@@ -16,7 +16,7 @@ import sctp
 
 START = 1735787045 * 10**9      # 2025-01-02T03:04:05Z
 ETHERNET, RAW = 1, 101          # link types
-MAC = {"A": bytes.fromhex("02000000000a"), "B": bytes.fromhex("02000000000b")}
+MAC = {"A": bytes.fromhex("02000000000a"), "B": bytes.fromhex("02000000000b"), "P": bytes.fromhex("02000000000f")}
 UDP, SCTP = 17, 132
 ALONE, MORE = 0x4000, 0x2000    # of the field for fragments: do not fragment, more fragments
 MIRROR = "203.0.113.1", "203.0.113.2"               # ends of a tunnel
@@ -124,9 +124,9 @@ def frames(call):
             yield START + ns, rtp, packet, wrapped(call, sender, receiver, packet, ident)
 
 
-def pcap(call):
+def pcap(calls):
     out = [struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, ETHERNET)]
-    for ns, _, _, frame in frames(call):
+    for ns, _, _, frame in sorted((frame for call in calls for frame in frames(call)), key=lambda frame: frame[0]):
         out.append(struct.pack("<IIII", ns // 10**9, ns % 10**9 // 1000, len(frame), len(frame)) + frame)
     return b"".join(out)
 
@@ -151,8 +151,8 @@ def pcapng(call):
 
 def main():
     path, capture = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-    (call,), _ = ladder.read(path, path.stem)
-    capture.write_bytes(pcapng(call) if call["suffix"] == ".pcapng" else pcap(call))
+    calls, _ = ladder.read(path, path.stem)
+    capture.write_bytes(pcapng(*calls) if calls[0]["suffix"] == ".pcapng" else pcap(calls))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@
            Reason: Q.850;cause=21                indented: one more header of the message above
     1.000  B > A  rtp     ringback  for 4.0      a sound of audio.py, to the other's SDP address
     9.000  B > A  200/BYE                        an answer to anything but INVITE names its method
-    ---                                          the next call of the same capture, when this one has ended
+    ---                                          the next call of the same capture, when this one has ended; written
+                                                 by packets it has the same clock and may be a leg of this one
 
 A calls, B and C are called, P is the proxy between them; a tag starts with the letter of its owner. Same ladder, same
 messages.
@@ -32,7 +33,7 @@ DEFAULTS = {
 }
 MEDIA_PORT = {"A": 20000, "B": 30000, "C": 40000}
 PHRASES = {
-    100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK", 401: "Unauthorized", 486: "Busy Here",
+    100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK", 401: "Unauthorized", 403: "Forbidden", 486: "Busy Here",
     487: "Request Terminated", 504: "Server Time-out", 603: "Decline",
 }
 QOS = ("a=curr:qos local none", "a=curr:qos remote none", "a=des:qos mandatory local sendrecv",
@@ -86,12 +87,12 @@ class Call:
     @property
     def foreign(self):
         """Those whose words are their own: the ladder only follows them."""
-        return "PB" if self["by"] == "baresip" else "P"
+        return {"baresip": "PB", "packets": ""}.get(self["by"], "P")
 
     @property
     def free(self):
         """Whether the caller has to take tags and routes from what it receives."""
-        return self.proxied or self["by"] == "baresip"
+        return self.proxied and self["by"] != "packets" or self["by"] == "baresip"
 
     @property
     def hosts(self):
@@ -151,9 +152,15 @@ def again(call, number):
     return other
 
 
+def owner(step):
+    """Whose words they are: a proxy passes on what others say."""
+    return step.sender if step.sender != "P" else "A" if step.request else "B"
+
+
 def sdp(call, step):
     """The body: an offer with three formats from the caller, one from the others."""
-    variant, who, caller = step.word("sdp"), step.sender, step.sender == "A"
+    variant, who = step.word("sdp"), owner(step)
+    caller = who == "A"
     family = "IP6" if ":" in call.media(who) else "IP4"
     port = 0 if variant == "port-zero" else MEDIA_PORT[who]
     formats = "0 8 101" if caller else "0 101"
@@ -189,8 +196,11 @@ class Writer:
                      f"To: <sip:{call['to']}@{call.host(first.receiver)}>",
                      f"Call-ID: {call.name}@sipwhy.invalid"]
 
-    def via(self, branch):
-        return f"Via: SIP/2.0/{self.call['transport'].upper()} {self.call.place('A')};branch={branch}"
+    def vias(self, step, branch):
+        """The caller's, and behind the proxy that of the proxy before it."""
+        who = ["P"] * ("P" in (step.sender, step.receiver) and "A" not in (step.sender, step.receiver)) + ["A"]
+        return [f"Via: SIP/2.0/{self.call['transport'].upper()} {self.call.place(name)};"
+                f"branch={branch}{'-p' * (name == 'P')}" for name in who]
 
     def common(self, tag, number, method):
         source, target, call_id = self.head
@@ -207,7 +217,9 @@ class Writer:
         call, method = self.call, step.what
         refused = method == "ACK" and self.code >= 300
         inside = method not in ("INVITE", "CANCEL") and not refused
-        if method == "CANCEL" or refused:       # RFC 3261 9.1, 17.1.1.3: the transaction of the INVITE
+        if step.sender == "P":
+            branch, number = self.sent[method]
+        elif method == "CANCEL" or refused:     # RFC 3261 9.1, 17.1.1.3: the transaction of the INVITE
             branch, number = self.sent["INVITE"]
         else:
             self.cseq += method != "ACK"
@@ -220,7 +232,7 @@ class Writer:
         uri = self.uri
         if inside:
             uri = contact(call, self.tag[0].upper())[1:-1] if self.tag else "[next_url]"
-        head = [f"{method} {uri} SIP/2.0", self.via(branch)]
+        head = [f"{method} {uri} SIP/2.0"] + self.vias(step, branch)
         head += ["[routes]"] if call.free and inside else []
         head += ["Max-Forwards: 70"] + self.common("" if method in ("INVITE", "CANCEL") else self.tag, number, method)
         if call.free and method not in ("INVITE", "CANCEL"):
@@ -236,20 +248,20 @@ class Writer:
         call, method = self.call, step.of
         tag = step.word("tag", "") if method == "INVITE" else self.tag * (method != "CANCEL")
         branch, number = self.sent.get(method, self.sent["INVITE"])     # a CANCEL may be the proxy's own
-        vias = [self.via(branch)]
-        if call.proxied:                        # scenario.py keeps those of the INVITE
+        vias = self.vias(step, branch)
+        if call.proxied and call.free:          # scenario.py keeps those of the INVITE
             vias = ["Via:[$via1]", "Via:[$via2]"] if method == "INVITE" else ["[last_Via:]"]
         head = [f"SIP/2.0 {step.code} {step.word('phrase', PHRASES[step.code])}"] + vias
-        if call.proxied and method == "INVITE" and step.code != 100:
+        if call.proxied and call.free and method == "INVITE" and step.code != 100:
             head.append("Record-Route:[$route]")
             head += ["Record-Route:[$route2]"] if call.browser else []      # RFC 5658: one for each side
         head += self.common(tag, number, method)
         if method == "INVITE" and 100 < step.code < 300:
-            head.append(f"Contact: {contact(call, step.sender)}")
+            head.append(f"Contact: {contact(call, owner(step))}")
         if step.word("rel") is not None:
             head += ["Require: 100rel", "RSeq: 4711"]
         if step.code != 100:
-            agent = call["agent-" + step.sender]
+            agent = call["agent-" + owner(step)]
             head.append(agent if agent.startswith("Server: ") else f"User-Agent: {agent}")
         self.finish(step, head + step.headers)
 

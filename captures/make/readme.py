@@ -11,7 +11,7 @@ MADE = {"sipp": "SIPp", "packets": "generate.py", "baresip": "baresip, SIPp"}
 
 def row(path):
     calls, about = ladder.read(path, path.stem)
-    with_what = "SIPp, Kamailio" if calls[0].proxied else MADE[calls[0]["by"]]
+    with_what = "SIPp, Kamailio" if calls[0].proxied and calls[0].free else MADE[calls[0]["by"]]
     if calls[0].browser:
         with_what += ", Python"
     if calls[0]["transport"] == "tls":

@@ -7,9 +7,9 @@
 
 enum {
 	CHUNK_FIRST = 1024, /* the smallest call fits into one chunk */
-	CHUNK_SECOND = 2048,
+	CHUNK_LEAST = 512,
 	CHUNK_LARGEST = 65536,
-	ALIGNMENT = 16,
+	ALIGNMENT = 8,
 };
 
 struct arena_chunk {
@@ -18,15 +18,15 @@ struct arena_chunk {
 	_Alignas(ALIGNMENT) char bytes[];
 };
 
-/* Half as much again as there is: most arenas are of calls, which are many, and a doubled one is half empty. */
+/* A quarter as much again as there is: most arenas are of calls, which are many, and a doubled one is half empty. */
 static size_t next_size(const struct arena *arena)
 {
-	size_t size = arena->used / 2;
+	size_t size = arena->used / 4;
 
 	if (!arena->chunks)
 		return CHUNK_FIRST;
-	if (size < CHUNK_SECOND)
-		return CHUNK_SECOND;
+	if (size < CHUNK_LEAST)
+		return CHUNK_LEAST;
 	return size < CHUNK_LARGEST ? size : CHUNK_LARGEST;
 }
 
@@ -37,7 +37,7 @@ static void add_chunk(struct arena *arena, size_t wanted)
 
 	if (size < wanted)
 		size = wanted;
-	chunk = memory_new(sizeof(*chunk) + size);
+	chunk = memory_grow(NULL, sizeof(*chunk) + size);
 	chunk->size = size;
 	chunk->next = arena->chunks;
 	arena->chunks = chunk;
@@ -46,7 +46,8 @@ static void add_chunk(struct arena *arena, size_t wanted)
 	arena->used += sizeof(*chunk) + size;
 }
 
-void *arena_alloc(struct arena *arena, size_t bytes)
+/* Not zeroed. */
+static char *take(struct arena *arena, size_t bytes)
 {
 	char *start;
 
@@ -59,6 +60,11 @@ void *arena_alloc(struct arena *arena, size_t bytes)
 	return start;
 }
 
+void *arena_alloc(struct arena *arena, size_t bytes)
+{
+	return memset(take(arena, bytes), 0, bytes);
+}
+
 struct str arena_str(struct arena *arena, struct str text)
 {
 	return (struct str){arena_text(arena, text), text.n};
@@ -66,7 +72,7 @@ struct str arena_str(struct arena *arena, struct str text)
 
 const char *arena_text(struct arena *arena, struct str text)
 {
-	char *copy = arena_alloc(arena, text.n + 1);
+	char *copy = take(arena, text.n + 1);
 
 	if (text.n)
 		memcpy(copy, text.p, text.n);
@@ -97,7 +103,6 @@ void arena_reset(struct arena *arena)
 		add_chunk(arena, used < CHUNK_LARGEST ? used : CHUNK_LARGEST);
 		return;
 	}
-	memset(kept->bytes, 0, kept->size - arena->left);
 	arena->free = kept->bytes;
 	arena->left = kept->size;
 }

@@ -15,7 +15,7 @@ struct arena {
 };
 
 /* An arena that is all zeroes is ready for use. */
-void *arena_alloc(struct arena *arena, size_t bytes);         /* zeroed, aligned for anything */
+void *arena_alloc(struct arena *arena, size_t bytes);         /* zeroed, aligned for all but long double */
 struct str arena_str(struct arena *arena, struct str text);   /* a copy that lives as long as the arena */
 const char *arena_text(struct arena *arena, struct str text); /* the same with a NUL behind it */
 void arena_reset(struct arena *arena); /* everything is gone, but some memory is kept for reuse */

@@ -65,17 +65,38 @@ uint64_t hash_str(const struct hash_key *key, struct str text)
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
+static uint64_t word_at(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	return word;
+}
+
+/* All of fewer than 16 bytes, as two words. */
+static void short_words(struct str bytes, uint64_t words[2])
+{
+	size_t i = 0;
+
+	words[0] = words[1] = 0;
+	if (bytes.n >= 8)
+		words[0] = word_at(bytes.p), i = 8;
+	for (; i < bytes.n; i++)
+		words[1] = words[1] << 8 | (unsigned char)bytes.p[i];
+}
+
 uint64_t hash_bytes(const struct hash_key *key, struct str bytes)
 {
-	uint64_t hash = bytes.n, words[2];
-	size_t i;
+	uint64_t hash = bytes.n ^ key->b, words[2];
+	size_t i = 0;
 
-	for (i = 0; i + sizeof(words) <= bytes.n; i += sizeof(words)) {
-		memcpy(words, bytes.p + i, sizeof(words));
-		hash = hash_words(key, words[0], words[1], hash);
+	for (; i + 16 <= bytes.n; i += 16)
+		hash = hash_fold(word_at(bytes.p + i) ^ hash, word_at(bytes.p + i + 8) ^ key->a);
+	if (i && i < bytes.n) /* the last ones again, with those before them */
+		hash = hash_fold(word_at(bytes.p + bytes.n - 16) ^ hash, word_at(bytes.p + bytes.n - 8) ^ key->a);
+	if (i == 0) {
+		short_words(bytes, words);
+		hash = hash_fold(words[0] ^ hash, words[1] ^ key->a);
 	}
-	words[0] = words[1] = 0;
-	if (i < bytes.n)
-		memcpy(words, bytes.p + i, bytes.n - i);
-	return hash_words(key, words[0], words[1], hash);
+	return hash_fold(hash ^ key->a, key->b | 1);
 }

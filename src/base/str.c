@@ -3,42 +3,22 @@
 
 #include <string.h>
 
-struct str str_of(const char *text)
-{
-	return (struct str){text, text ? strlen(text) : 0};
-}
-
-bool str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 static char lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+	return (unsigned char)(c - 'A') < 26 ? (char)(c | 0x20) : c;
 }
 
-static bool same_ignoring_case(const char *a, const char *b, size_t n)
+bool str_same_letters(const char *a, const char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (lower(a[i]) != lower(b[i]))
+		if (a[i] != b[i] && lower(a[i]) != lower(b[i]))
 			return false;
 	return true;
 }
 
-bool str_ieq(struct str a, struct str b)
-{
-	return a.n == b.n && same_ignoring_case(a.p, b.p, a.n);
-}
-
-bool str_starts(struct str s, struct str prefix)
-{
-	return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
-}
-
 bool str_istarts(struct str s, struct str prefix)
 {
-	return s.n >= prefix.n && same_ignoring_case(s.p, prefix.p, prefix.n);
+	return s.n >= prefix.n && str_ieq((struct str){s.p, prefix.n}, prefix);
 }
 
 bool str_has(struct str s, struct str part)
@@ -48,31 +28,12 @@ bool str_has(struct str s, struct str part)
 
 bool str_ihas(struct str s, struct str part)
 {
+	char first = part.n ? lower(part.p[0]) : '\0';
+
 	for (size_t i = 0; part.n && i + part.n <= s.n; i++)
-		if (same_ignoring_case(s.p + i, part.p, part.n))
+		if (lower(s.p[i]) == first && str_same_letters(s.p + i, part.p, part.n))
 			return true;
 	return part.n == 0;
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-struct str str_trim(struct str s)
-{
-	while (s.n && is_space(s.p[0]))
-		s.p++, s.n--;
-	while (s.n && is_space(s.p[s.n - 1]))
-		s.n--;
-	return s;
-}
-
-struct str str_from(struct str s, size_t start)
-{
-	if (start >= s.n)
-		return STR_NONE;
-	return (struct str){s.p + start, s.n - start};
 }
 
 static bool cut_at(struct str *rest, size_t at, struct str *out)
@@ -121,6 +82,7 @@ bool str_split_quoted(struct str *rest, char separator, struct str *out)
 
 bool str_to_u64(struct str s, uint64_t *out)
 {
+	const size_t never_too_large = 19; /* digits */
 	uint64_t value = 0;
 
 	if (s.n == 0)
@@ -128,7 +90,7 @@ bool str_to_u64(struct str s, uint64_t *out)
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned digit = (unsigned)(unsigned char)s.p[i] - '0';
 
-		if (digit > 9 || value > (UINT64_MAX - digit) / 10)
+		if (digit > 9 || (i >= never_too_large && value > (UINT64_MAX - digit) / 10))
 			return false;
 		value = value * 10 + digit;
 	}

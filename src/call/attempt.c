@@ -175,6 +175,8 @@ static void find_final(struct attempt *a, const struct hop *hop)
 			continue;
 		if (t->cancel && !a->cancel)
 			a->cancel = t->cancel;
+		if (t->cancel_final && !a->cancel_final)
+			a->cancel_final = t->cancel_final;
 		if (t->ack && !a->ack)
 			a->ack = t->ack;
 	}
@@ -212,33 +214,36 @@ bool attempt_is_caller(const struct attempt *a, const struct endpoint *endpoint)
 	return endpoint->port == a->caller.port || !address_same(&a->caller.address, &a->callee.address);
 }
 
-const struct sdp_media *attempt_audio(const struct sdp *sdp)
+static bool has_transaction(const struct attempt *a, const struct transaction *transaction)
 {
-	for (unsigned i = 0; sdp && i < sdp->media_count; i++)
-		if (sdp->media[i].port && str_ieq(sdp->media[i].kind, STR("audio")))
-			return &sdp->media[i];
-	return sdp_audio(sdp);
+	for (unsigned i = 0; i < a->hop_count; i++)
+		if (a->hop[i] == transaction)
+			return true;
+	return false;
+}
+
+/* Requests within a dialog may pass by the proxies that the INVITE went through: then one of their ends tells. */
+bool attempt_on_hop(const struct attempt *a, const struct event *event)
+{
+	if (event->transaction && event->transaction->initial)
+		return has_transaction(a, event->transaction);
+	return attempt_is_caller(a, &event->flow->source) || attempt_is_caller(a, &event->flow->destination);
+}
+
+bool attempt_is_last_try(const struct attempt *a, const struct event *event)
+{
+	return event->method == METHOD_INVITE && event->cseq == a->last->cseq && event->transaction &&
+	       has_transaction(a, event->transaction);
 }
 
 /* Messages that lack fragments */
-
-bool event_is_incomplete(const struct event *event)
-{
-	return (event->deviations & (DEVIATION_CUT | DEVIATION_GAP | DEVIATION_FRAGMENT_LOST)) != 0;
-}
-
-static bool acknowledges(const struct event *prack, const struct event *response)
-{
-	return prack->method == METHOD_PRACK && prack->request && prack->rack_rseq == response->rseq &&
-	       prack->rack_cseq == response->cseq;
-}
 
 /* The same message as its receiver sent it on. */
 static bool passes_on(const struct event *later, const struct event *event)
 {
 	return later->request == event->request && later->code == event->code && later->method == event->method &&
 	       later->cseq == event->cseq &&
-	       address_same(&later->flow.source.address, &event->flow.destination.address);
+	       address_same(&later->flow->source.address, &event->flow->destination.address);
 }
 
 const struct event *attempt_answered(const struct attempt *a, const struct event *event)
@@ -252,11 +257,22 @@ const struct event *attempt_answered(const struct attempt *a, const struct event
 		if (later == event || later->time < event->time)
 			continue;
 		if (event->request && !later->request && later->method == event->method && later->cseq == event->cseq &&
-		    (!t || later->transaction == t) && endpoint_same(&later->flow.source, &event->flow.destination))
+		    (!t || later->transaction == t) && endpoint_same(&later->flow->source, &event->flow->destination))
 			return later;
-		if (passes_on(later, event) || (event->rseq && acknowledges(later, event)))
+		if (passes_on(later, event) || (event->rseq && event_acknowledges(later, event)))
 			return later;
 	}
+	return NULL;
+}
+
+const struct event *attempt_bye(const struct attempt *a)
+{
+	if (!a->final || a->final->code >= 300)
+		return NULL;
+	for (const struct event *event = a->call->first; event; event = event->next)
+		if (event->request && event->method == METHOD_BYE && event->time >= a->final->time &&
+		    attempt_on_hop(a, event))
+			return event;
 	return NULL;
 }
 
@@ -315,57 +331,62 @@ static void gather_provisionals(struct attempt *a, const struct hop *hop, struct
 
 /* Offer and promise */
 
-static bool is_authorised(const struct event *event)
+/* What the callee's side said last of its media in the dialog of event. */
+static const struct sdp *standing_sdp(const struct attempt *a, const struct event *until)
 {
-	return event->early_media == EARLY_MEDIA_SENDRECV || event->early_media == EARLY_MEDIA_SENDONLY;
+	struct str tag = dialog_tag(a, until);
+	const struct sdp *sdp = NULL;
+
+	for (const struct event *event = a->call->first; event; event = event->next) {
+		if (event->sdp && event->code < 300 && attempt_on_hop(a, event) &&
+		    !attempt_is_caller(a, &event->flow->source) && str_eq(dialog_tag(a, event), tag))
+			sdp = event->sdp;
+		if (event == until)
+			break;
+	}
+	return sdp;
 }
 
-bool event_promises_audio(const struct event *event)
+/* RFC 5009 8: the 2xx to a PRACK or UPDATE of the caller may open the gate that the 18x left closed. */
+static bool opens_gate(const struct attempt *a, const struct event *event)
 {
-	const struct sdp_media *audio = attempt_audio(event->sdp);
+	const struct sdp_media *audio;
 
-	if (!audio || audio->port == 0 || !sdp_sends(audio->direction))
+	if ((event->method != METHOD_PRACK && event->method != METHOD_UPDATE) || event->code < 200 ||
+	    event->code > 299 || !event_authorises_audio(event) || !attempt_is_before_final(a, event) ||
+	    !attempt_on_hop(a, event) || attempt_is_caller(a, &event->flow->source) ||
+	    !dialog_of(a, dialog_tag(a, event)))
 		return false;
-	return event->early_media != EARLY_MEDIA_INACTIVE && event->early_media != EARLY_MEDIA_RECVONLY;
+	audio = sdp_audio(standing_sdp(a, event));
+	return audio && !sdp_is_refused(audio) && sdp_sends((enum sdp_direction)audio->direction);
 }
 
-/* RFC 3312: SDP with qos preconditions reserves resources; only P-Early-Media (RFC 5009) then promises audio. */
-static bool is_reservation(const struct event *event)
+static void open_path(struct attempt *a, const struct event *event, bool promises)
 {
-	const struct sdp_media *audio = attempt_audio(event->sdp);
-
-	return audio && audio->has_preconditions && !is_authorised(event);
-}
-
-/* RFC 3264 5.1, 8.4: whatever the callee answers, it may not send where the caller's own offer forbids it. */
-static bool offer_bars(const struct event *invite)
-{
-	const struct sdp_media *audio = invite ? attempt_audio(invite->sdp) : NULL;
-
-	if (!audio)
-		return false;
-	if (audio->port == 0 || audio->direction == SDP_SENDONLY || audio->direction == SDP_INACTIVE)
-		return true;
-	return audio->has_address && address_is_unspecified(&audio->address) && !audio->has_ice;
+	if (!a->opened || promises) {
+		a->opened = event;
+		a->promised = event->sdp ? event->sdp : standing_sdp(a, event);
+	}
+	if (promises)
+		a->promise = event;
 }
 
 static void find_promise(struct attempt *a)
 {
-	if (offer_bars(a->invite))
-		return;
-	for (unsigned i = 0; i < a->provisional_count && !a->promise; i++) {
-		const struct event *event = a->provisionals[i];
+	unsigned next = 0;
 
-		if (!attempt_is_early(a, event) || !event_promises_audio(event))
-			continue;
-		if (!is_reservation(event))
-			a->promise = event;
-		else if (!a->opened)
-			a->opened = event;
+	if (a->invite && event_bars_audio(a->invite))
+		return;
+	for (const struct event *event = a->call->first; event && !a->promise; event = event->next) {
+		bool provisional = next < a->provisional_count && a->provisionals[next] == event;
+
+		next += provisional;
+		if (provisional && attempt_is_early(a, event) && event_promises_audio(event))
+			open_path(a, event, !event_reserves(event));
+		else if (opens_gate(a, event))
+			open_path(a, event, true);
 	}
 	a->preconditions_only = a->opened && !a->promise;
-	if (a->promise)
-		a->opened = a->promise;
 }
 
 /* The caller's SDP: the INVITE's, or with a delayed offer the answer in PRACK. */
@@ -374,7 +395,7 @@ static void find_offer(struct attempt *a)
 	a->offer_event = a->invite && a->invite->sdp ? a->invite : NULL;
 	for (const struct event *event = a->call->first; event && !a->offer_event; event = event->next)
 		if (event->method == METHOD_PRACK && event->request && event->sdp &&
-		    attempt_is_caller(a, &event->flow.source))
+		    attempt_is_caller(a, &event->flow->source))
 			a->offer_event = event;
 	a->offer = a->offer_event ? a->offer_event->sdp : NULL;
 }
@@ -391,7 +412,7 @@ static const struct event *find_orphan(const struct attempt *a)
 			return NULL;
 	for (const struct event *event = a->call->first; event; event = event->next)
 		if (event->method == METHOD_PRACK && event->request &&
-		    address_same(&event->flow.source.address, &a->caller.address))
+		    address_same(&event->flow->source.address, &a->caller.address))
 			return event;
 	return NULL;
 }
@@ -461,7 +482,7 @@ static void describe(struct attempt *a, const struct hop *hop)
 
 	a->caller = last->client;
 	a->callee = last->server;
-	a->transport = last->transport;
+	a->transport = (enum transport)last->transport;
 	a->from_uri = last->from_uri;
 	a->to_uri = last->to_uri;
 	a->request_uri = last->request_uri;
@@ -472,6 +493,14 @@ static void describe(struct attempt *a, const struct hop *hop)
 		if (t->invite && on_hop(hop, t) && a->first_invite && t->invite->time < a->first_invite->time)
 			a->first_invite = t->invite;
 	a->mid_call = !hop->captured;
+}
+
+static void gather_hop(struct attempt *a, const struct hop *hop, struct arena *arena)
+{
+	a->hop = arena_alloc(arena, (hop->call->transaction_count + 1) * sizeof(struct transaction *));
+	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
+		if (on_hop(hop, t))
+			a->hop[a->hop_count++] = t;
 }
 
 /* Time */
@@ -548,6 +577,7 @@ static ns gives_up(const struct attempt *a)
 
 static void find_end(struct attempt *a, ns now)
 {
+	a->read_until = now > a->call->last_time ? now : a->call->last_time;
 	if (a->final) {
 		a->end = a->final->time;
 	} else if (a->cancel) {
@@ -555,12 +585,10 @@ static void find_end(struct attempt *a, ns now)
 	} else if (a->ack) {
 		a->end = a->ack->time; /* of a final response that was not captured */
 	} else {
-		ns read = now > a->call->last_time ? now : a->call->last_time;
-
 		a->end = gives_up(a);
-		a->given_up = read > a->end;
+		a->given_up = a->read_until > a->end;
 		if (!a->given_up)
-			a->end = read;
+			a->end = a->read_until;
 	}
 	if (a->end < a->start)
 		a->end = a->start;
@@ -593,37 +621,63 @@ static void find_times(struct attempt *a, const struct hop *hop, ns now)
 static ns skew_of(const struct hop *hop)
 {
 	for (const struct event *event = hop->call->first; event; event = event->next)
-		if (event->skew && event_on_hop(hop, event))
-			return event->skew;
+		if (event->details->skew && event_on_hop(hop, event))
+			return event->details->skew;
 	return 0;
 }
 
-void attempt_of(const struct call *call, const struct store *store, const struct media *media, ns now,
-                struct arena *arena, struct attempt *out)
+static void of_hop(const struct hop *hop, const struct store *store, const struct media *media, ns now,
+                   struct arena *arena, struct attempt *out)
 {
-	struct hop hop = {.call = call, .captured = initial_captured(call)};
 	struct attempt *a = out;
 
-	*a = (struct attempt){.call = call, .tails_hidden = !store_tails_seen(store)};
-	hop.hop = nearest_caller(call, hop.captured);
-	assert(hop.hop); /* a call begins with a message of an INVITE transaction */
-	a->last = last_try(&hop);
-	describe(a, &hop);
-	find_final(a, &hop);
-	gather_provisionals(a, &hop, arena);
+	*a = (struct attempt){.call = hop->call, .tails_hidden = !store_tails_seen(store)};
+	a->last = last_try(hop);
+	describe(a, hop);
+	gather_hop(a, hop, arena);
+	find_final(a, hop);
+	gather_provisionals(a, hop, arena);
 	dialogs_follow(a, arena);
-	find_times(a, &hop, now);
+	offers_follow(a, arena);
+	reliables_follow(a, arena);
+	find_times(a, hop, now);
 	find_promise(a);
 	find_offer(a);
-	find_cut(a, &hop);
+	find_cut(a, hop);
 	a->orphan = find_orphan(a);
 	a->half = is_half(a, store);
 	a->message_lost = lost_message(a, store);
 	a->outcome = outcome_of(a);
 	guess_policy(a);
-	a->skew = skew_of(&hop);
+	a->skew = skew_of(hop);
 	attempt_listen(a, media, arena);
 	attempt_play(a, arena);
+	metrics_of(a, &a->metrics);
+}
+
+void attempt_alone(const struct call *call, const struct store *store, const struct media *media, ns now,
+                   struct arena *arena, struct attempt *out)
+{
+	struct hop hop = {.call = call, .captured = initial_captured(call)};
+
+	hop.hop = nearest_caller(call, hop.captured);
+	assert(hop.hop); /* a call begins with a message of an INVITE transaction */
+	of_hop(&hop, store, media, now, arena, out);
+}
+
+void attempt_of_hop(const struct call *call, const struct transaction *first, const struct store *store,
+                    const struct media *media, ns now, struct arena *arena, struct attempt *out)
+{
+	struct hop hop = {.call = call, .hop = first, .captured = true};
+
+	of_hop(&hop, store, media, now, arena, out);
+}
+
+void attempt_of(const struct call *call, const struct store *store, const struct media *media, ns now,
+                struct arena *arena, struct attempt *out)
+{
+	attempt_alone(call, store, media, now, arena, out);
+	legs_of(out, store, media, now, arena);
 }
 
 const struct event *attempt_first(const struct attempt *a, uint16_t code)
@@ -631,6 +685,25 @@ const struct event *attempt_first(const struct attempt *a, uint16_t code)
 	for (unsigned i = 0; i < a->provisional_count; i++)
 		if (a->provisionals[i]->code == code && attempt_is_early(a, a->provisionals[i]))
 			return a->provisionals[i];
+	return NULL;
+}
+
+bool attempt_in_last_try(const struct attempt *a, const struct event *event)
+{
+	if (event->method == METHOD_INVITE)
+		return attempt_is_last_try(a, event) && (event->request || attempt_is_before_final(a, event));
+	if (event->method != METHOD_PRACK && event->method != METHOD_UPDATE)
+		return false;
+	return attempt_on_hop(a, event) && attempt_is_before_final(a, event) &&
+	       (!a->invite || event->time >= a->invite->time);
+}
+
+const struct event *attempt_authorised(const struct attempt *a)
+{
+	for (const struct event *event = a->call->first; event; event = event->next)
+		if (event_authorises_audio(event) && attempt_in_last_try(a, event) &&
+		    attempt_is_before_final(a, event) && !attempt_is_caller(a, &event->flow->source))
+			return event;
 	return NULL;
 }
 
@@ -657,6 +730,11 @@ ns attempt_silence_after_18x(const struct attempt *a, enum policy policy)
 /* RTP goes straight, the 2xx through proxies: audio of the answer may come this long before it. */
 #define OVERTAKES (200 * MILLISECOND)
 
+bool attempt_had_audio(const struct attempt *a)
+{
+	return a->backward.early_packets + a->backward.late_packets > 0;
+}
+
 bool attempt_had_early_audio(const struct attempt *a)
 {
 	if (!a->backward.early_packets || a->backward.refused)
@@ -668,6 +746,14 @@ bool attempt_had_early_audio(const struct attempt *a)
 static bool is_offer_unknown(const struct attempt *a)
 {
 	return !a->backward.endpoint_count && !a->backward.stream_count && !(a->invite && !a->invite->sdp);
+}
+
+bool attempt_only_reserves(const struct attempt *a)
+{
+	const struct sdp_media *offered = a->invite ? sdp_audio(a->invite->sdp) : NULL;
+	unsigned tags = a->invite ? a->invite->supported | a->invite->required : 0;
+
+	return a->preconditions_only && ((tags & OPTION_PRECONDITION) || (offered && offered->has_preconditions));
 }
 
 bool attempt_needs_rtp(const struct attempt *a)

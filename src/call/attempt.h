@@ -10,6 +10,10 @@
 #include "call/call.h"
 #include "call/dialog.h"
 #include "call/heard.h"
+#include "call/legs.h"
+#include "call/metrics.h"
+#include "call/offer.h"
+#include "call/reliable.h"
 #include "call/store.h"
 
 enum outcome {
@@ -72,6 +76,8 @@ struct attempt {
 	const struct event *first_invite; /* of the chain; NULL: not captured */
 	const struct event *invite;       /* of the last try; NULL: not captured */
 	const struct transaction *last;   /* the last try */
+	const struct transaction **hop;   /* the INVITE transactions of the caller's hop: every try, every fork leg */
+	unsigned hop_count;
 	struct str from_uri, to_uri, request_uri, from_tag;
 	const struct event **provisionals; /* 100..199 to every try, in order */
 	unsigned provisional_count;
@@ -79,9 +85,19 @@ struct attempt {
 	const struct event *final;     /* NULL: none */
 	bool final_elsewhere;          /* the caller's hop shows none; the nearest hop that does */
 	const struct event *cancel;    /* of the last try; NULL: none */
+	const struct event *cancel_final; /* the final response to it; NULL: none */
 	const struct event *ack;       /* of the last try's final; NULL: none */
-	const struct dialog *dialogs;
+	const struct dialog *dialogs; /* in the order they were made */
 	unsigned dialog_count;
+	const struct offer *offers;
+	unsigned offer_count;
+	const struct reliable *reliables;
+	unsigned reliable_count;
+	const struct event **stray_pracks; /* whose RAck names no reliable response of the last try */
+	unsigned stray_prack_count;
+	struct leg legs[LEGS_MAX]; /* other legs of this call; theirs are not filled */
+	unsigned leg_count;
+	struct metrics metrics;
 	enum outcome outcome;
 	bool mid_call; /* its initial INVITE was not captured */
 	bool cut;      /* a message of the caller's hop was cut by the snap length */
@@ -95,13 +111,15 @@ struct attempt {
 	/* Time */
 	ns start; /* of the first INVITE, else of the first message */
 	ns end;   /* of the final, else of CANCEL, else until when the capture shows the call */
+	ns read_until; /* how far the capture was read */
 	ns waiting; /* since when the caller waits: the INVITE of the last try, or of one before that it followed at once */
 	/* Offer and promise */
 	const struct sdp *offer; /* the caller's SDP of the last try; NULL: none (delayed offer) */
 	const struct event *offer_event;
 	/* Of the last try, before the final; NULL: none */
-	const struct event *promise;   /* the first 18x whose SDP promises backward audio */
+	const struct event *promise;   /* what first promises backward audio: an 18x with SDP, or a 2xx to PRACK or UPDATE with P-Early-Media */
 	const struct event *opened;    /* the first whose SDP lets audio come: the promise, else a reservation */
+	const struct sdp *promised;    /* the callee's SDP that opened rests on: its own, else what stands in its dialog */
 	const struct event *early_sdp; /* the first 18x with SDP */
 	bool preconditions_only;       /* the 18x SDP is for resource reservation (RFC 3312), no promise of audio */
 	/* Media */
@@ -123,10 +141,20 @@ struct attempt {
 /* now is the time up to which the capture was read. */
 void attempt_of(const struct call *call, const struct store *store, const struct media *media, ns now,
                 struct arena *arena, struct attempt *out);
+/* The same without its legs. */
+void attempt_alone(const struct call *call, const struct store *store, const struct media *media, ns now,
+                   struct arena *arena, struct attempt *out);
+/* Likewise, as the sender of first lived it, one of the INVITEs that begin the call on their hops. */
+void attempt_of_hop(const struct call *call, const struct transaction *first, const struct store *store,
+                    const struct media *media, ns now, struct arena *arena, struct attempt *out);
 
-/* The audio line of an SDP: the first that is not refused, else the first; NULL: none. */
-const struct sdp_media *attempt_audio(const struct sdp *sdp);
 bool attempt_is_caller(const struct attempt *attempt, const struct endpoint *endpoint); /* its SIP is the caller's */
+bool attempt_on_hop(const struct attempt *attempt, const struct event *event); /* sent or received by the caller */
+bool attempt_is_last_try(const struct attempt *attempt, const struct event *event); /* INVITE or a response to it, of the last try */
+/* INVITE, PRACK, UPDATE or a response to one, of the last try on the caller's hop, up to the final response and with it. */
+bool attempt_in_last_try(const struct attempt *attempt, const struct event *event);
+/* The first message of the last try in which the callee's side is let send early media (RFC 5009 8), in whichever dialog; NULL: none. */
+const struct event *attempt_authorised(const struct attempt *attempt);
 /* The first 18x of the last try with this code before the final; NULL: none. */
 const struct event *attempt_first(const struct attempt *attempt, uint16_t code);
 bool attempt_is_before_final(const struct attempt *attempt, const struct event *event);
@@ -135,18 +163,20 @@ ns attempt_silence(const struct attempt *attempt, enum policy policy);          
 ns attempt_silence_waiting(const struct attempt *attempt, enum policy policy);   /* waiting to end */
 /* Silence between the first 18x (else waiting) and the end; negative: unknown. */
 ns attempt_silence_after_18x(const struct attempt *attempt, enum policy policy);
+/* The early SDP only reserves, and the caller reserves too: its phone knows that this SDP is no reason to stop ringing. */
+bool attempt_only_reserves(const struct attempt *attempt);
 bool attempt_needs_rtp(const struct attempt *attempt);       /* what was heard rests on RTP this capture cannot show */
+bool attempt_had_audio(const struct attempt *attempt);       /* to the caller, early or after the answer */
 bool attempt_had_early_audio(const struct attempt *attempt); /* to the caller, and more than what overtook the answer */
-bool event_promises_audio(
-	const struct event *event); /* SDP with an audio port, sendrecv or sendonly, P-Early-Media not against it */
 
 /* IP fragments of it are missing, and nothing shows that they reached the receiver all the same. */
 bool attempt_lost(const struct attempt *attempt, const struct event *event);
 /* What answered a message of which fragments are missing: it did arrive. NULL: nothing. */
 const struct event *attempt_answered(const struct attempt *attempt, const struct event *event);
+/* The BYE of an answered call. RFC 3261 15 lets the caller end an early dialog by BYE, too: that is none. NULL: none was captured. */
+const struct event *attempt_bye(const struct attempt *attempt);
 /* The ICMP error that says that the INVITE of the last try did not arrive; NULL: none, or it was answered all the same. */
 const struct refused *attempt_refused(const struct attempt *attempt);
-bool event_is_incomplete(const struct event *event); /* what it said at its end is unknown */
 
 bool attempt_has_run(const struct attempt *attempt,
                      const struct run *run); /* a run of its own streams that is of this call */

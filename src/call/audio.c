@@ -50,9 +50,9 @@ static void gather_endpoints(const struct attempt *a, struct endpoints *caller, 
 	for (const struct event *event = a->call->first; event; event = event->next) {
 		if (!event->sdp)
 			continue;
-		if (attempt_is_caller(a, &event->flow.source))
+		if (attempt_is_caller(a, &event->flow->source))
 			add_sdp(caller, event->sdp);
-		else if (attempt_is_caller(a, &event->flow.destination))
+		else if (attempt_is_caller(a, &event->flow->destination))
 			add_sdp(callee, event->sdp);
 	}
 }
@@ -148,7 +148,7 @@ static void add_stream(const struct attempt *a, struct audio *audio, const struc
 
 static void begin_audio(struct audio *audio, const struct endpoints *endpoints, struct arena *arena)
 {
-	struct endpoint *copy = arena_alloc(arena, MAX_ENDPOINTS * sizeof(*copy));
+	struct endpoint *copy = arena_alloc(arena, endpoints->count * sizeof(*copy));
 
 	for (unsigned i = 0; i < endpoints->count; i++)
 		copy[i] = endpoints->at[i];
@@ -246,7 +246,7 @@ static bool take_stray(void *arg, const struct stream *stream)
 
 static bool has_ice(const struct attempt *a)
 {
-	const struct sdp_media *offer = attempt_audio(a->offer);
+	const struct sdp_media *offer = sdp_audio(a->offer);
 
 	return offer && offer->has_ice;
 }
@@ -540,14 +540,22 @@ static void add_cue(struct cues *cues, ns time, enum cue_kind kind)
 		cues->cue[cues->count++] = (struct cue){time, kind};
 }
 
-static void cue_response(struct cues *cues, const struct event *event)
+/* On a mirrored port a response may be captured before its INVITE; the phone had it after. */
+static ns heard_at(const struct attempt *a, const struct event *event)
+{
+	bool inverted = a->invite && event->cseq == a->invite->cseq && event->time < a->invite->time;
+
+	return inverted ? a->invite->time : event->time;
+}
+
+static void cue_response(struct cues *cues, ns time, const struct event *event)
 {
 	if (event->code == 180)
-		add_cue(cues, event->time, event->sdp ? CUE_RINGING_SDP : CUE_RINGING);
+		add_cue(cues, time, event->sdp ? CUE_RINGING_SDP : CUE_RINGING);
 	else if (event->code == 183)
-		add_cue(cues, event->time, event->sdp ? CUE_PROGRESS_SDP : CUE_PROGRESS);
+		add_cue(cues, time, event->sdp ? CUE_PROGRESS_SDP : CUE_PROGRESS);
 	else if (event->code > 100 && event->sdp)
-		add_cue(cues, event->time, CUE_OTHER_SDP);
+		add_cue(cues, time, CUE_OTHER_SDP);
 }
 
 static int by_cue_time(const void *a, const void *b)
@@ -573,7 +581,7 @@ static void add_signalling_cues(const struct attempt *a, struct cues *cues)
 	cues->count = 0;
 	cue_retry(a, cues);
 	for (unsigned i = 0; i < a->provisional_count && cues->count < HEARD_MAX_CUES / 2; i++)
-		cue_response(cues, a->provisionals[i]);
+		cue_response(cues, heard_at(a, a->provisionals[i]), a->provisionals[i]);
 }
 
 static void add_audio_cues(const struct attempt *a, struct cues *cues)
@@ -619,7 +627,7 @@ void attempt_play(struct attempt *a, struct arena *arena)
 
 static struct str codec_in(const struct sdp *sdp, uint8_t payload_type)
 {
-	const struct sdp_media *audio = attempt_audio(sdp);
+	const struct sdp_media *audio = sdp_audio(sdp);
 
 	for (unsigned i = 0; audio && i < audio->formats; i++)
 		if (audio->format[i].payload_type == payload_type)

@@ -8,9 +8,9 @@
 
 #include "base/list.h"
 #include "base/wheel.h"
+#include "call/transaction.h"
 #include "media/media.h"
 #include "sip/framing.h"
-#include "sip/message.h"
 
 enum {
 	CALL_MAX_EVENTS = 192,       /* kept; more are counted */
@@ -20,74 +20,6 @@ enum {
 	CALL_MAX_DIALOGS = 16,
 	CALL_MAX_WATCHES = 16,
 	CALL_MAX_REFUSED = 16, /* ICMP errors that differ; more are left out */
-};
-
-/* The same bytes on the same hop within this are a duplicate of the capture, later ones a retransmission. */
-#define CALL_DUPLICATE (60 * MILLISECOND)
-/* A proxy's clock may be this far from the capture's: a message seen on the wire and in HEP within this is one. */
-#define CALL_REPORTED (5 * SECOND)
-
-struct transaction;
-
-/* One SIP message of the call. Its repeats are counted in it, not kept. */
-struct event {
-	struct event *next;
-	ns time;
-	uint64_t frame;
-	struct flow flow;
-	bool request;
-	enum method method; /* of the request, or of the request answered */
-	struct str method_text;
-	uint16_t code; /* 0 for a request */
-	struct str phrase;
-	uint32_t cseq;
-	struct str to_tag;
-	struct str branch; /* of the top Via */
-	unsigned vias;
-	struct transaction *transaction; /* INVITE and its responses, its ACK, CANCEL; else NULL */
-	struct sdp *sdp;                 /* NULL: none */
-	struct reason *reasons;
-	uint32_t rseq;                 /* 0: none */
-	uint32_t rack_rseq, rack_cseq; /* of a PRACK */
-	unsigned supported, required;  /* enum option_tag */
-	enum early_media_header early_media;
-	bool early_media_supported;
-	bool has_contact;
-	struct str content_type;
-	struct str agent; /* User-Agent of a request, Server or User-Agent of a response */
-	struct str vendor_error, retry_after, warning;
-	unsigned deviations; /* enum deviation */
-	ns skew;             /* as of the payload that gave its time */
-	uint64_t layers;     /* what its copies were wrapped in: 1 << enum layer */
-	unsigned duplicates; /* of the capture */
-	unsigned retransmissions;
-	unsigned seen, reported; /* how often it was sent, by the wire and by HEP */
-	ns reported_last;
-	unsigned fragment_losses; /* copies of which IP fragments did not come; of the first of them: */
-	ns lost_time;
-	uint64_t lost_frame;
-	size_t lost_size, lost_length; /* bytes that came, and that were sent */
-	ns last_time;                  /* of the last repeat; time when there is none */
-	uint64_t last_frame;
-	uint64_t identity;  /* hash of what makes two messages the same one */
-	uint64_t head;      /* hash of that but for the body */
-	uint64_t text_hash; /* hash of all bytes */
-};
-
-/* An INVITE client transaction at one hop: RFC 3261 17.1.3. */
-struct transaction {
-	struct transaction *next;
-	struct str branch, sent_by;
-	uint32_t cseq;
-	unsigned vias;
-	struct endpoint client, server;
-	enum transport transport;
-	bool initial;         /* its INVITE has no To-tag; unknown counts as not */
-	struct event *invite; /* NULL: not captured */
-	struct event *final;  /* the first 2xx, else the last of 300..699; NULL: none */
-	struct event *ack;    /* its ACK: of a 2xx matched by CSeq and addresses */
-	struct event *cancel;
-	struct str from_uri, to_uri, request_uri, from_tag; /* of the INVITE, else of the first response */
 };
 
 /* An ICMP error about a message of the call: it did not arrive. */
@@ -107,6 +39,7 @@ struct refused {
 };
 
 struct queue;
+struct ties;
 
 struct call {
 	struct str id;
@@ -123,27 +56,18 @@ struct call {
 	unsigned refused_count;
 	bool evicted;    /* printed early to keep the budget */
 	bool gap_before; /* bytes of a TCP connection of this call were missing */
-	struct endpoint watches[CALL_MAX_WATCHES];
-	unsigned watch_count;
+	struct endpoint *watches; /* watched by media for it */
+	uint8_t watch_count;
+	uint64_t number;   /* in the order calls are judged, from 1; 0: it was not yet */
+	struct ties *ties; /* ties.h; NULL: its initial INVITE was not captured */
 	/* The store's */
 	uint64_t hash;
 	struct wheel_entry expiry;
 	struct link age;
 	bool probation;      /* an INVITE nobody has answered yet */
+	bool kept;           /* judged, and waiting for the call it is a leg of */
 	struct queue *queue; /* where it stands by age; NULL: nowhere */
 	size_t charged;      /* bytes, against the store's budget */
-};
-
-/* When and where a message was seen. */
-struct sighting {
-	ns time;
-	uint64_t frame;
-	const struct flow *flow;
-	bool gap_before;
-	ns skew;                           /* as of the payload */
-	uint64_t layers;                   /* what it was wrapped in */
-	bool fragment_lost, fragment_late; /* as of the payload */
-	size_t length;                     /* as sent */
 };
 
 struct call *call_new(struct str id);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Early dialogs (RFC 3261 12.1), one per To-tag, and the offers and answers within them (RFC 3262, 3264, 3311). */
+/* The dialogs of an attempt (RFC 3261 12.1), one per To-tag: what made each, how it stands, what ended it. */
 #ifndef CALL_DIALOG_H
 #define CALL_DIALOG_H
 
@@ -12,23 +12,32 @@ enum dialog_state {
 	DIALOG_EARLY_AGREED,   /* offer and answer are complete */
 	DIALOG_EARLY_UPDATING, /* another offer is open (PRACK, UPDATE) */
 	DIALOG_EARLY_BLOCKED,  /* port 0, no backward direction, P-Early-Media inactive, precondition unmet */
-	DIALOG_EARLY_DEAD,     /* 199, or of a try that failed */
+	DIALOG_EARLY_DEAD,     /* 199, a BYE, or of a try that failed */
+	DIALOG_CONFIRMED,      /* 2xx */
 };
 
 const char *dialog_state_name(enum dialog_state state);
 
 struct dialog {
 	struct str to_tag;
-	const struct event *first;     /* the response that created it */
+	const struct event *first;     /* the response that made it: 101..199, else its 2xx */
+	const struct event *ringing;   /* its first 180; NULL: none */
 	const struct event *sdp_event; /* the last 18x with SDP before the final; NULL: none */
 	const struct event *first_sdp; /* the first one */
-	enum dialog_state state;       /* just before the final response */
+	const struct event *answered;  /* its first 2xx; NULL: none */
+	const struct event *ended; /* what ended it while it was early: 199, BYE, another dialog's 2xx, a final of 300 and above; NULL: nothing */
+	enum early_media_header early_media; /* the last P-Early-Media its side sent before the final */
+	enum dialog_state state;             /* just before the final response */
+	bool of_last_try;
 };
 
 struct attempt;
 
-/* Follows the early dialogs of the provisional responses of attempt up to its final; fills dialogs. */
+/* Follows the dialogs that the responses of attempt make, in their order; fills dialogs. Those that only a 2xx made are DIALOG_CONFIRMED. */
 void dialogs_follow(struct attempt *attempt, struct arena *arena);
-bool event_is_reliable(const struct event *event); /* RFC 3262: Require: 100rel and an RSeq */
+const struct dialog *dialog_of(const struct attempt *attempt, struct str to_tag); /* of the last try; NULL: none */
+/* The callee's tag of a message between the two, whoever sent it; empty: it has none. */
+struct str dialog_tag(const struct attempt *attempt, const struct event *event);
+bool dialog_was_early(const struct dialog *dialog); /* a 101..199 made it */
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/table.h"
+#include "call/ties.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +69,9 @@ struct store {
 	struct wheel wheel;
 	struct queue over, unanswered, answered;
 	struct list leaving; /* let go to make room, waiting for store_due */
+	struct ties_index *ties;
+	struct list kept; /* judged already, the longest first */
+	size_t kept_bytes;
 	struct table pairs;
 	struct list pair_ages;
 	struct store_clock clock;
@@ -94,6 +98,8 @@ struct store *store_new(const struct hash_key *key, struct media *media, unsigne
 	list_init(&store->unanswered.list);
 	list_init(&store->answered.list);
 	list_init(&store->leaving);
+	list_init(&store->kept);
+	store->ties = ties_index_new(key);
 	return store;
 }
 
@@ -124,6 +130,7 @@ static void let_go(struct store *store, struct call *call)
 	table_drop(&store->calls, call->hash, call);
 	wheel_remove(&call->expiry);
 	leave_queue(store, call);
+	ties_forget(store->ties, call);
 }
 
 static void free_list(struct store *store, struct list *list)
@@ -138,6 +145,53 @@ static void free_list(struct store *store, struct list *list)
 	}
 }
 
+/* Legs */
+
+/* Those kept lead nowhere any more. */
+static void drop_kept(struct store *store, struct call *call)
+{
+	list_remove(&call->age);
+	store->kept_bytes -= call->charged;
+	ties_part(call);
+	call_free(call, store->media);
+}
+
+/* What was kept for a call that now was judged. */
+static void drop_legs(struct store *store, const struct call *call)
+{
+	struct tied tied;
+
+	for (unsigned i = 0; (tied = ties_onward(call, i)).call;)
+		if (tied.call->kept)
+			drop_kept(store, tied.call);
+		else
+			i++;
+}
+
+static void keep(struct store *store, struct call *call)
+{
+	call->kept = true;
+	call->charged = sizeof(*call) + call->arena.used;
+	store->kept_bytes += call->charged;
+	list_add(&store->kept, &call->age);
+	while (store->kept_bytes > STORE_MAX_KEPT) {
+		drop_kept(store, LIST_OWNER(list_first(&store->kept), struct call, age));
+		store->counters.legs_dropped++;
+	}
+}
+
+void store_release(struct store *store, struct call *call)
+{
+	drop_legs(store, call);
+	if (ties_back(call).call && !call->evicted) {
+		ties_part_onward(call);
+		keep(store, call);
+		return;
+	}
+	ties_part(call);
+	call_free(call, store->media);
+}
+
 void store_free(struct store *store)
 {
 	if (!store)
@@ -148,6 +202,8 @@ void store_free(struct store *store)
 	free_list(store, &store->over.list);
 	free_list(store, &store->unanswered.list);
 	free_list(store, &store->answered.list);
+	free_list(store, &store->kept);
+	ties_index_free(store->ties);
 	for (uint32_t i = 0; store->pairs.slots && i <= store->pairs.mask; i++)
 		memory_free(store->pairs.slots[i].item);
 	table_done(&store->pairs);
@@ -465,6 +521,8 @@ bool store_take(struct store *store, struct message *message, const struct sight
 	if (message_decides(message))
 		message_parse(message);
 	call_add(call, message, at, &store->key, store->media);
+	if (message->request && !call->ties)
+		ties_note(store->ties, call, message);
 	if (!message->request)
 		call->probation = false;
 	place(store, call, at->time);

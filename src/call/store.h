@@ -15,12 +15,14 @@ enum {
 
 enum {
 	STORE_MAX_BYTES = 160 * 1024 * 1024, /* of calls; of one call: CALL_MAX_BYTES */
+	STORE_MAX_KEPT = 16 * 1024 * 1024,   /* of calls that are over and legs of one that is not */
 };
 
 struct store_counters {
-	uint64_t calls;   /* ever begun */
-	uint64_t evicted; /* let go before they were over, to keep the budget */
-	size_t bytes;     /* of the calls held now */
+	uint64_t calls;        /* ever begun */
+	uint64_t evicted;      /* let go before they were over, to keep the budget */
+	size_t bytes;          /* of the calls held now */
+	uint64_t legs_dropped; /* calls over that were let go before the one they are legs of was judged */
 };
 
 /* Messages two hosts exchanged, both directions together, to notice a capture that shows only one. */
@@ -47,10 +49,12 @@ bool store_refuse(struct store *store, const struct payload *payload, const stru
 /* The capture shows fragments other than the first of their datagram: where one lacks them, it is no filter's doing. */
 void store_note_tails(struct store *store);
 bool store_tails_seen(const struct store *store);
-/* A call that is over, or that must make room: the caller's to judge, print and call_free. NULL: none. */
+/* A call that is over, or that must make room: the caller's to judge, print and store_release. NULL: none. */
 struct call *store_due(struct store *store, ns now);
 /* End of input: the calls still there, by the time of their last message, then by first frame. NULL: no more. */
 struct call *store_flush(struct store *store);
+/* Frees a call that was judged, or keeps it for as long as one is open that it is a leg of. */
+void store_release(struct store *store, struct call *call);
 const struct pair *store_pair(const struct store *store, const struct address *a,
                               const struct address *b); /* NULL: not seen */
 /* Notes that a datagram between two hosts lacks fragments and is of no call known. False: they exchange no SIP. */

@@ -19,12 +19,14 @@ struct file {
 	struct bytes bytes;
 	const struct format *format;
 	void *reader;
+	struct damage damage; /* once there is some */
 };
 
 static const struct format *const formats[] = {&format_pcap, &format_pcapng};
 
-static void tell_damage(struct file *file, const struct damage *damage)
+static void tell_damage(struct file *file)
 {
+	const struct damage *damage = &file->damage;
 	struct buf *out = &file->source.trouble;
 	const char *reason = bytes_trouble(&file->bytes) ? bytes_trouble(&file->bytes) : damage->reason;
 	unsigned long long frames = file->source.frames;
@@ -40,23 +42,22 @@ static void tell_damage(struct file *file, const struct damage *damage)
 		buf_printf(out, ": %s", reason);
 }
 
-static enum source_state end(struct file *file, enum source_state state, const struct damage *damage)
+static enum source_state end(struct file *file, enum source_state state)
 {
 	if (file->bytes.stopped || state != SOURCE_DAMAGED)
 		return SOURCE_END;
-	tell_damage(file, damage);
+	tell_damage(file);
 	return SOURCE_DAMAGED;
 }
 
 static enum source_state next(struct source *source, struct frame *out)
 {
 	struct file *file = (struct file *)source;
-	struct damage damage;
-	enum source_state state = file->format->next(file->reader, &file->bytes, out, &damage);
+	enum source_state state = file->format->next(file->reader, &file->bytes, out, &file->damage);
 
 	if ((state == SOURCE_FRAME || state == SOURCE_IDLE) && !file->bytes.stopped)
 		return state;
-	return end(file, state, &damage);
+	return end(file, state);
 }
 
 static void stop(struct source *source)

@@ -63,31 +63,63 @@ bool address_is_unspecified(const struct address *address)
 struct network {
 	uint8_t prefix[16];
 	unsigned bits;
+	enum realm realm;
 };
 
-#define V4(a, b, bits)                                                                                                 \
+#define V4(a, b, c, bits, realm)                                                                                       \
 	{                                                                                                              \
-		{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, (a), (b)}, 96 + (bits)                                      \
+		{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, (a), (b), (c)}, 96 + (bits), (realm)                        \
 	}
 
-static const struct network private_networks[] = {
-	V4(10, 0, 8),       /* RFC 1918 3 */
-	V4(172, 16, 12),    /* RFC 1918 3 */
-	V4(192, 168, 16),   /* RFC 1918 3 */
-	V4(100, 64, 10),    /* RFC 6598 7: carrier-grade NAT */
-	V4(169, 254, 16),   /* RFC 3927 2.1: link-local */
-	V4(127, 0, 8),      /* RFC 1122 3.2.1.3: loopback */
-	{{[15] = 1}, 128},  /* RFC 4291 2.5.3: loopback */
-	{{0xfe, 0x80}, 10}, /* RFC 4291 2.5.6: link-local */
-	{{0xfc}, 7},        /* RFC 4193 3.1: unique local */
+static const struct network networks[] = {
+	V4(10, 0, 0, 8, REALM_10),
+	V4(172, 16, 0, 12, REALM_172_16),
+	V4(192, 168, 0, 16, REALM_192_168),
+	V4(100, 64, 0, 10, REALM_SHARED),
+	V4(169, 254, 0, 16, REALM_LINK_LOCAL),
+	V4(127, 0, 0, 8, REALM_LOOPBACK),
+	V4(192, 0, 2, 24, REALM_DOCUMENTATION),
+	V4(198, 51, 100, 24, REALM_DOCUMENTATION),
+	V4(203, 0, 113, 24, REALM_DOCUMENTATION),
+	V4(224, 0, 0, 4, REALM_MULTICAST),
+	{{[15] = 1}, 128, REALM_LOOPBACK},
+	{{0xfe, 0x80}, 10, REALM_LINK_LOCAL},
+	{{0xfc}, 7, REALM_UNIQUE_LOCAL},
+	{{0x20, 0x01, 0x0d, 0xb8}, 32, REALM_DOCUMENTATION},
+	{{0xff}, 8, REALM_MULTICAST},
 };
+
+enum realm address_realm(const struct address *address)
+{
+	for (size_t i = 0; i < sizeof(networks) / sizeof(networks[0]); i++)
+		if (has_prefix(address->bytes, networks[i].prefix, networks[i].bits))
+			return networks[i].realm;
+	return REALM_GLOBAL;
+}
+
+const char *realm_name(enum realm realm)
+{
+	static const char *const names[] = {
+		[REALM_GLOBAL] = "a global address",
+		[REALM_10] = "a private address (RFC 1918)",
+		[REALM_172_16] = "a private address (RFC 1918)",
+		[REALM_192_168] = "a private address (RFC 1918)",
+		[REALM_SHARED] = "an address of a carrier's NAT (RFC 6598)",
+		[REALM_UNIQUE_LOCAL] = "a private address (RFC 4193)",
+		[REALM_LINK_LOCAL] = "a link-local address",
+		[REALM_LOOPBACK] = "a loopback address",
+		[REALM_DOCUMENTATION] = "an address for documentation (RFC 5737, RFC 3849)",
+		[REALM_MULTICAST] = "a multicast group",
+	};
+
+	return names[realm];
+}
 
 bool address_is_private(const struct address *address)
 {
-	for (size_t i = 0; i < sizeof(private_networks) / sizeof(private_networks[0]); i++)
-		if (has_prefix(address->bytes, private_networks[i].prefix, private_networks[i].bits))
-			return true;
-	return false;
+	enum realm realm = address_realm(address);
+
+	return realm != REALM_GLOBAL && realm != REALM_DOCUMENTATION && realm != REALM_MULTICAST;
 }
 
 bool address_same_network(const struct address *a, const struct address *b)

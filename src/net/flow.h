@@ -37,6 +37,22 @@ bool address_parse(struct str text, struct address *out); /* dotted quad, or IPv
 bool address_is_ipv4(const struct address *address);
 bool address_is_unspecified(const struct address *address); /* 0.0.0.0 or :: */
 bool address_is_private(const struct address *address);     /* RFC 1918, 6598, 3927, 4193, loopback, link-local */
+/* Where an address means anything: two of one realm may reach each other, two of different ones hardly do. */
+enum realm {
+	REALM_GLOBAL,
+	REALM_10, /* RFC 1918 3 */
+	REALM_172_16,
+	REALM_192_168,
+	REALM_SHARED,        /* RFC 6598 7: carrier-grade NAT */
+	REALM_UNIQUE_LOCAL,  /* RFC 4193 3.1 */
+	REALM_LINK_LOCAL,    /* RFC 3927 2.1, RFC 4291 2.5.6 */
+	REALM_LOOPBACK,      /* RFC 1122 3.2.1.3, RFC 4291 2.5.3 */
+	REALM_DOCUMENTATION, /* RFC 5737 3, RFC 3849 2 */
+	REALM_MULTICAST,     /* RFC 5771 3, RFC 4291 2.7 */
+};
+
+enum realm address_realm(const struct address *address);
+const char *realm_name(enum realm realm);                                    /* "a private address (RFC 1918)" ... */
 bool address_same_network(const struct address *a, const struct address *b); /* same /24 (IPv4) or /64 (IPv6) */
 
 static inline struct address address_of_ipv4(const uint8_t bytes[4])
@@ -57,7 +73,12 @@ static inline struct address address_of_ipv6(const uint8_t bytes[16])
 
 static inline bool address_same(const struct address *a, const struct address *b)
 {
-	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+	uint64_t left[2], right[2];
+
+	/* Word by word, and not memcmp, for which both would have to be in memory. */
+	memcpy(left, a->bytes, sizeof(left));
+	memcpy(right, b->bytes, sizeof(right));
+	return left[0] == right[0] && left[1] == right[1];
 }
 
 static inline bool endpoint_same(const struct endpoint *a, const struct endpoint *b)

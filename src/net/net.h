@@ -81,6 +81,7 @@ struct net_counters {
 	uint64_t sctp_lost;        /* SCTP user messages given up with chunks missing */
 	uint64_t hep_malformed;
 	uint64_t turn_unknown;         /* relayed data of whose two ends the capture does not show both */
+	uint64_t turn_evicted;         /* allocations and channels forgotten to keep the budget */
 	uint64_t sessions_evicted;     /* TCP connections whose inner protocol was forgotten, to keep the budget */
 	uint64_t websocket_compressed; /* messages not read: permessage-deflate (RFC 7692) */
 	uint64_t websocket_refused;    /* other messages not read: nonsense */

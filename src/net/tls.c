@@ -5,13 +5,12 @@
 #include "base/memory.h"
 #include "net/hello.h"
 #include "net/keys.h"
+#include "net/records.h"
 
 #include <stdlib.h>
 
 enum {
 	MESSAGE_HEADER = 4, /* type, 24 bits of length */
-	MOST_TYPE = RECORD_DATA,
-	ROOM_FIRST = 512,
 };
 
 /* RFC 8446 4, RFC 5246 7.4 */
@@ -31,17 +30,6 @@ enum epoch {
 	EPOCH_TRAFFIC,
 };
 
-/* A record that came whole. */
-struct record {
-	struct link link;
-	ns time; /* of what completed it */
-	uint64_t frame;
-	bool gap; /* bytes before it are missing */
-	size_t size;
-	uint8_t header[TLS_RECORD_HEADER];
-	uint8_t body[];
-};
-
 /* A handshake message on its way through records. */
 struct message {
 	uint8_t header[MESSAGE_HEADER];
@@ -53,12 +41,7 @@ struct message {
 
 struct side {
 	struct payload like; /* its latest payload */
-	struct list records;
-	size_t held;   /* bytes of heap in them, in what follows, and in the message at hand */
-	uint8_t *part; /* a record that has not come whole */
-	size_t part_size, part_room;
-	bool searching; /* for the next record, behind a gap */
-	bool gap;       /* bytes before the next record are missing */
+	struct records records;
 	bool ended, end_told;
 
 	struct message message;
@@ -95,6 +78,7 @@ struct tls {
 	struct link link, holding;
 	struct tls_keys *keys;
 	struct net_counters *counters;
+	size_t held; /* bytes of heap in both sides, as the keys count them */
 	struct side sides[2];
 	struct handshake handshakes[2]; /* the latest two, by their number's lowest bit */
 	unsigned client;                /* side; 2: not known yet */
@@ -139,40 +123,25 @@ uint64_t tls_keys_forgotten(const struct tls_keys *keys)
 
 /* What is held */
 
-static void note_held(struct tls *tls, struct side *side, size_t before, size_t after)
+static size_t held_in(const struct side *side)
 {
-	side->held += after - before;
-	tls->keys->held += after - before;
-	if (tls->sides[0].held + tls->sides[1].held == 0)
+	return side->records.held + side->message.body.room;
+}
+
+/* To be called when something was done to what it holds. */
+static void settle(struct tls *tls)
+{
+	size_t held = held_in(&tls->sides[0]) + held_in(&tls->sides[1]);
+
+	tls->keys->held += held - tls->held;
+	tls->held = held;
+	if (held == 0)
 		list_remove(&tls->holding);
 }
 
-static struct record *first_record(struct side *side)
-{
-	struct link *link = list_first(&side->records);
-
-	return link ? LIST_OWNER(link, struct record, link) : NULL;
-}
-
-static void free_record(struct tls *tls, struct side *side, struct record *record)
-{
-	note_held(tls, side, sizeof(*record) + record->size, 0);
-	list_remove(&record->link);
-	memory_free(record);
-}
-
-static void drop_part(struct tls *tls, struct side *side)
-{
-	note_held(tls, side, side->part_room, 0);
-	memory_free(side->part);
-	side->part = NULL;
-	side->part_size = side->part_room = 0;
-}
-
 /* What is still to come of it is passed over. */
-static void drop_body(struct tls *tls, struct side *side)
+static void drop_body(struct side *side)
 {
-	note_held(tls, side, side->message.body.room, 0);
 	buf_done(&side->message.body);
 	side->message.body.ceiling = TLS_MAX_MESSAGE;
 	side->message.kept = false;
@@ -181,19 +150,14 @@ static void drop_body(struct tls *tls, struct side *side)
 /* A record that waited in vain; those behind it are still numbered. */
 static void drop_record(struct tls *tls, struct side *side)
 {
-	struct record *record = first_record(side), *next;
+	struct record *record = records_first(&side->records);
 
 	if (side->epoch == EPOCH_TRAFFIC && !side->protection.cipher)
 		side->number++;
 	side->dropped++;
 	side->gap_told = false;
 	tls->counters->tls_without_keys += record->header[0] == RECORD_DATA;
-	free_record(tls, side, record);
-	next = first_record(side);
-	if (!next)
-		side->gap = true;
-	else
-		next->gap = true;
+	records_drop(&side->records);
 }
 
 static void drop_all(struct tls *tls)
@@ -201,21 +165,21 @@ static void drop_all(struct tls *tls)
 	for (unsigned i = 0; i < 2; i++) {
 		struct side *side = &tls->sides[i];
 
-		while (first_record(side))
+		while (records_first(&side->records))
 			drop_record(tls, side);
-		if (side->part)
-			side->searching = side->gap = true;
-		drop_part(tls, side);
-		drop_body(tls, side);
+		records_drop_part(&side->records);
+		drop_body(side);
 	}
+	settle(tls);
 }
 
 static void keep_budget(struct tls *tls, struct side *side)
 {
 	struct link *link;
 
-	while (side->held > TLS_MAX_WAITING && first_record(side))
+	while (held_in(side) > TLS_MAX_WAITING && records_first(&side->records))
 		drop_record(tls, side);
+	settle(tls);
 	while (tls->keys->held > TLS_MAX_WAITING_ALL && (link = list_first(&tls->keys->holding)))
 		drop_all(LIST_OWNER(link, struct tls, holding));
 }
@@ -231,7 +195,7 @@ struct tls *tls_new(struct tls_keys *keys, struct net_counters *counters)
 	tls->client = 2;
 	list_add(&keys->connections, &tls->link);
 	for (unsigned i = 0; i < 2; i++) {
-		list_init(&tls->sides[i].records);
+		records_init(&tls->sides[i].records);
 		tls->sides[i].gap_told = true;
 		tls->sides[i].message.body.ceiling = TLS_MAX_MESSAGE;
 	}
@@ -289,20 +253,6 @@ void tls_free(struct tls *tls)
 	memory_free(tls);
 }
 
-/* Bytes into records */
-
-static size_t body_size(const uint8_t *header)
-{
-	return (size_t)header[3] << 8 | header[4];
-}
-
-/* RFC 8446 5.1, RFC 5246 6.2.1. Bytes of anything else do not pass for this once in a million. */
-static bool is_header(const uint8_t *header)
-{
-	return header[0] >= RECORD_CHANGE_CIPHER_SPEC && header[0] <= MOST_TYPE && header[1] == 3 && header[2] >= 1 &&
-	       header[2] <= 3 && body_size(header) > 0 && body_size(header) <= TLS_MAX_RECORD;
-}
-
 bool tls_begins(struct str bytes, bool *maybe)
 {
 	uint8_t header[TLS_RECORD_HEADER] = {RECORD_HANDSHAKE, 3, 1, 0, 1};
@@ -313,87 +263,8 @@ bool tls_begins(struct str bytes, bool *maybe)
 	/* What is still to come may make a size of it. */
 	if (n < sizeof(header))
 		header[4] = header[3] == 0;
-	*maybe = n < sizeof(header) && is_header(header);
-	return n == sizeof(header) && is_header(header);
-}
-
-static void grow_part(struct tls *tls, struct side *side, size_t size)
-{
-	size_t room = side->part_room ? side->part_room : ROOM_FIRST;
-
-	while (room < size)
-		room *= 2;
-	if (room == side->part_room)
-		return;
-	side->part = memory_grow(side->part, room);
-	note_held(tls, side, side->part_room, room);
-	side->part_room = room;
-}
-
-static void add_record(struct tls *tls, struct side *side, const uint8_t *bytes)
-{
-	size_t size = body_size(bytes);
-	struct record *record = memory_new(sizeof(*record) + size);
-
-	record->time = side->like.time;
-	record->frame = side->like.frame;
-	record->gap = side->gap;
-	record->size = size;
-	memcpy(record->header, bytes, TLS_RECORD_HEADER);
-	memcpy(record->body, bytes + TLS_RECORD_HEADER, size);
-	side->gap = false;
-	list_add(&side->records, &record->link);
-	note_held(tls, side, 0, sizeof(*record) + size);
-	tls->facts.records += bytes[0] == RECORD_DATA;
-}
-
-/* What no record begins with is passed over. Fewer bytes than a header are left where they are. */
-static void search(struct side *side, struct cursor *at)
-{
-	while (cursor_left(at) >= TLS_RECORD_HEADER && !is_header(at->p)) {
-		cursor_skip(at, 1);
-		side->searching = side->gap = true;
-	}
-	side->searching = side->searching && cursor_left(at) < TLS_RECORD_HEADER;
-}
-
-/* Takes whole records; what is left is less than one. */
-static void cut_records(struct tls *tls, struct side *side, struct cursor *at)
-{
-	for (;;) {
-		search(side, at);
-		if (cursor_left(at) < TLS_RECORD_HEADER || cursor_left(at) < TLS_RECORD_HEADER + body_size(at->p))
-			return;
-		add_record(tls, side, at->p);
-		cursor_skip(at, TLS_RECORD_HEADER + body_size(at->p));
-	}
-}
-
-static void keep_part(struct tls *tls, struct side *side, const struct cursor *rest)
-{
-	size_t n = cursor_left(rest);
-
-	if (n == 0) {
-		drop_part(tls, side);
-		return;
-	}
-	grow_part(tls, side, n); /* moves nothing when the rest already lies there: it is no longer than that */
-	memmove(side->part, rest->p, n);
-	side->part_size = n;
-}
-
-static void take_bytes(struct tls *tls, struct side *side, const uint8_t *bytes, size_t n)
-{
-	struct cursor at = cursor_of(bytes, n);
-
-	if (side->part) {
-		grow_part(tls, side, side->part_size + n);
-		memcpy(side->part + side->part_size, bytes, n);
-		side->part_size += n;
-		at = cursor_of(side->part, side->part_size);
-	}
-	cut_records(tls, side, &at);
-	keep_part(tls, side, &at);
+	*maybe = n < sizeof(header) && record_begins(header);
+	return n == sizeof(header) && record_begins(header);
 }
 
 void tls_put(struct tls *tls, unsigned side_index, const struct payload *payload)
@@ -409,15 +280,11 @@ void tls_put(struct tls *tls, unsigned side_index, const struct payload *payload
 	side->like.gap = side->like.end = false;
 	side->like.flow.transport = TRANSPORT_TLS;
 	side->ended = side->ended || payload->end;
-	if (payload->gap) {
-		drop_part(tls, side);
-		side->searching = side->gap = true;
-	}
-	if (payload->size) {
-		take_bytes(tls, side, payload->bytes, payload->size);
+	tls->facts.records += records_put(&side->records, payload);
+	settle(tls);
+	if (payload->size && tls->held) {
 		list_remove(&tls->holding);
-		if (tls->sides[0].held + tls->sides[1].held)
-			list_add(&tls->keys->holding, &tls->holding);
+		list_add(&tls->keys->holding, &tls->holding);
 	}
 }
 
@@ -524,20 +391,11 @@ static void take_message(struct tls *tls, struct side *side)
 	}
 }
 
-static void drop_message(struct tls *tls, struct side *side)
+static void drop_message(struct side *side)
 {
 	side->message.header_size = 0;
 	side->message.left = 0;
-	drop_body(tls, side);
-}
-
-static void add_body(struct tls *tls, struct side *side, struct str bytes)
-{
-	struct buf *body = &side->message.body;
-	size_t before = body->room;
-
-	buf_add(body, bytes);
-	note_held(tls, side, before, body->room);
+	drop_body(side);
 }
 
 static bool take_message_header(struct message *message, struct cursor *at)
@@ -565,13 +423,13 @@ static void take_handshake(struct tls *tls, struct side *side, struct str text)
 			return;
 		n = cursor_left(&at) < message->left ? cursor_left(&at) : message->left;
 		if (message->kept)
-			add_body(tls, side, (struct str){(const char *)at.p, n});
+			buf_add(&message->body, (struct str){(const char *)at.p, n});
 		cursor_skip(&at, n);
 		message->left -= (uint32_t)n;
 		if (message->left)
 			return;
 		take_message(tls, side);
-		drop_message(tls, side);
+		drop_message(side);
 	}
 }
 
@@ -781,7 +639,7 @@ static enum step take_protected(struct tls *tls, struct side *side, const struct
 	if (is_plain_hello(record)) {
 		begin_epoch(side, EPOCH_PLAIN);
 		side->failures = 0;
-		drop_message(tls, side);
+		drop_message(side);
 		take_handshake(tls, side, (struct str){(const char *)record->body, record->size});
 		return STEP_PASS;
 	}
@@ -829,7 +687,7 @@ static enum step take_record(struct tls *tls, struct side *side, const struct re
 	if (record->gap) {
 		side->lost = true;
 		side->gap_told = false;
-		drop_message(tls, side);
+		drop_message(side);
 	}
 	if (side->epoch != EPOCH_PLAIN)
 		return take_protected(tls, side, record, out);
@@ -870,7 +728,7 @@ bool tls_next(struct tls *tls, unsigned side_index, struct payload *out)
 	struct side *side = &tls->sides[side_index];
 	struct record *record;
 
-	while ((record = first_record(side))) {
+	while ((record = records_first(&side->records))) {
 		struct opened opened;
 		enum step step = take_record(tls, side, record, &opened);
 
@@ -878,18 +736,20 @@ bool tls_next(struct tls *tls, unsigned side_index, struct payload *out)
 			break;
 		if (step == STEP_DATA)
 			tell(side, record, &opened, out);
-		free_record(tls, side, record);
-		if (step == STEP_DATA)
+		records_take(&side->records);
+		if (step == STEP_DATA) {
+			settle(tls);
 			return true;
+		}
 	}
 	keep_budget(tls, side);
-	return !first_record(side) && tell_end(side, out);
+	return !records_first(&side->records) && tell_end(side, out);
 }
 
 /* For records, or to say that a direction is over whose last records were dropped to keep the budget. */
 static bool is_unfinished(const struct side *side)
 {
-	return !list_empty(&side->records) || (side->ended && !side->end_told);
+	return !list_empty(&side->records.whole) || (side->ended && !side->end_told);
 }
 
 void tls_flush(struct tls *tls)

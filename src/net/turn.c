@@ -58,6 +58,7 @@ struct turn {
 	struct hash_key key;
 	struct table allocations, channels;
 	struct list allocations_used, channels_used;
+	uint64_t evicted; /* of both, to keep the budget */
 };
 
 struct pair {
@@ -173,8 +174,10 @@ static struct allocation *make_allocation(struct turn *turn, const struct endpoi
 
 	if (allocation)
 		return allocation;
-	if (turn->allocations.count >= TURN_MAX_ALLOCATIONS)
+	if (turn->allocations.count >= TURN_MAX_ALLOCATIONS) {
+		turn->evicted++;
 		drop_oldest(turn);
+	}
 	allocation = memory_new(sizeof(*allocation));
 	allocation->client = *client;
 	allocation->server = *server;
@@ -203,8 +206,10 @@ static void bind(struct turn *turn, struct allocation *allocation, uint16_t numb
 	struct channel *channel = find_channel(turn, allocation, number);
 
 	if (!channel) {
-		if (turn->channels.count >= TURN_MAX_CHANNELS)
+		if (turn->channels.count >= TURN_MAX_CHANNELS) {
+			turn->evicted++;
 			drop_channel(turn, LIST_OWNER(list_first(&turn->channels_used), struct channel, link));
+		}
 		channel = memory_new(sizeof(*channel));
 		channel->allocation = allocation;
 		channel->number = number;
@@ -364,6 +369,7 @@ static enum layer indication(struct packet *packet)
 	const struct allocation *allocation;
 
 	learn(packet->turn, &packet->flow, &stun);
+	packet->counters->turn_evicted = packet->turn->evicted;
 	if ((!send && stun.type != INDICATION_DATA) || !stun.data || !stun.length || !stun.has_peer)
 		return layer_take_back(packet, LAYER_TURN);
 	allocation = find_allocation(packet->turn, send ? &packet->flow.source : &packet->flow.destination,

@@ -234,6 +234,31 @@ static void put_dialogs(const struct line *line)
 	buf_byte(out, ']');
 }
 
+static void put_legs(const struct line *line)
+{
+	const struct attempt *attempt = line->attempt;
+	struct buf *out = line->out;
+
+	if (attempt->leg_count == 0)
+		return;
+	key(out, "legs");
+	buf_byte(out, '[');
+	for (unsigned i = 0; i < attempt->leg_count; i++) {
+		const struct leg *leg = &attempt->legs[i];
+
+		comma(out);
+		buf_byte(out, '{');
+		put_string(out, "call_id", leg->call_id);
+		put_word(out, "side", leg->onward ? "onward" : "back");
+		put_word(out, "tie", tie_name(leg->tie));
+		put_word(out, "grade", grade_name(leg->grade));
+		put_endpoint(out, "caller", &leg->client);
+		put_endpoint(out, "callee", &leg->server);
+		buf_byte(out, '}');
+	}
+	buf_byte(out, ']');
+}
+
 /* What was heard */
 
 static void put_verdict(struct buf *out, const struct verdict *verdict)
@@ -319,93 +344,40 @@ static void put_decline(const struct line *line, const struct findings *findings
 	buf_byte(out, '}');
 }
 
-/* Metrics count from the last try's INVITE. */
+/* Metrics */
 
-/* A response to the last try: its CSeq says so, and with serial forking under one CSeq also its time. */
-static bool is_of_last_try(const struct attempt *attempt, const struct event *event)
+static void put_metric(struct buf *out, const char *name, ns metric)
 {
-	return event->cseq == attempt->invite->cseq &&
-	       (event->transaction == attempt->last || event->time >= attempt->invite->time);
-}
-
-typedef bool event_pass_fn(const struct event *event);
-
-static bool is_18x(const struct event *event)
-{
-	return event->code > 100;
-}
-
-static bool is_180(const struct event *event)
-{
-	return event->code == 180;
-}
-
-static bool is_183(const struct event *event)
-{
-	return event->code == 183;
-}
-
-static bool has_early_sdp(const struct event *event)
-{
-	return event->code > 100 && event->sdp;
-}
-
-/* RFC 6076 4.3: the first sign that the called party was reached. */
-static bool is_progress(const struct event *event)
-{
-	return event->code == 180 || event->code == 182 || event->code == 183;
-}
-
-/* When the first provisional response that passes came; NEVER: none did. */
-static ns first_time(const struct attempt *attempt, event_pass_fn *pass)
-{
-	for (unsigned i = 0; attempt->invite && i < attempt->provisional_count; i++)
-		if (pass(attempt->provisionals[i]) && is_of_last_try(attempt, attempt->provisionals[i]))
-			return attempt->provisionals[i]->time;
-	return NEVER;
-}
-
-static void put_metric(const struct line *line, const char *name, ns time)
-{
-	const struct event *invite = line->attempt->invite;
-	bool known = invite && time != NEVER;
-
-	/* Clocks of two capture points may disagree by a little: RFC 6076 knows no negative delay. */
-	put_seconds_or_null(line->out, name, known, known && time > invite->time ? time - invite->time : 0);
-}
-
-static ns answer_time(const struct attempt *attempt)
-{
-	return attempt->outcome == OUTCOME_ANSWERED && attempt->final ? attempt->final->time : NEVER;
-}
-
-static ns early_rtp_time(const struct attempt *attempt)
-{
-	ns first = attempt->backward.early_first;
-
-	return attempt->invite && first != NEVER && first >= attempt->invite->time ? first : NEVER;
+	put_seconds_or_null(out, name, metric != NEVER, metric);
 }
 
 static void put_metrics(const struct line *line)
 {
-	const struct attempt *attempt = line->attempt;
-	ns progress = first_time(attempt, is_progress), answer = answer_time(attempt),
-	   ringing = first_time(attempt, is_180);
-	bool rang = ringing != NEVER && attempt->final && attempt->final->time >= ringing;
+	const struct metrics *metrics = &line->attempt->metrics;
 	struct buf *out = line->out;
 
 	key(out, "metrics");
 	buf_byte(out, '{');
-	put_metric(line, "pdd_s", progress < answer ? progress : answer);
-	put_metric(line, "first_18x_s", first_time(attempt, is_18x));
-	put_metric(line, "first_180_s", ringing);
-	put_metric(line, "first_183_s", first_time(attempt, is_183));
-	put_metric(line, "early_sdp_s", first_time(attempt, has_early_sdp));
-	put_metric(line, "early_rtp_s", early_rtp_time(attempt));
+	put_metric(out, "pdd_s", metrics->post_dial);
+	put_metric(out, "first_18x_s", metrics->first_18x);
+	put_metric(out, "first_180_s", metrics->first_180);
+	put_metric(out, "first_183_s", metrics->first_183);
+	put_metric(out, "early_sdp_s", metrics->early_sdp);
+	put_metric(out, "early_rtp_s", metrics->early_rtp);
 	put_null(out, "first_audible_s");
-	put_metric(line, "answer_s", answer);
-	put_metric(line, "setup_s", answer != NEVER && attempt->ack ? attempt->ack->time : NEVER);
-	put_seconds_or_null(out, "ring_s", rang, rang ? attempt->final->time - ringing : 0);
+	put_metric(out, "answer_s", metrics->answer);
+	put_metric(out, "setup_s", metrics->setup);
+	put_metric(out, "ring_s", metrics->alert);
+	put_metric(out, "first_100_s", metrics->first_100);
+	put_metric(out, "srd_s", metrics->request_delay);
+	put_metric(out, "srd_failed_s", metrics->failed_request_delay);
+	put_metric(out, "cut_in_s", metrics->cut_in);
+	put_metric(out, "early_media_s", metrics->early_media);
+	put_metric(out, "answer_delay_s", metrics->answer_delay);
+	put_metric(out, "answer_clip_s", metrics->answer_clip);
+	put_metric(out, "sdd_s", metrics->disconnect);
+	put_metric(out, "sdt_s", metrics->duration);
+	put_word(out, "release", release_name(attempt_release(line->attempt)));
 	buf_byte(out, '}');
 }
 
@@ -619,6 +591,7 @@ static void json_call(struct report *report, const struct reported *reported)
 	put_bool(line.out, "evicted", reported->attempt->call->evicted);
 	put_media(&line);
 	put_findings(&line, reported->findings);
+	put_legs(&line);
 	put_notes(&line);
 	buf_add(line.out, STR("}\n"));
 }
@@ -687,6 +660,62 @@ static void put_layers(struct buf *out, const struct totals *totals)
 	buf_byte(out, '}');
 }
 
+static void put_ratio(struct buf *out, const char *name, uint64_t part, uint64_t whole)
+{
+	uint64_t millionths = whole ? part * 1000000 / whole : 0;
+
+	key(out, name);
+	if (whole)
+		buf_printf(out, "%llu.%06llu", (unsigned long long)(millionths / 1000000),
+		           (unsigned long long)(millionths % 1000000));
+	else
+		null(out);
+}
+
+static void put_address(struct buf *out, const char *name, const struct address *address)
+{
+	key(out, name);
+	buf_byte(out, '"');
+	address_format(out, address);
+	buf_byte(out, '"');
+}
+
+static void put_host(struct buf *out, const struct breakdown_row *host, bool trunk)
+{
+	const struct effectiveness *of = &host->effectiveness;
+
+	comma(out);
+	buf_byte(out, '{');
+	if (trunk)
+		put_address(out, "from", &host->from);
+	put_address(out, "host", &host->to);
+	put_number(out, "calls", host->calls);
+	key(out, "outcomes");
+	buf_byte(out, '{');
+	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
+		put_number(out, outcome_name(outcome), host->outcomes[outcome]);
+	buf_byte(out, '}');
+	put_ratio(out, "ser", of->answered, of->attempts - of->redirected);
+	put_ratio(out, "seer", of->effective, of->attempts - of->redirected);
+	put_metric(out, "pdd_median_s", delays_percentile(&host->delays, 50));
+	put_metric(out, "pdd_p95_s", delays_percentile(&host->delays, 95));
+	buf_byte(out, '}');
+}
+
+static void put_breakdown(struct buf *out, struct breakdown *by)
+{
+	unsigned count = by ? breakdown_sort(by) : 0;
+
+	if (!by)
+		return;
+	key(out, "by");
+	buf_byte(out, '[');
+	for (unsigned i = 0; i < count; i++)
+		put_host(out, breakdown_at(by, i), breakdown_by(by) == BREAKDOWN_TRUNK);
+	buf_byte(out, ']');
+	put_number(out, "by_unlisted", breakdown_unlisted(by));
+}
+
 static void json_close(struct report *report, const struct closing *closing)
 {
 	const struct totals *totals = closing->totals;
@@ -708,6 +737,7 @@ static void json_close(struct report *report, const struct closing *closing)
 	buf_byte(line.out, '}');
 	put_number(line.out, "time_backwards", totals->time_backwards);
 	put_findings(&line, totals->findings);
+	put_breakdown(line.out, closing->by);
 	buf_add(line.out, STR("}\n"));
 }
 

@@ -32,7 +32,9 @@ struct entry {
 	bool backward;
 	ns last; /* of audio */
 	uint8_t payload_type;
-	unsigned order; /* as gathered: one frame over TCP may hold several messages */
+	const struct attempt *attempt; /* of which it is: the one told, or a leg of it */
+	unsigned call;                 /* 1: the one told */
+	unsigned order;                /* as gathered: one frame over TCP may hold several messages */
 };
 
 /* An early or confirmed dialog under the name the ladder gives it: "b1". */
@@ -44,6 +46,7 @@ struct alias {
 
 struct source {
 	char letter;
+	unsigned call;
 	uint32_t ssrc;
 	unsigned number;
 };
@@ -55,6 +58,8 @@ struct ladder {
 	struct parties parties;
 	struct entry *entries;
 	unsigned count, audio;
+	const struct attempt *gathered; /* the attempt told, or a leg of it */
+	unsigned calls;                 /* told here so far */
 	struct alias *aliases;
 	unsigned alias_count;
 	struct source sources[LADDER_MAX_SOURCES];
@@ -68,12 +73,23 @@ static void add_entry(struct ladder *ladder, const struct entry *entry)
 {
 	ladder->entries[ladder->count] = *entry;
 	ladder->entries[ladder->count].order = ladder->count;
+	ladder->entries[ladder->count].attempt = ladder->gathered;
+	ladder->entries[ladder->count].call = ladder->calls;
 	ladder->count++;
 }
 
+static bool has_stream(const struct ladder *ladder, const struct entry *entry)
+{
+	for (unsigned i = 0; i < ladder->count; i++)
+		if (ladder->entries[i].stream == entry->stream && ladder->entries[i].call != ladder->calls)
+			return true;
+	return false;
+}
+
+/* Audio that does not pass through what stands between two legs is of both: once is enough. */
 static void add_audio(struct ladder *ladder, const struct entry *entry)
 {
-	if (ladder->audio >= LADDER_MAX_AUDIO)
+	if (ladder->audio >= LADDER_MAX_AUDIO || has_stream(ladder, entry))
 		return;
 	ladder->audio++;
 	add_entry(ladder, entry);
@@ -84,7 +100,7 @@ static void gather_early(struct ladder *ladder, const struct stream *stream, boo
 	for (unsigned i = 0; i < stream->run_count; i++) {
 		const struct run *run = &stream->runs[i];
 
-		if (attempt_has_run(ladder->attempt, run) && share_is_early(ladder->attempt, run))
+		if (attempt_has_run(ladder->gathered, run) && share_is_early(ladder->gathered, run))
 			add_audio(ladder, &(struct entry){.time = run->first,
 			                                  .frame = run->first_frame,
 			                                  .stream = stream,
@@ -101,7 +117,7 @@ static void gather_late(struct ladder *ladder, const struct audio *audio, bool b
 	ns last = 0;
 
 	for (unsigned i = 0; i < audio->stream_count; i++) {
-		struct share share = share_of(ladder->attempt, audio->streams[i]);
+		struct share share = share_of(ladder->gathered, audio->streams[i]);
 
 		if (share.late_first == NEVER)
 			continue;
@@ -121,7 +137,7 @@ static void gather_late(struct ladder *ladder, const struct audio *audio, bool b
 
 static void gather_refusals(struct ladder *ladder)
 {
-	const struct attempt *attempt = ladder->attempt;
+	const struct attempt *attempt = ladder->gathered;
 	const struct audio *audio[] = {&attempt->backward, &attempt->forward};
 
 	for (const struct refused *refused = attempt->call->refused; refused; refused = refused->next)
@@ -134,10 +150,10 @@ static void gather_refusals(struct ladder *ladder)
 			                                  .audio = audio[i]});
 }
 
-static void gather(struct ladder *ladder)
+static void gather_call(struct ladder *ladder, const struct attempt *attempt)
 {
-	const struct attempt *attempt = ladder->attempt;
-
+	ladder->gathered = attempt;
+	ladder->calls++;
 	for (const struct event *event = attempt->call->first; event; event = event->next)
 		add_entry(ladder, &(struct entry){.time = event->time, .frame = event->frame, .event = event});
 	for (unsigned i = 0; i < attempt->backward.stream_count; i++)
@@ -149,6 +165,16 @@ static void gather(struct ladder *ladder)
 	gather_late(ladder, &attempt->backward, true);
 	gather_late(ladder, &attempt->forward, false);
 	gather_refusals(ladder);
+}
+
+static void gather(struct ladder *ladder)
+{
+	const struct attempt *attempt = ladder->attempt;
+
+	gather_call(ladder, attempt);
+	for (unsigned i = 0; i < attempt->leg_count; i++)
+		if (leg_is_told(&attempt->legs[i]))
+			gather_call(ladder, attempt->legs[i].attempt);
 }
 
 static int by_time(const void *a, const void *b)
@@ -194,7 +220,7 @@ static void name_dialogs(struct ladder *ladder)
 			continue;
 		add_alias(ladder, event->to_tag,
 		          parties_letter(&ladder->parties,
-		                         event->request ? &event->flow.destination : &event->flow.source));
+		                         event->request ? &event->flow->destination : &event->flow->source));
 	}
 }
 
@@ -242,9 +268,9 @@ static void print_reliability(struct buf *line, const struct event *event)
 }
 
 /* CSeq numbers are counted from the first INVITE's; those of other requests count up by themselves. */
-static void print_cseq(const struct ladder *ladder, struct buf *line, const struct event *event)
+static void print_cseq(const struct attempt *attempt, struct buf *line, const struct event *event)
 {
-	const struct event *first = ladder->attempt->first_invite;
+	const struct event *first = attempt->first_invite;
 	bool counts = event->method == METHOD_INVITE || event->method == METHOD_ACK || event->method == METHOD_CANCEL;
 
 	if (counts && first && event->cseq > first->cseq)
@@ -266,25 +292,42 @@ static void print_quoted(struct buf *line, struct str text)
 	buf_done(&quoted);
 }
 
+static void print_reason(struct buf *line, const struct reason *reason)
+{
+	escape_terminal(line, reason->protocol, PHRASE_COLUMNS);
+	if (reason->has_cause)
+		buf_printf(line, ";cause=%u", (unsigned)reason->cause);
+	if (reason->text.n) {
+		buf_printf(line, ";text=");
+		print_quoted(line, reason->text);
+	}
+	if (reason->location.n) {
+		buf_printf(line, ";location=");
+		escape_terminal(line, reason->location, PHRASE_COLUMNS);
+	}
+}
+
+/* Two blanks in a row would end the field. */
+static void add_with_single_blanks(struct buf *line, struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] != ' ' || i == 0 || text.p[i - 1] != ' ')
+			buf_byte(line, text.p[i]);
+}
+
 static void print_reasons(struct buf *line, const struct reason *reason)
 {
+	struct buf field = {.ceiling = 16 * 1024};
+
 	if (reason)
 		word(line, "Reason: ");
 	for (; reason; reason = reason->next) {
-		escape_terminal(line, reason->protocol, PHRASE_COLUMNS);
-		if (reason->has_cause)
-			buf_printf(line, ";cause=%u", (unsigned)reason->cause);
-		if (reason->text.n) {
-			buf_printf(line, ";text=");
-			print_quoted(line, reason->text);
-		}
-		if (reason->location.n) {
-			buf_printf(line, ";location=");
-			escape_terminal(line, reason->location, PHRASE_COLUMNS);
-		}
+		print_reason(&field, reason);
 		if (reason->next)
-			buf_printf(line, ", ");
+			buf_printf(&field, ", ");
 	}
+	add_with_single_blanks(line, buf_str(&field));
+	buf_done(&field);
 }
 
 /* A method, or a code with its phrase where that is another than the RFC's. */
@@ -294,7 +337,7 @@ static void print_what(struct buf *line, const struct event *event)
 	struct buf what = {.ceiling = 1024};
 
 	if (event->request)
-		escape_terminal(&what, event->method_text, PHRASE_COLUMNS);
+		escape_terminal(&what, event_method(event), PHRASE_COLUMNS);
 	else
 		buf_printf(&what, "%u", event->code);
 	if (!event->request && event->phrase.n && !(standard && str_ieq(event->phrase, str_of(standard)))) {
@@ -317,23 +360,37 @@ static void print_notes(struct buf *line, unsigned deviations)
 		buf_printf(line, "  !%s", row->name);
 }
 
-static void print_message(struct ladder *ladder, struct buf *line, const struct event *event)
+/* What makes the legs one call need not be in any ladder: a word says that it is so. */
+static void print_call(const struct ladder *ladder, struct buf *line, const struct entry *entry)
 {
-	buf_printf(line, "%c > %c  ", parties_letter(&ladder->parties, &event->flow.source),
-	           parties_letter(&ladder->parties, &event->flow.destination));
+	const struct event *event = entry->event;
+
+	if (entry->call > 1)
+		buf_printf(line, "  call=%u", entry->call);
+	if (ladder->calls > 1 && event && event->request && event->method == METHOD_INVITE && !event->to_tag.n)
+		word(line, "leg");
+}
+
+static void print_message(struct ladder *ladder, struct buf *line, const struct entry *entry)
+{
+	const struct event *event = entry->event;
+
+	buf_printf(line, "%c > %c  ", parties_letter(&ladder->parties, &event->flow->source),
+	           parties_letter(&ladder->parties, &event->flow->destination));
 	print_what(line, event);
 	if (!event->request && event->method != METHOD_INVITE) {
 		buf_printf(line, "  of=");
-		escape_terminal(line, event->method_text, PHRASE_COLUMNS);
+		escape_terminal(line, event_method(event), PHRASE_COLUMNS);
 	}
 	print_sdp(line, event);
 	print_tag(ladder, line, event);
 	print_reliability(line, event);
-	print_cseq(ladder, line, event);
+	print_cseq(entry->attempt, line, event);
+	print_call(ladder, line, entry);
 	if (event->retransmissions)
 		buf_printf(line, "  x%u", event->retransmissions + 1);
-	if (event->flow.transport != TRANSPORT_UDP)
-		word(line, transport_name(event->flow.transport));
+	if (event->flow->transport != TRANSPORT_UDP)
+		word(line, transport_name(event->flow->transport));
 	if (event->deviations & DEVIATION_CUT)
 		word(line, "cut");
 	if (event->deviations & DEVIATION_GAP)
@@ -370,30 +427,38 @@ static const struct event *sdp_naming(const struct attempt *attempt, const struc
 }
 
 /* Who stands behind an endpoint of the callee's side. */
-static char callee_at(struct ladder *ladder, const struct endpoint *endpoint)
+static char callee_at(struct ladder *ladder, const struct entry *entry, const struct endpoint *endpoint)
 {
-	const struct event *event = sdp_naming(ladder->attempt, endpoint);
+	const struct event *event = sdp_naming(entry->attempt, endpoint);
 	const struct alias *alias = event && event->to_tag.n ? find_alias(ladder, event->to_tag) : NULL;
 
 	if (alias && alias->letter != 'a')
 		return (char)(alias->letter & ~0x20);
 	return parties_host(&ladder->parties, &endpoint->address,
-	                    parties_letter(&ladder->parties, &ladder->attempt->callee));
+	                    parties_letter(&ladder->parties, &entry->attempt->callee));
 }
 
-static unsigned source_number(struct ladder *ladder, char letter, uint32_t ssrc)
+/* Of a leg the caller is who stands between. */
+static char caller_of(struct ladder *ladder, const struct entry *entry)
+{
+	return entry->call > 1 ? parties_letter(&ladder->parties, &entry->attempt->caller) : 'A';
+}
+
+static unsigned source_number(struct ladder *ladder, unsigned call, char letter, uint32_t ssrc)
 {
 	unsigned number = 1;
 
 	for (unsigned i = 0; i < ladder->source_count; i++) {
 		const struct source *source = &ladder->sources[i];
 
-		if (source->letter == letter && source->ssrc == ssrc)
+		if (source->letter != letter || source->call != call)
+			continue;
+		if (source->ssrc == ssrc)
 			return source->number;
-		number += source->letter == letter;
+		number++;
 	}
 	if (ladder->source_count < LADDER_MAX_SOURCES)
-		ladder->sources[ladder->source_count++] = (struct source){letter, ssrc, number};
+		ladder->sources[ladder->source_count++] = (struct source){letter, call, ssrc, number};
 	return number;
 }
 
@@ -417,14 +482,15 @@ static void print_duration(struct buf *line, ns duration)
 
 static void print_audio(struct ladder *ladder, struct buf *line, const struct entry *entry)
 {
-	const struct attempt *attempt = ladder->attempt;
+	const struct attempt *attempt = entry->attempt;
 	const struct endpoint *source = &entry->stream->source, *destination = &entry->stream->destination;
 	const struct audio *to = entry->backward ? &attempt->backward : &attempt->forward;
 	const struct audio *of = entry->backward ? &attempt->forward : &attempt->backward;
-	char from = entry->backward ? callee_at(ladder, source) : 'A';
-	unsigned number = source_number(ladder, from, entry->stream->ssrc);
+	char caller = caller_of(ladder, entry), from = entry->backward ? callee_at(ladder, entry, source) : caller;
+	unsigned number = source_number(ladder, entry->call, from, entry->stream->ssrc);
 
-	buf_printf(line, "%c > %c  %-6s", from, entry->backward ? 'A' : callee_at(ladder, destination), "rtp");
+	buf_printf(line, "%c > %c  %-6s", from, entry->backward ? caller : callee_at(ladder, entry, destination),
+	           "rtp");
 	print_duration(line, entry->last - entry->time);
 	if (entry->payload_type)
 		buf_printf(line, "  pt=%u", entry->payload_type);
@@ -434,6 +500,7 @@ static void print_audio(struct ladder *ladder, struct buf *line, const struct en
 		buf_printf(line, "  to=%u", destination->port);
 	if (number > 1)
 		buf_printf(line, "  ssrc=%u", number);
+	print_call(ladder, line, entry);
 }
 
 /* ICMP */
@@ -468,9 +535,10 @@ static void print_refused(struct ladder *ladder, struct buf *line, const struct 
 static void print_refusal(struct ladder *ladder, struct buf *line, const struct entry *entry)
 {
 	const struct refusal *refusal = entry->audio->refusal;
-	char callee = callee_at(ladder, entry->backward ? &refusal->source : entry->audio->refusal_at);
+	char caller = caller_of(ladder, entry),
+	     callee = callee_at(ladder, entry, entry->backward ? &refusal->source : entry->audio->refusal_at);
 
-	buf_printf(line, "%c > %c  ", entry->backward ? 'A' : callee, entry->backward ? callee : 'A');
+	buf_printf(line, "%c > %c  ", entry->backward ? caller : callee, entry->backward ? callee : caller);
 	print_icmp(line, !address_is_ipv4(&refusal->source.address), refusal->type, refusal->code, STR("rtp"),
 	           refusal->count);
 	print_reporter(line, &refusal->reporter, entry->audio->refusal_at);
@@ -499,7 +567,7 @@ static void print_entry(struct ladder *ladder, const struct entry *entry)
 
 	print_time(&line, entry->time - ladder->entries[0].time, ladder->time_columns);
 	if (entry->event)
-		print_message(ladder, &line, entry->event);
+		print_message(ladder, &line, entry);
 	else if (entry->refused)
 		print_refused(ladder, &line, entry->refused);
 	else if (entry->audio)
@@ -612,6 +680,17 @@ static int time_columns(const struct ladder *ladder)
 	return columns;
 }
 
+/* Messages that may have to be told. */
+static unsigned count_events(const struct attempt *attempt)
+{
+	unsigned count = attempt->call->event_count;
+
+	for (unsigned i = 0; i < attempt->leg_count; i++)
+		if (leg_is_told(&attempt->legs[i]))
+			count += attempt->legs[i].attempt->call->event_count;
+	return count;
+}
+
 void ladder_print(struct buf *out, const struct attempt *attempt, struct ladder_settings settings)
 {
 	struct ladder *ladder = memory_new(sizeof(*ladder));
@@ -619,9 +698,10 @@ void ladder_print(struct buf *out, const struct attempt *attempt, struct ladder_
 	ladder->attempt = attempt;
 	ladder->settings = settings;
 	ladder->out = out;
-	ladder->entries = memory_new((attempt->call->event_count + LADDER_MAX_AUDIO + CALL_MAX_REFUSED + 2) *
-	                             sizeof(*ladder->entries));
-	ladder->aliases = memory_new((attempt->call->event_count + 1) * sizeof(*ladder->aliases));
+	ladder->entries =
+		memory_new((count_events(attempt) + LADDER_MAX_AUDIO + (LEGS_MAX + 1) * (CALL_MAX_REFUSED + 2)) *
+	                   sizeof(*ladder->entries));
+	ladder->aliases = memory_new((count_events(attempt) + 1) * sizeof(*ladder->aliases));
 	parties_of(attempt, &ladder->parties);
 	gather(ladder);
 	qsort(ladder->entries, ladder->count, sizeof(*ladder->entries), by_time);

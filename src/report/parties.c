@@ -9,6 +9,21 @@ enum {
 	LETTER_LAST_PROXY = 'Z',
 };
 
+/* The only letter at this address; 0: there is none, or several. */
+static char only_letter_at(const struct parties *parties, const struct address *address)
+{
+	char letter = 0;
+
+	for (unsigned i = 0; i < parties->count; i++) {
+		if (!address_same(&parties->party[i].endpoint.address, address))
+			continue;
+		if (letter && letter != parties->party[i].letter)
+			return 0;
+		letter = parties->party[i].letter;
+	}
+	return letter;
+}
+
 static const struct party *find(const struct parties *parties, const struct endpoint *endpoint)
 {
 	for (unsigned i = 0; i < parties->count; i++)
@@ -63,6 +78,11 @@ static bool passes_on(const struct transaction *from, const struct transaction *
 	return to->vias > from->vias && address_same(&to->client.address, &from->server.address);
 }
 
+bool leg_is_told(const struct leg *leg)
+{
+	return leg->onward && leg->tie != TIE_CALL_ID && leg->grade != GRADE_LOW;
+}
+
 static bool is_proxy(const struct call *call, const struct transaction *transaction)
 {
 	for (const struct transaction *t = call->transactions; t; t = t->next)
@@ -97,6 +117,23 @@ static void add_server(struct parties *parties, const struct call *call, const s
 		add_callee(parties, &transaction->server);
 }
 
+/* Of a leg: who sent its INVITE is the callee of the other, whatever its address. */
+static void add_leg(struct parties *parties, const struct attempt *attempt, const struct attempt *leg)
+{
+	const struct party *callee = find(parties, &attempt->callee);
+	char between = callee ? callee->letter : LETTER_LAST_CALLEE;
+
+	for (const struct transaction *t = leg->call->transactions; t; t = t->next) {
+		char letter = only_letter_at(parties, &t->client.address);
+
+		if (!t->initial)
+			continue;
+		if (!find(parties, &t->client))
+			add(parties, &t->client, letter ? letter : between);
+		add_server(parties, leg->call, t);
+	}
+}
+
 void parties_of(const struct attempt *attempt, struct parties *out)
 {
 	const struct call *call = attempt->call;
@@ -120,21 +157,9 @@ void parties_of(const struct attempt *attempt, struct parties *out)
 			add_client(out, call, t);
 	if (!find(out, &attempt->callee))
 		add_callee(out, &attempt->callee);
-}
-
-/* The only letter at this address; 0: there is none, or several. */
-static char only_letter_at(const struct parties *parties, const struct address *address)
-{
-	char letter = 0;
-
-	for (unsigned i = 0; i < parties->count; i++) {
-		if (!address_same(&parties->party[i].endpoint.address, address))
-			continue;
-		if (letter && letter != parties->party[i].letter)
-			return 0;
-		letter = parties->party[i].letter;
-	}
-	return letter;
+	for (unsigned i = 0; i < attempt->leg_count; i++)
+		if (leg_is_told(&attempt->legs[i]))
+			add_leg(out, attempt, attempt->legs[i].attempt);
 }
 
 char parties_letter(struct parties *parties, const struct endpoint *endpoint)

@@ -25,6 +25,8 @@ struct parties {
 	char callee, proxy; /* the next letters */
 };
 
+/* A call that is told with the one it is a leg of, because the two are surely one: its parties are there, too. */
+bool leg_is_told(const struct leg *leg);
 void parties_of(const struct attempt *attempt, struct parties *out);
 /* Endpoints not met before join the party at the same address, or become a callee. */
 char parties_letter(struct parties *parties, const struct endpoint *endpoint);

@@ -9,6 +9,7 @@
 #include "analyzer.h"
 #include "capture/inputs.h"
 #include "capture/source.h"
+#include "report/breakdown.h"
 
 struct report_settings {
 	bool all;                    /* text: healthy calls too */
@@ -34,6 +35,7 @@ struct closing {
 	uint64_t chosen;           /* calls reported: fewer than totals->calls when some were left out by -c */
 	const struct tally *tally; /* what each interface lost; NULL: nothing is known */
 	uint64_t filtered;         /* frames left out by the filter */
+	struct breakdown *by;      /* the calls reported, by host; NULL: not asked for */
 };
 
 struct report {

@@ -8,6 +8,7 @@ enum {
 	COLUMN_RULE = 11,  /* of a finding */
 	COLUMN_TEXT = 31,
 	INPUTS_SHOWN = 20,
+	HOSTS_SHOWN = 20,
 	RATIOS_NEED = 20, /* calls, before a percentage means anything */
 };
 
@@ -66,6 +67,14 @@ static void list(struct buf *out, uint64_t count, const char *name)
 {
 	if (count)
 		buf_printf(out, "%s%llu %s", out->n ? ", " : "", (unsigned long long)count, name);
+}
+
+/* "1 gap in TCP", "2 gaps in TCP" */
+static void list_nouns(struct buf *out, uint64_t count, const char *noun, const char *rest)
+{
+	list(out, count, noun);
+	if (count)
+		buf_printf(out, "%s%s", count == 1 ? "" : "s", rest);
 }
 
 /* A line of the summary; nothing when there is no text. Consumes text. */
@@ -135,9 +144,9 @@ static void print_tls(const struct lines *lines, const struct totals *totals)
 {
 	struct buf text = {0};
 
-	list(&text, totals->net->tls_decrypted, "records decrypted");
-	list(&text, totals->net->tls_without_keys, "records that no known secret opens");
-	list(&text, totals->net->tls_damaged, "records that are damaged");
+	list_nouns(&text, totals->net->tls_decrypted, "record", " decrypted");
+	list_nouns(&text, totals->net->tls_without_keys, "record", " that no known secret opens");
+	list_nouns(&text, totals->net->tls_damaged, "record", " damaged");
 	row(lines, "TLS", &text);
 }
 
@@ -188,8 +197,8 @@ static void print_frames(const struct lines *lines, const struct totals *totals)
 	for (unsigned i = 0; i < totals->counter_count; i++)
 		list(totals->counters[i].understood ? &known : &strange, totals->counters[i].value,
 		     totals->counters[i].meaning);
-	list(&strange, totals->net->hep_malformed, "malformed HEP packets");
-	list(&strange, totals->net->websocket_refused, "malformed WebSocket messages");
+	list_nouns(&strange, totals->net->hep_malformed, "malformed HEP packet", "");
+	list_nouns(&strange, totals->net->websocket_refused, "malformed WebSocket message", "");
 	buf_printf(&text, "%llu", (unsigned long long)totals->frames);
 	if (known.n)
 		buf_printf(&text, ": %s", buf_text(&known));
@@ -234,13 +243,13 @@ static void print_drops(const struct lines *lines, const struct totals *totals, 
 {
 	struct buf text = {0};
 
-	list(&text, totals->kernel_drops, "frames by the kernel");
-	list(&text, totals->interface_drops, "frames by the interface");
+	list_nouns(&text, totals->kernel_drops, "frame", " by the kernel");
+	list_nouns(&text, totals->interface_drops, "frame", " by the interface");
 	list_interfaces(&text, tally);
-	list(&text, totals->evicted, "calls judged early to stay within --memory");
-	list(&text, totals->tcp_gaps, "gaps in TCP");
-	list(&text, totals->fragments_lost, "datagrams with fragments missing");
-	list(&text, totals->net->sctp_lost, "SCTP messages with chunks missing");
+	list_nouns(&text, totals->evicted, "call", " judged early to stay within --memory");
+	list_nouns(&text, totals->tcp_gaps, "gap", " in TCP");
+	list_nouns(&text, totals->fragments_lost, "datagram", " with fragments missing");
+	list_nouns(&text, totals->net->sctp_lost, "SCTP message", " with chunks missing");
 	if (text.n == 0)
 		buf_printf(&text, "none");
 	row(lines, "drops", &text);
@@ -272,16 +281,75 @@ static void print_ratio(struct buf *out, const char *name, uint64_t part, uint64
 /* RFC 6076 4.6 to 4.8; an INVITE that was only redirected does not count against SER and SEER. */
 static void print_ratios(const struct lines *lines, const struct totals *totals)
 {
-	uint64_t sessions = totals->attempts - totals->redirected;
+	const struct effectiveness *of = &totals->effectiveness;
+	uint64_t sessions = of->attempts - of->redirected;
 	struct buf text = {0};
 
-	if (totals->attempts < RATIOS_NEED)
+	if (of->attempts < RATIOS_NEED)
 		return;
-	print_ratio(&text, "SER", totals->answered, sessions);
-	print_ratio(&text, "SEER", totals->effective, sessions);
-	print_ratio(&text, "ISA", totals->ineffective, totals->attempts);
-	buf_printf(&text, "of %llu attempts", (unsigned long long)totals->attempts);
+	print_ratio(&text, "SER", of->answered, sessions);
+	print_ratio(&text, "SEER", of->effective, sessions);
+	print_ratio(&text, "ISA", of->ineffective, of->attempts);
+	buf_printf(&text, "of %llu attempts", (unsigned long long)of->attempts);
 	row(lines, "RFC 6076", &text);
+}
+
+/* Of few calls a percentage would say more than is known. */
+static void print_share(struct buf *out, const char *name, uint64_t part, uint64_t whole)
+{
+	uint64_t tenths = whole ? part * 1000 / whole : 0;
+
+	if (whole >= RATIOS_NEED)
+		buf_printf(out, ", %s %llu.%llu %%", name, (unsigned long long)(tenths / 10),
+		           (unsigned long long)(tenths % 10));
+	else if (whole)
+		buf_printf(out, ", %s %llu of %llu", name, (unsigned long long)part, (unsigned long long)whole);
+}
+
+/* "10.0.0.1 > 10.0.0.2: 8 calls (8 answered), SER 8 of 8, SEER 8 of 8, PDD median 0.90 s, 95 % within 1.20 s" */
+static void print_host(struct buf *out, const struct breakdown_row *host, bool trunk)
+{
+	const struct effectiveness *of = &host->effectiveness;
+	struct buf outcomes = {0};
+
+	if (trunk) {
+		address_format(out, &host->from);
+		buf_printf(out, " > ");
+	}
+	address_format(out, &host->to);
+	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
+		list(&outcomes, host->outcomes[outcome], outcome_name(outcome));
+	buf_printf(out, ": %llu call%s (%s)", (unsigned long long)host->calls, host->calls == 1 ? "" : "s",
+	           buf_text(&outcomes));
+	print_share(out, "SER", of->answered, of->attempts - of->redirected);
+	print_share(out, "SEER", of->effective, of->attempts - of->redirected);
+	if (host->delays.count) {
+		buf_printf(out, ", PDD median ");
+		clock_seconds(out, delays_percentile(&host->delays, 50), 2);
+		buf_printf(out, " s, 95 %% within ");
+		clock_seconds(out, delays_percentile(&host->delays, 95), 2);
+		buf_printf(out, " s");
+	}
+	buf_done(&outcomes);
+}
+
+static void print_breakdown(const struct lines *lines, struct breakdown *by)
+{
+	unsigned count = by ? breakdown_sort(by) : 0, shown = count < HOSTS_SHOWN ? count : HOSTS_SHOWN;
+	bool trunk = by && breakdown_by(by) == BREAKDOWN_TRUNK;
+	struct buf text = {0};
+
+	for (unsigned i = 0; i < shown; i++) {
+		print_host(&text, breakdown_at(by, i), trunk);
+		row(lines, i ? "" : trunk ? "by trunk" : "by callee", &text);
+	}
+	if (count > shown)
+		buf_printf(&text, "and %u more, which JSON has", count - shown);
+	row(lines, "", &text);
+	if (by && breakdown_unlisted(by))
+		buf_printf(&text, "%llu calls of further hosts, beyond the %d that can be told apart",
+		           (unsigned long long)breakdown_unlisted(by), BREAKDOWN_MAX);
+	row(lines, "", &text);
 }
 
 /* "a.pcap frames 1 to 12" */
@@ -392,6 +460,7 @@ void summary_print(const struct lines *lines, const struct summary *summary, con
 	print_drops(lines, closing->totals, closing->tally);
 	print_time(lines, closing->totals);
 	print_ratios(lines, closing->totals);
+	print_breakdown(lines, closing->by);
 	print_inputs(lines, settings->inputs);
 	buf_add(&damage, closing->damage);
 	row(lines, "damage", &damage);

@@ -110,6 +110,40 @@ static void print_head(const struct lines *lines, const struct reported *reporte
 	buf_byte(lines->out, '\n');
 }
 
+static const char *const tie_words[] = {
+	[TIE_SESSION_ID] = "Session-ID", [TIE_ICID] = "P-Charging-Vector",   [TIE_HEADER] = "correlation header",
+	[TIE_MEDIA] = "same SDP",        [TIE_NUMBERS] = "same two numbers", [TIE_CALLED] = "same called number",
+};
+
+/* A call that was not judged yet has no number. */
+static void print_leg_call(struct buf *out, const struct leg *leg)
+{
+	if (leg->number) {
+		buf_printf(out, "call %llu", (unsigned long long)leg->number);
+		return;
+	}
+	buf_printf(out, "Call-ID ");
+	escape_terminal(out, leg->call_id, CALL_ID_COLUMNS);
+}
+
+/* Other hops of the same Call-ID are in the ladder. */
+static void print_legs(struct buf *out, const struct attempt *attempt)
+{
+	for (unsigned i = 0; i < attempt->leg_count; i++) {
+		const struct leg *leg = &attempt->legs[i];
+
+		if (leg->tie == TIE_CALL_ID)
+			continue;
+		buf_printf(out, "  leg    %s ", leg->onward ? "goes on as" : "comes from");
+		print_leg_call(out, leg);
+		buf_printf(out, " (%s: %s), ", grade_name(leg->grade), tie_words[leg->tie]);
+		endpoint_format(out, &leg->client);
+		buf_printf(out, " > ");
+		endpoint_format(out, &leg->server);
+		buf_byte(out, '\n');
+	}
+}
+
 /* What */
 
 static void print_verdict(const struct lines *lines, const struct verdict *verdict)
@@ -199,6 +233,7 @@ static void text_call(struct report *report, const struct reported *reported)
 	}
 	summary->printed++;
 	print_head(&lines, reported);
+	print_legs(lines.out, reported->attempt);
 	print_verdict(&lines, reported->verdict);
 	ladder_print(lines.out, reported->attempt,
 	             (struct ladder_settings){

@@ -22,7 +22,7 @@ static bool is_shown_twice(const struct attempt *attempt, const struct flow *flo
 	unsigned all = 0, twice = 0;
 
 	for (const struct event *event = attempt->call->first; event; event = event->next) {
-		bool here = same_hosts(&event->flow, flow);
+		bool here = same_hosts(event->flow, flow);
 
 		all += here;
 		twice += here && event->duplicates;
@@ -33,7 +33,7 @@ static bool is_shown_twice(const struct attempt *attempt, const struct flow *flo
 static const struct event *find_shown_twice(const struct attempt *attempt)
 {
 	for (const struct event *event = attempt->call->first; event; event = event->next)
-		if (event->duplicates && is_shown_twice(attempt, &event->flow))
+		if (event->duplicates && is_shown_twice(attempt, event->flow))
 			return event;
 	return NULL;
 }

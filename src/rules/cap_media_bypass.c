@@ -12,9 +12,9 @@ static void tell_host(const struct sdp_media *audio, struct finding *out)
 static void tell_way(const struct attempt *attempt, struct finding *out)
 {
 	finding_printf(out, "media between ");
-	tell_host(attempt_audio(attempt->opened->sdp), out);
+	tell_host(sdp_audio(attempt->promised), out);
 	finding_printf(out, " and ");
-	tell_host(attempt_audio(attempt->offer), out);
+	tell_host(sdp_audio(attempt->offer), out);
 }
 
 static void tell_why(const struct attempt *attempt, struct finding *out)

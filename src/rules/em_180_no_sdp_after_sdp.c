@@ -34,6 +34,10 @@ static void tell_silence(const struct attempt *attempt, const struct event *ring
 	finding_event(out, ringing);
 	finding_printf(out, " has no SDP and no audio came");
 	out->confidence = confidence_of(attempt->visibility);
+	if (!attempt_only_reserves(attempt))
+		return;
+	finding_printf(out, "; the caller's phone reserves resources too, so it most likely rings by itself");
+	out->severity = SEVERITY_NOTICE;
 }
 
 static void tell_nothing_wrong(const struct attempt *attempt, const struct event *ringing, const struct event *opened,

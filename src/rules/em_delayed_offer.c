@@ -3,15 +3,10 @@
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const struct event *invite = attempt->invite;
-
-	if (!invite || attempt->mid_call || invite->sdp || event_is_incomplete(invite))
-		return false;
-	/* A body that says it is SDP and cannot be read is no delayed offer. */
-	if (str_ihas(invite->content_type, STR("application/sdp")))
+	if (!offer_is_delayed(attempt))
 		return false;
 	finding_printf(out, "the caller can hear early audio only after an answer of its own: the ");
-	finding_event(out, invite);
+	finding_event(out, attempt->invite);
 	finding_printf(out, " carries no SDP, so the offer must come in a reliable 18x and be answered in PRACK");
 	return true;
 }

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
-/* Gateways that watch for early RTP use about as much before they give up on it. */
-#define PATIENCE (2 * SECOND)
-
 /* RFC 6228: a 199 takes back what its dialog promised; NULL: none did. */
 static const struct event *taken_back(const struct attempt *attempt)
 {
@@ -24,26 +21,15 @@ static ns until(const struct attempt *attempt)
 	return event ? event->time : attempt->end;
 }
 
-/* An offer in the 18x that the caller did not answer names no place to send to: that is no fault of the audio's. */
-static bool is_place_unknown(const struct attempt *attempt)
-{
-	return !attempt->backward.endpoint_count || !attempt->offer;
-}
-
 static bool is_absent(const struct attempt *attempt)
 {
-	if (!attempt->promise || attempt_had_early_audio(attempt) || attempt->elsewhere || attempt->backward.refused)
-		return false;
-	if (is_place_unknown(attempt) || until(attempt) - attempt->promise->time < PATIENCE)
-		return false;
-	/* A capture that lacks a direction of the signalling may lack that direction of the audio. */
-	return attempt->visibility >= (attempt->half ? VISIBILITY_LEARNED : VISIBILITY_PLAUSIBLE);
+	return attempt->promise && audio_is_missing(attempt, attempt->promise->time, until(attempt));
 }
 
 /* Where the offer wants the audio of this line of the answer: RFC 3264 6 pairs them by order. */
 static struct endpoint wanted_at(const struct attempt *attempt, const struct sdp_media *answered)
 {
-	unsigned i = (unsigned)(answered - attempt->promise->sdp->media);
+	unsigned i = (unsigned)(answered - attempt->promised->media);
 
 	if (i < attempt->offer->media_count && attempt->offer->media[i].port && attempt->offer->media[i].has_address)
 		return (struct endpoint){attempt->offer->media[i].address, attempt->offer->media[i].port};
@@ -52,15 +38,12 @@ static struct endpoint wanted_at(const struct attempt *attempt, const struct sdp
 
 static void tell_path(const struct attempt *attempt, struct finding *out)
 {
-	const struct sdp_media *audio = attempt_audio(attempt->promise->sdp);
+	const struct sdp_media *audio = sdp_audio(attempt->promised);
 	const struct event *end = taken_back(attempt);
 	struct endpoint to;
 
 	finding_printf(out, " promised it from ");
-	if (audio->has_address)
-		finding_endpoint(out, &(struct endpoint){audio->address, audio->port});
-	else
-		finding_printf(out, STR_FMT ":%u", STR_ARG(audio->address_text), audio->port);
+	finding_audio(out, audio);
 	finding_printf(out, " to ");
 	to = wanted_at(attempt, audio);
 	finding_endpoint(out, &to);

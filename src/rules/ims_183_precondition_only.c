@@ -1,28 +1,33 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/rule.h"
+#include "rules/bearer.h"
 
-/* RFC 5009 8: the permission may also come in a later 18x, in an UPDATE or in the 2xx of a PRACK or UPDATE. */
-static bool is_authorised_later(const struct attempt *attempt)
+/* Resources may all be there already, and still nobody said that audio may come before the answer. */
+static void tell_status(const struct attempt *attempt, const struct event *event, struct finding *out)
 {
-	for (const struct event *event = attempt->call->first; event; event = event->next) {
-		bool permits = event->early_media == EARLY_MEDIA_SENDRECV || event->early_media == EARLY_MEDIA_SENDONLY;
+	const struct dialog *dialog = dialog_of(attempt, event->to_tag);
+	struct precondition precondition;
 
-		if (permits && attempt_is_before_final(attempt, event) &&
-		    !attempt_is_caller(attempt, &event->flow.source))
-			return true;
+	if (!dialog || !precondition_of(attempt, dialog, event, &precondition))
+		return;
+	if (!precondition_is_unmet(&precondition)) {
+		finding_printf(out, "; all it asks for is reserved");
+		return;
 	}
-	return false;
+	finding_printf(out, "; not reserved when it came: ");
+	tell_unmet(&precondition, out);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = attempt->preconditions_only ? attempt->opened : NULL;
 
-	if (!event || is_authorised_later(attempt))
+	/* RFC 5009 8: the permission may also come in a later 18x, in an UPDATE or in the 2xx of a PRACK or UPDATE. */
+	if (!event || attempt_authorised(attempt))
 		return false;
 	finding_printf(out, "no early audio was promised: the SDP of the ");
 	finding_event(out, event);
 	finding_printf(out, " reserves resources (a=curr, a=des), and no P-Early-Media allows audio before the answer");
+	tell_status(attempt, event, out);
 	return true;
 }
 

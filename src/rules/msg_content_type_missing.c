@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/rule.h"
-
-static bool hides_sdp(const struct event *event)
-{
-	return event && event->code > 100 && event->code < 300 && (event->deviations & DEVIATION_CONTENT_TYPE_MISSING);
-}
+#include "rules/reading.h"
 
 static const struct event *first_hidden(const struct attempt *attempt)
 {
-	for (unsigned i = 0; i < attempt->provisional_count; i++)
-		if (hides_sdp(attempt->provisionals[i]))
-			return attempt->provisionals[i];
-	return hides_sdp(attempt->final) ? attempt->final : NULL;
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		if ((event->deviations & DEVIATION_CONTENT_TYPE_MISSING) && event->code < 300 &&
+		    is_readable(attempt, event))
+			return event;
+	return NULL;
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -20,9 +16,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!event)
 		return false;
-	finding_printf(out, "the caller's phone cannot use the audio path it was given: the body of the ");
+	finding_printf(out, "%s cannot use the audio path it was given: the body of the ", reader_of(attempt, event));
 	finding_event(out, event);
 	finding_printf(out, " is SDP, but no Content-Type says so");
+	tell_understood(attempt, event, out);
 	return true;
 }
 
@@ -34,9 +31,9 @@ const struct rule rule_msg_content_type_missing = {
 	.title = "SDP in a message without Content-Type",
 	.explain = "A message with a body must name the type of that body. Here the bytes are a session "
 		   "description, yet nothing declares them as application/sdp. Most SIP stacks then treat the "
-		   "response as having no SDP at all, so no early media is set up, however right the SDP itself is.",
+		   "message as having no SDP at all, so no early media is set up, however right the SDP itself is.",
 	.refs = "RFC 3261 7.4.1, RFC 3261 20.15",
-	.next = "Find the element that writes or rewrites this response (header manipulation rules of an SBC are "
+	.next = "Find the element that writes or rewrites this message (header manipulation rules of an SBC are "
 		"the usual place) and make it send Content-Type: application/sdp.",
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp=untyped  tag=b1\n"

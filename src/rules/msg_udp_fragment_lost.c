@@ -3,7 +3,7 @@
 
 static bool is_lost(const struct attempt *attempt, const struct event *event)
 {
-	return event->fragment_losses && attempt_lost(attempt, event);
+	return event->details->fragment_losses && attempt_lost(attempt, event);
 }
 
 /* The first one lost for good; else the first that lost a copy. */
@@ -14,7 +14,7 @@ static const struct event *find_lost(const struct attempt *attempt)
 	for (const struct event *event = attempt->call->first; event; event = event->next) {
 		if (is_lost(attempt, event))
 			return event;
-		if (event->fragment_losses && !found)
+		if (event->details->fragment_losses && !found)
 			found = event;
 	}
 	return found;
@@ -22,26 +22,26 @@ static const struct event *find_lost(const struct attempt *attempt)
 
 static void tell_sizes(const struct event *event, struct finding *out)
 {
-	finding_printf(out, "of its %zu bytes only the first %zu came", event->lost_length, event->lost_size);
-	if (event->fragment_losses > 1)
-		finding_printf(out, ", %u times", event->fragment_losses);
-	finding_frame(out, event->lost_frame, event->lost_time);
+	finding_printf(out, "of its %zu bytes only the first %zu came", event->details->lost_length, event->details->lost_size);
+	if (event->details->fragment_losses > 1)
+		finding_printf(out, ", %u times", event->details->fragment_losses);
+	finding_frame(out, event->details->lost_frame, event->details->lost_time);
 }
 
 static void tell_name(const struct event *event, struct finding *out)
 {
 	if (event->request)
-		finding_printf(out, STR_FMT, STR_ARG(event->method_text));
+		finding_printf(out, STR_FMT, STR_ARG(event_method(event)));
 	else
 		finding_printf(out, "%u", event->code);
-	finding_printf(out, " (frame %llu)", (unsigned long long)frame_number(event->lost_frame));
+	finding_printf(out, " (frame %llu)", (unsigned long long)frame_number(event->details->lost_frame));
 }
 
 static void tell_lost(const struct attempt *attempt, const struct event *event, struct finding *out)
 {
-	finding_frame(out, event->lost_frame, event->lost_time);
+	finding_frame(out, event->details->lost_frame, event->details->lost_time);
 	finding_printf(out, "%s never got the ",
-	               attempt_is_caller(attempt, &event->flow.source) ? "the callee's side" : "the caller's side");
+	               attempt_is_caller(attempt, &event->flow->source) ? "the callee's side" : "the caller's side");
 	tell_name(event, out);
 	finding_printf(out, " whole: it was too large for one UDP packet, and ");
 	tell_sizes(event, out);
@@ -53,7 +53,7 @@ static void tell_doubtful(const struct attempt *attempt, const struct event *eve
 {
 	const struct event *answer = attempt_answered(attempt, event);
 
-	finding_frame(out, event->lost_frame, event->lost_time);
+	finding_frame(out, event->details->lost_frame, event->details->lost_time);
 	finding_printf(out, "the ");
 	tell_name(event, out);
 	finding_printf(out, " was too large for one UDP packet, and ");

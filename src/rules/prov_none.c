@@ -15,15 +15,6 @@ static bool has_trying(const struct attempt *attempt)
 	return false;
 }
 
-/* Fragments of other messages are another finding's business. */
-static bool lost_one(const struct attempt *attempt)
-{
-	for (const struct event *event = attempt->call->first; event; event = event->next)
-		if (event->code > 100 && event->code < 200 && attempt_lost(attempt, event))
-			return true;
-	return false;
-}
-
 static void tell_meaning(const struct refused *refused, bool v6, struct finding *out)
 {
 	switch (icmp_meaning(v6, refused->type, refused->code)) {
@@ -79,7 +70,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (refused && !attempt->first_18x)
 		return tell_refused(refused, out);
-	if (lost_one(attempt))
+	if (lost_18x(attempt))
 		return false;
 	if (!attempt->final || attempt->first_18x || !absence_shows(attempt))
 		return false;

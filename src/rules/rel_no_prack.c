@@ -1,54 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
-/* RFC 3262 3: the callee gives up after 64*T1 and should then fail the call. */
-#define GIVE_UP (32 * SECOND)
-
-enum {
-	RETRANSMISSIONS = 3
-};
-
-/* A PRACK whose RAck is unreadable counts for any response. */
-static bool acknowledges(const struct event *event, const struct event *response)
+/* What a PRACK without a readable RAck is for, nobody can tell: rel-rack-mismatch speaks of it. */
+static bool has_odd_prack(const struct attempt *attempt)
 {
-	if (event->method != METHOD_PRACK || !event->request)
-		return false;
-	if (!event->rack_rseq)
-		return true;
-	return event->rack_rseq == response->rseq && event->rack_cseq == response->cseq &&
-	       (!event->to_tag.n || str_eq(event->to_tag, response->to_tag));
-}
-
-static bool is_acknowledged(const struct call *call, const struct event *response)
-{
-	for (const struct event *event = call->first; event; event = event->next)
-		if (acknowledges(event, response))
+	for (unsigned i = 0; i < attempt->stray_prack_count; i++)
+		if (!attempt->stray_pracks[i]->rack_rseq)
 			return true;
 	return false;
 }
 
-static bool is_overdue(const struct attempt *attempt, const struct event *event)
+static const struct reliable *find_overdue(const struct attempt *attempt)
 {
-	return event->retransmissions >= RETRANSMISSIONS || attempt->end - event->time >= GIVE_UP;
-}
+	for (unsigned i = 0; i < attempt->reliable_count; i++) {
+		const struct reliable *reliable = &attempt->reliables[i];
 
-static const struct event *unacknowledged(const struct attempt *attempt)
-{
-	for (unsigned i = 0; i < attempt->provisional_count; i++) {
-		const struct event *event = attempt->provisionals[i];
-
-		if (event_is_reliable(event) && is_overdue(attempt, event) && !is_acknowledged(attempt->call, event))
-			return event;
+		if (!reliable->prack && attempt_is_early(attempt, reliable->response) &&
+		    is_prack_overdue(attempt, reliable) && !prack_may_be_missing(attempt, reliable))
+			return reliable;
 	}
 	return NULL;
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const struct event *event = unacknowledged(attempt);
+	const struct reliable *reliable = find_overdue(attempt);
+	const struct event *event;
 
-	if (!event || attempt->half || attempt->call->events_dropped)
+	if (!reliable || attempt->half || attempt->call->events_dropped || has_odd_prack(attempt))
 		return false;
+	event = reliable->response;
 	finding_printf(out, "the callee waits for a PRACK that never came: the reliable ");
 	finding_event(out, event);
 	finding_printf(out, " with RSeq %u", event->rseq);
@@ -63,7 +44,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		finding_seconds(out, attempt->end - event->time);
 	}
 	/* A callee that stopped repeating it may have had a PRACK by a path this capture does not show. */
-	if (event->retransmissions < RETRANSMISSIONS || attempt->call->gap_before)
+	if (event->retransmissions < PRACK_RETRANSMISSIONS || !absence_shows(attempt))
 		out->confidence = CONFIDENCE_MEDIUM;
 	return true;
 }
@@ -74,24 +55,25 @@ const struct rule rule_rel_no_prack = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
 	.title = "Reliable provisional response without PRACK",
-	.explain = "A provisional response with Require: 100rel and RSeq asks to be acknowledged by a PRACK, like a "
-		   "final response is by ACK. Until that arrives the callee repeats it, may hold back what comes "
-		   "next, and fails the call about 32 seconds later. Either the response never reached the phone, "
-		   "or the phone ignored it, or its PRACK went astray.",
+	.explain =
+		"A provisional response with Require: 100rel and RSeq asks to be acknowledged by a PRACK, like a final "
+		"response is by ACK. Until that arrives the callee repeats it, may hold back what comes next, and fails the "
+		"call about 32 seconds later. Either the response never reached the phone, or the phone ignored it, or its "
+		"PRACK went astray.",
 	.refs = "RFC 3262 3, RFC 3262 4",
-	.next = "Check on the caller's side whether the response arrives and whether 100rel is really supported "
-		"there; a proxy or SBC that adds Supported: 100rel for a phone without it causes this. Check that "
-		"PRACK may follow the route and the Contact of the response.",
-	.fires = "0.000   A > B  INVITE  sdp\n"
-		 "0.900   B > A  183     sdp  tag=b1  rel  x5\n"
-		 "0.950   B > A  rtp     for 8.0s\n"
-		 "9.000   B > A  200     sdp  tag=b1\n"
-		 "9.020   A > B  ACK     tag=b1\n",
-	.silent = "0.000   A > B  INVITE  sdp\n"
-		  "0.900   B > A  183     sdp  tag=b1  rel  x5\n"
-		  "0.950   B > A  rtp     for 8.0s\n"
-		  "2.950   A > B  PRACK   tag=b1  rack=1\n"
-		  "9.000   B > A  200     sdp  tag=b1\n"
-		  "9.020   A > B  ACK     tag=b1\n",
+	.next = "Check on the caller's side whether the response arrives and whether 100rel is really supported there; a "
+		"proxy or SBC that adds Supported: 100rel for a phone without it causes this. Check that PRACK may follow the "
+		"route and the Contact of the response.",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  183     sdp  tag=b1  rel  x5\n"
+		 "0.950  B > A  rtp     for 8.0s\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  183     sdp  tag=b1  rel  x5\n"
+		  "0.950  B > A  rtp     for 8.0s\n"
+		  "2.950  A > B  PRACK   tag=b1  rack=1\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
 	.check = check,
 };

@@ -78,10 +78,12 @@ void finding_printf(struct finding *finding, const char *format, ...)
 void finding_event(struct finding *finding, const struct event *event)
 {
 	if (event->request)
-		finding_printf(finding, STR_FMT, STR_ARG(event->method_text));
+		buf_add(&finding->text, event_method(event));
 	else
-		finding_printf(finding, "%u", event->code);
-	finding_printf(finding, " (frame %llu)", (unsigned long long)frame_number(event->frame));
+		buf_number(&finding->text, event->code, 1);
+	buf_add(&finding->text, STR(" (frame "));
+	buf_number(&finding->text, frame_number(event->frame), 1);
+	buf_byte(&finding->text, ')');
 	finding_proof(finding, event);
 }
 
@@ -110,6 +112,26 @@ void finding_endpoint(struct finding *finding, const struct endpoint *endpoint)
 	endpoint_format(&finding->text, endpoint);
 }
 
+void finding_differences(struct finding *finding, unsigned differences)
+{
+	const char *before = "";
+
+	for (unsigned difference = 1; difference <= SDP_DIFFERS_OTHER; difference <<= 1) {
+		if (!(differences & difference))
+			continue;
+		finding_printf(finding, "%s%s", before, sdp_difference_name((enum sdp_difference)difference));
+		before = ", ";
+	}
+}
+
+void finding_audio(struct finding *finding, const struct sdp_media *audio)
+{
+	if (audio->has_address)
+		finding_endpoint(finding, &(struct endpoint){audio->address, audio->port});
+	else
+		finding_printf(finding, STR_FMT ":%u", STR_ARG(audio->address_text), audio->port);
+}
+
 enum confidence confidence_of(enum visibility visibility)
 {
 	if (visibility == VISIBILITY_PROVEN)
@@ -125,6 +147,75 @@ bool absence_shows(const struct attempt *attempt)
 	       !attempt->times_odd && !attempt->message_lost && !call->gap_before && !call->events_dropped;
 }
 
+enum confidence confidence_in_silence(const struct attempt *attempt)
+{
+	/* Messages this call may have had are not in the capture, or their times cannot be believed. */
+	if (attempt->cut || attempt->given_up || !absence_shows(attempt))
+		return CONFIDENCE_LOW;
+	return attempt->opened ? confidence_of(attempt->visibility) : CONFIDENCE_HIGH;
+}
+
+/* Gateways that watch for early RTP use about as much before they give up on it. */
+#define PATIENCE (2 * SECOND)
+
+/* An offer in the 18x that the caller did not answer names no place to send to: that is no fault of the audio's. */
+static bool is_place_unknown(const struct attempt *attempt)
+{
+	return !attempt->backward.endpoint_count || !attempt->offer;
+}
+
+bool audio_is_missing(const struct attempt *attempt, ns since, ns until)
+{
+	if (attempt_had_early_audio(attempt) || attempt->elsewhere || attempt->backward.refused)
+		return false;
+	if (is_place_unknown(attempt) || until - since < PATIENCE)
+		return false;
+	/* A capture that lacks a direction of the signalling may lack that direction of the audio. */
+	return attempt->visibility >= (attempt->half ? VISIBILITY_LEARNED : VISIBILITY_PLAUSIBLE);
+}
+
+bool order_shows(const struct event *a, const struct event *b)
+{
+	return a->seen && b->seen;
+}
+
+bool is_unacknowledged(const struct attempt *attempt, const struct reliable *reliable)
+{
+	const struct event *response = reliable->response;
+	/* RFC 3262 3: a callee that waits repeats it after T1; one that does not had its PRACK. */
+	bool repeats = response->retransmissions || attempt->end - response->time < SECOND ||
+	               attempt->transport != TRANSPORT_UDP;
+
+	return !reliable->prack && repeats && absence_shows(attempt) && !prack_may_be_missing(attempt, reliable);
+}
+
+/* RFC 3262 3: the callee gives up after 64*T1. */
+#define PRACK_GIVE_UP (32 * SECOND)
+
+bool is_prack_overdue(const struct attempt *attempt, const struct reliable *reliable)
+{
+	const struct event *response = reliable->response;
+
+	return response->retransmissions >= PRACK_RETRANSMISSIONS || attempt->end - response->time >= PRACK_GIVE_UP;
+}
+
+bool is_answered_elsewhere(const struct event *cancel)
+{
+	for (const struct reason *reason = cancel->reasons; reason; reason = reason->next)
+		if (str_ieq(reason->protocol, STR("SIP")) && reason->has_cause && reason->cause == 200)
+			return true;
+	return false;
+}
+
+/* Fragments of other messages are another finding's business. */
+bool lost_18x(const struct attempt *attempt)
+{
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		if (event->code > 100 && event->code < 200 && attempt_lost(attempt, event))
+			return true;
+	return false;
+}
+
 const struct event *opened_before(const struct attempt *attempt, unsigned index)
 {
 	const struct event *event = attempt->provisionals[index];
@@ -136,40 +227,57 @@ const struct event *opened_before(const struct attempt *attempt, unsigned index)
 	return NULL;
 }
 
-/* Runs rule into the next free finding; true when it fired. */
+/* Begins a finding anew, of which a rule that did not fire may have left something. */
+static void begin(struct finding *finding)
+{
+	finding->frame_count = 0;
+	finding->time = 0;
+	buf_clear(&finding->text);
+	finding->text.ceiling = FINDING_MAX_TEXT;
+}
+
+/* Runs rule into a finding that was begun; true when it fired. */
 static bool run(const struct rule *rule, const struct attempt *attempt, struct finding *out)
 {
-	*out = (struct finding){.rule = rule, .severity = rule->severity, .confidence = rule->confidence};
-	out->text.ceiling = FINDING_MAX_TEXT;
-	if (rule->check && rule->check(attempt, out)) {
+	if (!rule->check)
+		return false;
+	out->rule = rule;
+	out->severity = rule->severity;
+	out->confidence = rule->confidence;
+	if (rule->check(attempt, out)) {
 		assert(out->frame_count > 0);
 		return true;
 	}
-	buf_done(&out->text);
+	if (out->frame_count || out->text.n)
+		begin(out);
 	return false;
 }
 
 void rules_run(const struct attempt *attempt, const struct rule_setting *settings, struct findings *out)
 {
+	struct finding *finding = out->found, *end = finding + FINDINGS_MAX;
 	bool declined = false;
 
-	out->count = 0;
-	for (unsigned i = 0; rule_catalogue[i] && out->count < FINDINGS_MAX; i++) {
+	begin(finding);
+	for (unsigned i = 0; rule_catalogue[i] && finding < end; i++) {
 		const struct rule *rule = rule_catalogue[i];
-		struct finding *finding = &out->found[out->count];
 
 		if ((rule->origin && declined) || !run(rule, attempt, finding))
 			continue;
 		/* An origin that is switched off still is the origin: a weaker guess must not take its place. */
 		declined = declined || rule->origin;
 		if (settings && settings[i].off) {
-			buf_done(&finding->text);
+			begin(finding);
 			continue;
 		}
 		if (settings && settings[i].has_severity)
 			finding->severity = settings[i].severity;
-		out->count++;
+		if (++finding < end)
+			begin(finding);
 	}
+	out->count = (unsigned)(finding - out->found);
+	if (finding < end)
+		buf_done(&finding->text);
 }
 
 void findings_done(struct findings *findings)

@@ -5,9 +5,9 @@ static const struct event *one_way(const struct attempt *attempt)
 {
 	for (unsigned i = 0; i < attempt->provisional_count; i++) {
 		const struct event *event = attempt->provisionals[i];
-		const struct sdp_media *audio = attempt_audio(event->sdp);
+		const struct sdp_media *audio = sdp_audio(event->sdp);
 
-		if (audio && audio->port && !sdp_sends(audio->direction) && attempt_is_early(attempt, event))
+		if (audio && !sdp_is_refused(audio) && !sdp_sends(audio->direction) && attempt_is_early(attempt, event))
 			return event;
 	}
 	return NULL;
@@ -16,19 +16,19 @@ static const struct event *one_way(const struct attempt *attempt)
 /* Networks that gate early media close the path on purpose until the bearers stand or the call is answered. */
 static bool is_on_purpose(const struct event *event)
 {
-	return event->early_media != EARLY_MEDIA_ABSENT || attempt_audio(event->sdp)->has_preconditions;
+	return event->early_media != EARLY_MEDIA_ABSENT || sdp_audio(event->sdp)->has_preconditions;
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = one_way(attempt);
-	const struct sdp_media *offer = attempt_audio(attempt->offer);
+	const struct sdp_media *offer = sdp_audio(attempt->offer);
 
 	if (!event)
 		return false;
 	finding_printf(out, "the callee announced that it sends no early audio: the SDP of the ");
 	finding_event(out, event);
-	finding_printf(out, " is %s", sdp_direction_name(attempt_audio(event->sdp)->direction));
+	finding_printf(out, " is %s", sdp_direction_name(sdp_audio(event->sdp)->direction));
 	if (offer && (offer->direction == SDP_SENDONLY || offer->direction == SDP_INACTIVE)) {
 		finding_printf(out, ", as it must be because the caller offered %s",
 		               sdp_direction_name(offer->direction));

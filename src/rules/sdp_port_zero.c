@@ -7,9 +7,9 @@ static bool refuses_audio(const struct sdp *sdp)
 	unsigned refused = 0;
 
 	for (unsigned i = 0; sdp && i < sdp->media_count; i++) {
-		if (!str_ieq(sdp->media[i].kind, STR("audio")))
+		if (!sdp_is_audio(&sdp->media[i]))
 			continue;
-		if (sdp->media[i].port)
+		if (!sdp_is_refused(&sdp->media[i]))
 			return false;
 		refused++;
 	}
@@ -33,6 +33,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	finding_printf(out, "no early audio can come: the SDP of the ");
 	finding_event(out, event);
 	finding_printf(out, " refuses the audio stream with port 0");
+	if (attempt->offer && refuses_audio(attempt->offer)) {
+		finding_printf(out, ", as it must because the caller offered it so");
+		finding_proof(out, attempt->offer_event);
+	}
 	if (attempt->promise && attempt->promise->time > event->time) {
 		finding_printf(out, ", until the ");
 		finding_event(out, attempt->promise);

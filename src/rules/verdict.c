@@ -123,12 +123,6 @@ bool label_is_healthy(enum label label)
 	return label == LABEL_NO_EARLY_PHASE || label == LABEL_OK_EARLY_MEDIA || label == LABEL_OK_LOCAL_RINGBACK;
 }
 
-/* Messages this call may have had are not in the capture, or their times cannot be believed. */
-static bool is_shaky(const struct attempt *a)
-{
-	return a->cut || a->given_up || !absence_shows(a);
-}
-
 /* RFC 3261 17.1.1.2: over UDP a caller repeats the INVITE until a response arrives. One that does not has had one. */
 static bool shows_no_response(const struct attempt *a)
 {
@@ -140,9 +134,7 @@ static enum confidence sureness_of_silence(const struct attempt *a)
 {
 	if (is_unanswered(a))
 		return (shows_no_response(a) || attempt_refused(a)) && !a->times_odd ? CONFIDENCE_HIGH : CONFIDENCE_LOW;
-	if (is_shaky(a))
-		return CONFIDENCE_LOW;
-	return a->opened ? confidence_of(a->visibility) : CONFIDENCE_HIGH;
+	return confidence_in_silence(a);
 }
 
 static enum confidence sureness(const struct attempt *a, enum label label)

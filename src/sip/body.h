@@ -13,7 +13,13 @@ bool body_begins_sdp(struct str body);                       /* with "v=0", the 
 bool body_begins_line(struct str body);                      /* with any line of SDP's form: "o=" ... */
 bool body_type_is(struct str content_type, struct str type); /* parameters do not count */
 bool body_type_is_multipart(struct str content_type);
-/* The SDP of one body; empty when there is none. */
-struct str body_sdp(struct str body, struct str content_type);
+
+/* The SDP that one body or its parts hold, empty when there is none: the session's and, apart from it, RFC 3959's. */
+struct body_sdp {
+	struct str session;
+	struct str early_session;
+};
+
+struct body_sdp body_sdp(struct str body, struct str content_type, struct str disposition);
 
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "sip/deviation.h"
+
 #include "sip/message.h"
 
 #include <stddef.h>
@@ -42,13 +44,45 @@ static const struct deviation_row rows[] = {
 	{DEVIATION_REFUSED, "refused", "a strict parser refuses it", "RFC 3261 25.1"},
 };
 
-const struct deviation_row *deviation_next(unsigned *deviations)
+static const struct deviation_row sdp_rows[] = {
+	{SDP_BAD_LINE, "line", "a line that is not \"x=\" and a value", "RFC 8866 5"},
+	{SDP_UNKNOWN_LINE, "unknown-line", "a line of a type that SDP does not have", "RFC 8866 9"},
+	{SDP_NO_VERSION, "no-version", "no v= line", "RFC 8866 5.1"},
+	{SDP_BAD_VERSION, "version", "a version other than 0", "RFC 8866 5.1"},
+	{SDP_NO_ORIGIN, "no-origin", "no o= line", "RFC 8866 5.2"},
+	{SDP_BAD_ORIGIN, "origin", "o= without its six parts", "RFC 8866 5.2"},
+	{SDP_NO_NAME, "no-name", "no s= line", "RFC 8866 5.3"},
+	{SDP_EMPTY_NAME, "empty-name", "s= is empty", "RFC 8866 5.3"},
+	{SDP_NO_TIME, "no-time", "no t= line", "RFC 8866 5.9"},
+	{SDP_NO_CONNECTION, "no-connection", "an m= line without a c= line", "RFC 8866 5.7"},
+	{SDP_BAD_ADDRESS, "address", "c= not by the grammar", "RFC 8866 5.7"},
+	{SDP_BAD_MEDIA, "media", "m= not by the grammar", "RFC 8866 5.14"},
+	{SDP_REPEATED, "repeated", "v=, o= or s= more than once", "RFC 8866 9"},
+	{SDP_ORDER, "order", "lines out of order", "RFC 8866 9"},
+	{SDP_AFTER_ATTRIBUTE, "after-attribute", "c= or b= behind an a= line", "RFC 8866 9"},
+	{SDP_SPACES, "spaces", "blanks where none may be", "RFC 8866 9"},
+	{SDP_BARE_LF, "bare-lf", "line feeds alone end lines", "RFC 8866 9"},
+	{SDP_NO_FINAL_CRLF, "no-final-crlf", "no line end behind the last line", "RFC 8866 9"},
+	{SDP_TOO_MUCH, "too-much", "more than is examined", ""},
+};
+
+static const struct deviation_row *take_next(const struct deviation_row *row, size_t count, unsigned *deviations)
 {
-	for (size_t i = 0; *deviations && i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (!(*deviations & (unsigned)rows[i].bit))
+	for (; *deviations && count; row++, count--) {
+		if (!(*deviations & row->bit))
 			continue;
-		*deviations &= ~(unsigned)rows[i].bit;
-		return &rows[i];
+		*deviations &= ~row->bit;
+		return row;
 	}
 	return NULL;
+}
+
+const struct deviation_row *deviation_next(unsigned *deviations)
+{
+	return take_next(rows, sizeof(rows) / sizeof(rows[0]), deviations);
+}
+
+const struct deviation_row *sdp_deviation_next(unsigned *deviations)
+{
+	return take_next(sdp_rows, sizeof(sdp_rows) / sizeof(sdp_rows[0]), deviations);
 }

@@ -5,11 +5,6 @@
 
 #include <string.h>
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static bool is_alphanumeric(char c)
 {
 	return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10;
@@ -17,24 +12,32 @@ static bool is_alphanumeric(char c)
 
 struct str field_token(struct str *rest)
 {
-	struct str token = str_trim(*rest);
-	size_t n = 0;
+	const char *p = rest->p;
+	size_t start = 0, end;
 
-	while (n < token.n && !is_blank(token.p[n]))
-		n++;
-	*rest = str_from(token, n);
-	token.n = n;
-	return token;
+	while (start < rest->n && str_is_space(p[start]))
+		start++;
+	for (end = start; end < rest->n && !str_is_space(p[end]);)
+		end++;
+	if (end == start) {
+		*rest = STR_NONE;
+		return STR_NONE;
+	}
+	*rest = str_from(*rest, end);
+	return (struct str){p + start, end - start};
 }
 
 /* Where the quoted string that opens at s.p[at] is over; s.n when it never is. */
 static size_t quote_end(struct str s, size_t at)
 {
-	for (at++; at < s.n; at++) {
-		if (s.p[at] == '\\')
-			at++;
-		else if (s.p[at] == '"')
-			return at + 1;
+	for (at++; at < s.n; at += 2) {
+		const char *quote = memchr(s.p + at, '"', s.n - at);
+		size_t end = quote ? (size_t)(quote - s.p) : s.n;
+		const char *escape = memchr(s.p + at, '\\', end - at);
+
+		if (!escape)
+			return quote ? end + 1 : s.n;
+		at = (size_t)(escape - s.p);
 	}
 	return s.n;
 }
@@ -86,20 +89,49 @@ unsigned field_values(struct str field)
 	return count;
 }
 
+/* All three stand before the letters. */
+static bool ends_name(char c)
+{
+	return (unsigned char)c <= '=' && (c == '=' || c == ';' || c == '"');
+}
+
+/* The piece up to the next semicolon; in equals, where its first "=" stands, or its end. */
+static struct str first_parameter(struct str list, size_t *equals)
+{
+	size_t n = 0;
+
+	while (n < list.n && !ends_name(list.p[n]))
+		n++;
+	*equals = n;
+	if (n < list.n && list.p[n] == '=') {
+		n += find_unquoted((struct str){list.p + n, list.n - n}, ';');
+	} else if (n < list.n && list.p[n] == '"') {
+		const char *found;
+
+		n = find_unquoted(list, ';');
+		found = memchr(list.p, '=', n);
+		*equals = found ? (size_t)(found - list.p) : n;
+	}
+	return (struct str){list.p, n};
+}
+
 bool field_parameter(struct str *rest, struct str *name, struct str *out)
 {
 	while (rest->n) {
-		size_t end = find_unquoted(*rest, ';');
-		struct str piece = {rest->p, end};
-		const char *equals = end ? memchr(piece.p, '=', end) : NULL;
-		struct str key = {piece.p, equals ? (size_t)(equals - piece.p) : end};
+		struct str piece, key;
+		size_t equals;
 
-		*rest = str_from(*rest, end + 1);
-		key = str_trim(key);
+		if (rest->p[0] == ';') {
+			*rest = str_from(*rest, 1);
+			continue;
+		}
+		piece = first_parameter(*rest, &equals);
+		key = str_trim((struct str){piece.p, equals});
+		*rest = str_from(*rest, piece.n + 1);
 		if (key.n == 0)
 			continue;
 		*name = key;
-		*out = equals ? str_trim(str_from(piece, (size_t)(equals - piece.p) + 1)) : STR_NONE;
+		*out = str_trim(str_from(piece, equals + 1));
 		return true;
 	}
 	return false;
@@ -110,7 +142,7 @@ struct str field_parameter_named(struct str parameters, struct str name)
 	struct str key, value;
 
 	while (field_parameter(&parameters, &key, &value))
-		if (str_eq(key, name) || str_ieq(key, name))
+		if (str_ieq(key, name))
 			return value;
 	return STR_NONE;
 }
@@ -143,7 +175,7 @@ struct name_addr field_name_addr(struct str field)
 		end = inner.n ? find_unquoted(inner, ';') : 0;
 	tail = str_from(inner, close ? end + 1 : end);
 	inner.n = end;
-	end = find_unquoted(tail, ';');
+	end = tail.n && tail.p[0] == ';' ? 0 : find_unquoted(tail, ';');
 	return (struct name_addr){str_trim(inner), str_from(tail, end)};
 }
 
@@ -220,7 +252,7 @@ bool field_is_uri(struct str uri, bool headers)
 static bool is_plain_name(struct str name)
 {
 	for (size_t i = 0; i < name.n; i++)
-		if (!is_alphanumeric(name.p[i]) && !is_blank(name.p[i]) &&
+		if (!is_alphanumeric(name.p[i]) && !str_is_space(name.p[i]) &&
 		    (name.p[i] == '\0' || !strchr("-.!%*_+`'~", name.p[i])))
 			return false;
 	return true;
@@ -270,7 +302,7 @@ unsigned field_flaws(struct str field)
 		name = quote_end(field, 0);
 		if (name == field.n && (field.n == 1 || field.p[field.n - 1] != '"'))
 			return FLAW_QUOTE;
-		while (name < field.n && is_blank(field.p[name]))
+		while (name < field.n && str_is_space(field.p[name]))
 			name++;
 	} else if (!open) {
 		return flaws_of_bare(field);

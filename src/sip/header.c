@@ -4,19 +4,27 @@
 #include <string.h>
 
 enum {
-	NAME_LENGTHS = 15, /* the longest name has 14 letters */
+	NAME_LENGTHS = 20, /* the longest name has 19 letters */
 	LETTERS = 32,
 };
 
 #define LETTER(c) ((unsigned char)(c) & (LETTERS - 1))
 
 static const struct str names[HEADERS] = {
+	[HEADER_ACCEPT] = {"Accept", 6},
+	[HEADER_ALERT_INFO] = {"Alert-Info", 10},
 	[HEADER_CALL_ID] = {"Call-ID", 7},
+	[HEADER_CALL_INFO] = {"Call-Info", 9},
+	[HEADER_CHARGING_VECTOR] = {"P-Charging-Vector", 17},
 	[HEADER_CONTACT] = {"Contact", 7},
+	[HEADER_CONTENT_DISPOSITION] = {"Content-Disposition", 19},
+	[HEADER_CONTENT_ENCODING] = {"Content-Encoding", 16},
 	[HEADER_CONTENT_LENGTH] = {"Content-Length", 14},
 	[HEADER_CONTENT_TYPE] = {"Content-Type", 12},
 	[HEADER_CSEQ] = {"CSeq", 4},
 	[HEADER_DATE] = {"Date", 4},
+	[HEADER_ERROR_INFO] = {"Error-Info", 10},
+	[HEADER_FEATURE_CAPS] = {"Feature-Caps", 12},
 	[HEADER_FROM] = {"From", 4},
 	[HEADER_EARLY_MEDIA] = {"P-Early-Media", 13},
 	[HEADER_RACK] = {"RAck", 4},
@@ -28,6 +36,7 @@ static const struct str names[HEADERS] = {
 	[HEADER_SESSION_ID] = {"Session-ID", 10},
 	[HEADER_SUPPORTED] = {"Supported", 9},
 	[HEADER_TO] = {"To", 2},
+	[HEADER_UNSUPPORTED] = {"Unsupported", 11},
 	[HEADER_USER_AGENT] = {"User-Agent", 10},
 	[HEADER_VIA] = {"Via", 3},
 	[HEADER_WARNING] = {"Warning", 7},
@@ -37,6 +46,7 @@ static const struct str names[HEADERS] = {
 /* The first of the fields whose name has this length and first letter. */
 static const uint8_t first_of[NAME_LENGTHS][LETTERS] = {
 	[1] = {[LETTER('c')] = HEADER_CONTENT_TYPE,
+               [LETTER('e')] = HEADER_CONTENT_ENCODING,
                [LETTER('f')] = HEADER_FROM,
                [LETTER('i')] = HEADER_CALL_ID,
                [LETTER('k')] = HEADER_SUPPORTED,
@@ -50,14 +60,20 @@ static const uint8_t first_of[NAME_LENGTHS][LETTERS] = {
                [LETTER('d')] = HEADER_DATE,
                [LETTER('f')] = HEADER_FROM,
                [LETTER('r')] = HEADER_RACK},
-	[6] = {[LETTER('r')] = HEADER_REASON, [LETTER('s')] = HEADER_SERVER},
+	[6] = {[LETTER('a')] = HEADER_ACCEPT, [LETTER('r')] = HEADER_REASON, [LETTER('s')] = HEADER_SERVER},
 	[7] = {[LETTER('c')] = HEADER_CALL_ID, [LETTER('r')] = HEADER_REQUIRE, [LETTER('w')] = HEADER_WARNING},
-	[9] = {[LETTER('s')] = HEADER_SUPPORTED},
-	[10] = {[LETTER('s')] = HEADER_SESSION_ID, [LETTER('u')] = HEADER_USER_AGENT},
-	[11] = {[LETTER('r')] = HEADER_RETRY_AFTER},
-	[12] = {[LETTER('c')] = HEADER_CONTENT_TYPE},
+	[9] = {[LETTER('c')] = HEADER_CALL_INFO, [LETTER('s')] = HEADER_SUPPORTED},
+	[10] = {[LETTER('a')] = HEADER_ALERT_INFO,
+                [LETTER('e')] = HEADER_ERROR_INFO,
+                [LETTER('s')] = HEADER_SESSION_ID,
+                [LETTER('u')] = HEADER_USER_AGENT},
+	[11] = {[LETTER('r')] = HEADER_RETRY_AFTER, [LETTER('u')] = HEADER_UNSUPPORTED},
+	[12] = {[LETTER('c')] = HEADER_CONTENT_TYPE, [LETTER('f')] = HEADER_FEATURE_CAPS},
 	[13] = {[LETTER('p')] = HEADER_EARLY_MEDIA},
 	[14] = {[LETTER('c')] = HEADER_CONTENT_LENGTH},
+	[16] = {[LETTER('c')] = HEADER_CONTENT_ENCODING},
+	[17] = {[LETTER('p')] = HEADER_CHARGING_VECTOR},
+	[19] = {[LETTER('c')] = HEADER_CONTENT_DISPOSITION},
 };
 
 /* Where gateways and providers put what they do not say in a Reason field. */
@@ -74,20 +90,22 @@ static bool is_letter(char c)
 
 enum header header_of(struct str name)
 {
-	if (name.n == 0 || !is_letter(name.p[0]))
+	unsigned letter, first;
+
+	if (name.n == 0)
 		return HEADER_OTHER;
-	if (LETTER(name.p[0]) == LETTER('x') && name.n > 2 && name.p[1] == '-')
+	letter = LETTER(name.p[0]);
+	if (letter == LETTER('x') && name.n > 2 && name.p[1] == '-')
 		return is_vendor_error(name) ? HEADER_VENDOR_ERROR : HEADER_OTHER;
 	if (name.n >= NAME_LENGTHS)
 		return HEADER_OTHER;
-	for (unsigned i = first_of[name.n][LETTER(name.p[0])]; i != HEADER_OTHER; i++) {
-		if (name.n == 1)
-			return i;
-		if (names[i].n != name.n || LETTER(names[i].p[0]) != LETTER(name.p[0]))
+	if (name.n == 1)
+		return is_letter(name.p[0]) ? first_of[1][letter] : HEADER_OTHER;
+	first = first_of[name.n][letter];
+	for (unsigned i = first; i != HEADER_OTHER; i++) {
+		if (i > first && (names[i].n != name.n || LETTER(names[i].p[0]) != letter))
 			break;
-		if (LETTER(names[i].p[1]) != LETTER(name.p[1]))
-			continue;
-		if (memcmp(names[i].p, name.p, name.n) == 0 || str_ieq(names[i], name))
+		if (str_ieq(names[i], name))
 			return i;
 	}
 	return HEADER_OTHER;
@@ -137,41 +155,56 @@ static struct str trimmed(const char *p, const char *end)
 static void split_line(const char *p, const char *end, struct header_line *out)
 {
 	const char *colon = memchr(p, ':', (size_t)(end - p));
-	const char *name_end = colon ? colon : p;
+	const char *name_end = colon;
 
+	if (!colon) {
+		*out = (struct header_line){.name = {p, 0}};
+		return;
+	}
 	/* RFC 3261 7.3.1 allows white space before the colon. */
 	while (name_end > p && is_blank(name_end[-1]))
 		name_end--;
 	out->name = (struct str){p, (size_t)(name_end - p)};
-	out->value = colon ? trimmed(colon + 1, end) : STR_NONE;
+	out->value = trimmed(colon + 1, end);
+}
+
+/* Where the line ends that begins at reader->p, which moves behind it; NULL: it is blank, the last of the header. */
+static const char *end_of_line(struct header_reader *reader)
+{
+	const char *p = reader->p, *newline = memchr(p, '\n', (size_t)(reader->end - p));
+	bool has_cr;
+
+	if (!newline)
+		return reader->p = reader->end;
+	has_cr = newline > p && newline[-1] == '\r';
+	reader->bare_lf |= !has_cr;
+	/* Behind the blank line comes the body, which may begin with a space. */
+	if (newline - has_cr == p) {
+		reader->p = newline + 1;
+		reader->ended = true;
+		return NULL;
+	}
+	if (newline + 1 < reader->end && is_blank(newline[1])) {
+		newline = last_fold(reader, newline);
+		has_cr = newline[-1] == '\r';
+	}
+	reader->p = newline < reader->end ? newline + 1 : newline;
+	return newline - has_cr;
 }
 
 bool header_next(struct header_reader *reader, struct header_line *out)
 {
-	const char *p = reader->p;
-	const char *newline;
+	const char *p = reader->p, *end;
 
 	if (p >= reader->limit || reader->lines == HEADER_MAX_LINES || reader->ended) {
 		reader->too_long = p < reader->end && !reader->ended;
 		return false;
 	}
 	reader->lines++;
-	newline = memchr(p, '\n', (size_t)(reader->end - p));
-	if (!newline) {
-		reader->p = newline = reader->end;
-	} else {
-		bool has_cr = newline > p && newline[-1] == '\r';
-
-		reader->bare_lf |= !has_cr;
-		/* Behind the blank line comes the body, which may begin with a space. */
-		reader->ended = newline - has_cr == p;
-		if (!reader->ended)
-			newline = last_fold(reader, newline);
-		reader->p = newline < reader->end ? newline + 1 : newline;
-	}
-	if (reader->ended)
+	end = end_of_line(reader);
+	if (!end)
 		return false;
-	split_line(p, newline > p && newline[-1] == '\r' ? newline - 1 : newline, out);
+	split_line(p, end, out);
 	return true;
 }
 

@@ -141,17 +141,21 @@ static void add_as_it_is(struct projection *projection, struct str text)
 	projection->n += text.n;
 }
 
+static unsigned count_of(struct str value, char separator)
+{
+	unsigned count = 0;
+	struct str piece;
+
+	while (str_split(&value, separator, &piece))
+		count++;
+	return count - 1;
+}
+
 static bool has_many_separators(struct str value)
 {
-	static const bool separators[256] = {[','] = true, [';'] = true, ['&'] = true};
-	unsigned count = 0;
-
 	/* A short value has no room for many. */
-	if (value.n <= PROJECTION_MAX_SEPARATORS)
-		return false;
-	for (size_t i = 0; i < value.n; i++)
-		count += separators[(unsigned char)value.p[i]];
-	return count > PROJECTION_MAX_SEPARATORS;
+	return value.n > PROJECTION_MAX_SEPARATORS &&
+	       count_of(value, ',') + count_of(value, ';') + count_of(value, '&') > PROJECTION_MAX_SEPARATORS;
 }
 
 static void add_field(struct projection *projection, enum header header, struct str value)

@@ -8,6 +8,7 @@
 #define SIP_MESSAGE_H
 
 #include "net/flow.h"
+#include "sip/deviation.h"
 #include "sip/header.h"
 #include "sip/reason.h"
 #include "sip/sdp.h"
@@ -69,18 +70,7 @@ enum deviation {
 	DEVIATION_VALUE = 1 << 29, /* RSeq, RAck, Retry-After: no number, or too large; Date: not in GMT */
 };
 
-/* A deviation as a person is told of it. */
-struct deviation_row {
-	enum deviation bit;
-	const char *name;      /* "no-call-id" */
-	const char *text;      /* "no Call-ID" */
-	const char *reference; /* "RFC 3261 8.1.1.4"; "": none */
-};
-
-/* The next one of the set, which it is taken out of. NULL: none is left. */
-const struct deviation_row *deviation_next(unsigned *deviations);
-
-/* RFC 5009: what P-Early-Media says of the first media line. */
+/* RFC 5009 8: what P-Early-Media says of a media line. */
 enum early_media_header {
 	EARLY_MEDIA_ABSENT,
 	EARLY_MEDIA_NO_DIRECTION, /* only "supported", "gated": no authorization (RFC 5009 8) */
@@ -90,17 +80,58 @@ enum early_media_header {
 	EARLY_MEDIA_INACTIVE,
 };
 
-/* Option tags (Supported, Require) that matter. */
+/* Option tags (Supported, Require, Unsupported) that matter. */
 enum option_tag {
 	OPTION_100REL = 1 << 0,
 	OPTION_PRECONDITION = 1 << 1,
 	OPTION_TIMER = 1 << 2,
 	OPTION_EARLY_SESSION = 1 << 3,
 	OPTION_199 = 1 << 4,
+	OPTION_REPLACES = 1 << 5,
+	OPTION_ICE = 1 << 6,      /* RFC 5768 */
+	OPTION_SDP_ANAT = 1 << 7, /* RFC 4092 */
+	OPTION_OTHER = 1 << 15,   /* any that is not here */
+};
+
+/* How a number of RSeq and RAck stands in its field (RFC 3262 7.1, 7.2). */
+enum numeral {
+	NUMERAL_ABSENT, /* no such field */
+	NUMERAL_GOOD,
+	NUMERAL_ZERO,
+	NUMERAL_HIGH,  /* above 2^31 - 1: no first RSeq and no CSeq may be (RFC 3262 3, RFC 3261 8.1.1.5) */
+	NUMERAL_LARGE, /* above 2^32 - 1 */
+	NUMERAL_NONE,  /* no number */
 };
 
 enum {
-	MESSAGE_MAX_FIELDS = 28 /* the sum of scan_projected_lines (sip/scan.h), and one more of each field */
+	MESSAGE_MAX_FIELDS = 28, /* the sum of scan_projected_lines (sip/scan.h), and one more of each field */
+	EARLY_MEDIA_MAX = 8,     /* directions of P-Early-Media kept, one a media line */
+	HEADER_NAMES_MAX = 8,
+	BODY_MAX_PARTS = 8,
+};
+
+/* Names of header fields of the user's choice; their case does not matter. */
+struct header_names {
+	struct str name[HEADER_NAMES_MAX];
+	unsigned count;
+};
+
+/* Content-Disposition (RFC 3261 20.11). */
+enum disposition {
+	DISPOSITION_NONE, /* not written: "session" for application/sdp, else "render" */
+	DISPOSITION_SESSION,
+	DISPOSITION_EARLY_SESSION, /* RFC 3959 */
+	DISPOSITION_OTHER,
+};
+
+/* One part of a multipart body. */
+struct body_part {
+	struct str type; /* "application/isup", without parameters; empty: none is named */
+	size_t size;     /* bytes behind the part's header */
+	enum disposition disposition;
+	bool optional; /* handling=optional; else who does not know the type must refuse (RFC 5621) */
+	bool is_sdp;   /* by type or by its first bytes */
+	bool encoded;  /* has a Content-Encoding but identity */
 };
 
 /* A header field as it stands in the message. */
@@ -111,10 +142,11 @@ struct message_field {
 
 /* Every str is a slice of text (scan) or of the arena (parse). Absent fields are empty. */
 struct message {
-	struct str text;    /* the whole message as framed */
-	size_t header_size; /* up to and with the blank line */
-	struct str body;    /* what follows, as far as Content-Length and the capture allow */
-	struct str rest;    /* bytes of the datagram behind Content-Length */
+	struct str text;       /* the whole message as framed */
+	struct str start_line; /* as sent, without its line end */
+	size_t header_size;    /* up to and with the blank line */
+	struct str body;       /* what follows, as far as Content-Length and the capture allow */
+	struct str rest;       /* bytes of the datagram behind Content-Length */
 	bool request;
 	enum method method; /* of a request: its own; of a response: its CSeq's */
 	struct str method_text;
@@ -126,28 +158,41 @@ struct message {
 	struct str from_uri, to_uri; /* the addr-spec, without <> and parameters */
 	struct str from_tag, to_tag;
 	uint32_t cseq;
-	struct str via_branch, via_sent_by; /* of the top Via */
+	struct str via_branch, via_sent_by, via_transport, via_received; /* of the top Via */
+	uint16_t via_rport;                                              /* 0: no number given */
+	bool via_rport_asked;                                            /* ";rport" without a value (RFC 3581 3) */
 	unsigned vias;
 	uint32_t rseq;                 /* 0: none */
 	uint32_t rack_rseq, rack_cseq; /* 0: none */
-	enum method rack_method;
-	unsigned supported, required; /* enum option_tag, or-ed */
-	enum early_media_header early_media;
+	bool has_rseq;
+	enum numeral rseq_numeral;
+	enum numeral rack_numeral;                  /* of its two numbers the first that is not good */
+	enum method rack_method;                    /* METHOD_UNKNOWN: none, or it is missing */
+	unsigned supported, required, unsupported;  /* enum option_tag, or-ed */
+	enum early_media_header early_media;        /* of the first media line; message_early_media() of others */
+	uint8_t early_media_lines[EARLY_MEDIA_MAX]; /* enum early_media_header */
+	uint8_t early_media_count;
 	bool early_media_supported; /* P-Early-Media: supported */
+	bool early_media_gated;
 	struct str contact;
-	struct str content_type;
+	struct str content_type, content_disposition, content_encoding;
 	bool has_content_length;
 	uint32_t content_length;
 	struct str user_agent, server;
-	struct str session_id; /* RFC 7989 */
+	struct str session_id;              /* RFC 7989; session_id_parse() takes it apart */
+	struct str icid, icid_generated_at; /* of P-Charging-Vector (RFC 7315 4.6), without quotes */
+	struct str correlation;             /* the value of the first field that message_place.correlation names */
 	struct str retry_after, warning;
+	struct str alert_info, accept, error_info;
+	struct str call_info;    /* the first, but one with purpose=jwscard (RFC 8688) before others */
+	struct str feature_caps; /* RFC 6809 */
 	struct str vendor_error; /* the first of the vendors' error fields, "X-Twilio-Error: 32203" as written */
 	struct str reason_fields[REASON_MAX]; /* Reason field values, unparsed */
 	unsigned reason_count;
 	unsigned deviations; /* enum deviation, or-ed */
 	/* What message_parse reads, in their order. */
-	struct message_field fields[MESSAGE_MAX_FIELDS];
 	unsigned field_count;
+	struct message_field fields[MESSAGE_MAX_FIELDS];
 };
 
 /* Before message_parse: sets up osip's parser, allocator and silent trace, once however often it is called. */
@@ -161,6 +206,7 @@ struct message_place {
 	bool hole;          /* what it lacks are bytes of its stream */
 	bool shortened;     /* more of it was captured than is examined */
 	bool overrun;       /* on a stream: the next message begins before Content-Length is used up */
+	const struct header_names *correlation; /* NULL: none */
 };
 
 /* Scans one framed message; false when its first line is no SIP start line. */
@@ -179,11 +225,21 @@ bool message_decides(const struct message *message);
  */
 void message_parse(struct message *message);
 
+/* What P-Early-Media says of a media line, counted from 0. RFC 5009 8: the last direction is that of all lines behind it. */
+enum early_media_header message_early_media(const struct message *message, unsigned line);
+
+/* Where Contact points: false unless its host is a literal address. Without a port: the scheme's (RFC 3261 19.1.2). */
+bool message_contact(const struct message *message, struct endpoint *out);
+
 /*
- * The SDP of a message, also inside multipart and also without a Content-Type (bytes that begin
+ * The SDP of the session in a message, also inside multipart and also without a Content-Type (bytes that begin
  * with "v=0"). Everything is copied into arena. NULL: none.
  */
 struct sdp *message_sdp(const struct message *message, struct arena *arena);
+/* The SDP that a Content-Disposition of early-session marks (RFC 3959), which is not the session's. NULL: none. */
+struct sdp *message_early_session(const struct message *message, struct arena *arena);
+/* The parts of a multipart body, in order, the first BODY_MAX_PARTS of them; copied into arena. NULL and 0: it has none. */
+struct body_part *message_parts(const struct message *message, struct arena *arena, unsigned *count);
 struct reason *message_reasons(const struct message *message, struct arena *arena);
 
 #endif

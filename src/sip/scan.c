@@ -4,6 +4,7 @@
 #include "sip/body.h"
 #include "sip/field.h"
 #include "sip/start.h"
+#include "sip/uri.h"
 
 #include <assert.h>
 #include <string.h>
@@ -19,7 +20,7 @@ static const struct str methods[METHODS] = {
 enum method method_of(struct str name)
 {
 	for (int i = METHOD_UNKNOWN + 1; i < METHODS; i++)
-		if (methods[i].n == name.n && methods[i].p[0] == name.p[0] && memcmp(methods[i].p, name.p, name.n) == 0)
+		if (methods[i].n == name.n && str_same_bytes(methods[i].p, name.p, name.n))
 			return (enum method)i;
 	return METHOD_UNKNOWN;
 }
@@ -103,30 +104,66 @@ static void take_cseq(struct scan *scan, const struct header_line *line)
 	out->method = method_of(method);
 }
 
-/* In any case and with white space around it, though hardly anyone writes it so. */
+/* In any case and with white space around it. */
 static bool is_exactly(struct str piece, struct str word)
 {
-	return (piece.n == word.n && memcmp(piece.p, word.p, word.n) == 0) || str_ieq(str_trim(piece), word);
+	return str_ieq(str_trim(piece), word);
 }
 
-/* RFC 3261 20.42: sent-protocol LWS sent-by *( ; via-params ), with white space allowed around each "/". */
-static void take_top_via(struct message *out, struct str via)
+/* RFC 3261 20.42, RFC 3581 3. The first of each counts. */
+static void take_via_parameters(struct message *out, struct str parameters)
+{
+	struct str name, value;
+	uint32_t port;
+
+	while (field_parameter(&parameters, &name, &value)) {
+		if (out->via_branch.n == 0 && str_ieq(name, STR("branch"))) {
+			out->via_branch = value;
+		} else if (out->via_received.n == 0 && str_ieq(name, STR("received"))) {
+			out->via_received = value;
+		} else if (str_ieq(name, STR("rport"))) {
+			out->via_rport_asked = value.n == 0;
+			out->via_rport = str_to_u32(value, &port) && port <= UINT16_MAX ? (uint16_t)port : 0;
+		}
+	}
+}
+
+/* RFC 3261 20.42: sent-protocol, with white space allowed around each "/". False: of another protocol or version. */
+static bool take_protocol(struct str *via)
+{
+	struct str protocol = STR_NONE, version = STR_NONE;
+
+	if (str_starts(*via, STR("SIP/2.0/"))) {
+		*via = str_from(*via, 8);
+		return true;
+	}
+	str_split(via, '/', &protocol);
+	str_split(via, '/', &version);
+	return is_exactly(protocol, STR("SIP")) && is_exactly(version, STR("2.0"));
+}
+
+/* RFC 3261 8.1.1.7: the cookie of those who make branches unique, and something behind it. */
+static bool is_unique(struct str branch)
 {
 	static const struct str cookie = {"z9hG4bK", 7};
-	struct str protocol = STR_NONE, version = STR_NONE, parameters = via, transport;
+
+	return branch.n > cookie.n && str_istarts(branch, cookie);
+}
+
+/* RFC 3261 20.42: sent-protocol LWS sent-by *( ; via-params ) */
+static void take_top_via(struct message *out, struct str via)
+{
+	struct str parameters = via;
+	bool is_sip;
 
 	str_split(&parameters, ';', &via);
-	str_split(&via, '/', &protocol);
-	str_split(&via, '/', &version);
-	transport = field_token(&via);
+	is_sip = take_protocol(&via);
+	out->via_transport = field_token(&via);
 	out->via_sent_by = str_trim(via);
-	out->via_branch = field_parameter_named(parameters, STR("branch"));
-	if (!is_exactly(protocol, STR("SIP")) || !is_exactly(version, STR("2.0")) || transport.n == 0 ||
-	    !field_is_host(out->via_sent_by) || field_has_empty(parameters))
+	take_via_parameters(out, parameters);
+	if (!is_sip || out->via_transport.n == 0 || !field_is_host(out->via_sent_by) || field_has_empty(parameters))
 		out->deviations |= DEVIATION_VIA;
-	/* RFC 3261 8.1.1.7: the cookie of those who make branches unique, and something behind it. */
-	if (out->via_branch.n <= cookie.n ||
-	    (memcmp(out->via_branch.p, cookie.p, cookie.n) != 0 && !str_istarts(out->via_branch, cookie)))
+	if (!is_unique(out->via_branch))
 		out->deviations |= DEVIATION_BRANCH;
 }
 
@@ -149,8 +186,22 @@ static void note_number(struct scan *scan, struct str digits)
 		scan->out->deviations |= DEVIATION_VALUE;
 }
 
+static enum numeral numeral_of(struct str digits)
+{
+	uint32_t number;
+
+	if (!str_to_u32(digits, &number))
+		return number_of(digits) ? NUMERAL_LARGE : NUMERAL_NONE;
+	if (number > INT32_MAX)
+		return NUMERAL_HIGH;
+	return number ? NUMERAL_GOOD : NUMERAL_ZERO;
+}
+
+/* RFC 3262 7.1: from 1 to 2^32 - 1. */
 static void take_rseq(struct scan *scan, const struct header_line *line)
 {
+	scan->out->has_rseq = true;
+	scan->out->rseq_numeral = numeral_of(line->value);
 	scan->out->rseq = number_of(line->value);
 	note_number(scan, line->value);
 }
@@ -164,6 +215,10 @@ static void take_rack(struct scan *scan, const struct header_line *line)
 
 	note_number(scan, rseq);
 	note_number(scan, cseq);
+	scan->out->rack_numeral = numeral_of(rseq);
+	/* A CSeq may begin at 0 (RFC 3261 8.1.1.5). */
+	if (scan->out->rack_numeral == NUMERAL_GOOD && numeral_of(cseq) != NUMERAL_ZERO)
+		scan->out->rack_numeral = numeral_of(cseq);
 	scan->out->rack_rseq = number_of(rseq);
 	scan->out->rack_cseq = number_of(cseq);
 	scan->out->rack_method = method_of(field_token(&rest));
@@ -188,7 +243,7 @@ static void take_date(struct scan *scan, const struct header_line *line)
 		scan->out->deviations |= DEVIATION_VALUE;
 }
 
-static unsigned option_tags(struct str field)
+static unsigned option_tag(struct str name)
 {
 	static const struct {
 		struct str name;
@@ -196,17 +251,23 @@ static unsigned option_tags(struct str field)
 	} rows[] = {
 		{{"100rel", 6}, OPTION_100REL}, {{"precondition", 12}, OPTION_PRECONDITION},
 		{{"timer", 5}, OPTION_TIMER},   {{"early-session", 13}, OPTION_EARLY_SESSION},
-		{{"199", 3}, OPTION_199},
+		{{"199", 3}, OPTION_199},       {{"replaces", 8}, OPTION_REPLACES},
+		{{"ice", 3}, OPTION_ICE},       {{"sdp-anat", 8}, OPTION_SDP_ANAT},
 	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (str_ieq(rows[i].name, name))
+			return rows[i].tag;
+	return name.n ? OPTION_OTHER : 0;
+}
+
+static unsigned option_tags(struct str field)
+{
 	unsigned tags = 0;
 	struct str name;
 
-	while (str_split(&field, ',', &name)) {
-		name = str_trim(name);
-		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-			if (rows[i].name.n == name.n && str_ieq(rows[i].name, name))
-				tags |= rows[i].tag;
-	}
+	while (str_split(&field, ',', &name))
+		tags |= option_tag(str_trim(name));
 	return tags;
 }
 
@@ -220,31 +281,77 @@ static void take_require(struct scan *scan, const struct header_line *line)
 	scan->out->required |= option_tags(line->value);
 }
 
+static void take_unsupported(struct scan *scan, const struct header_line *line)
+{
+	scan->out->unsupported |= option_tags(line->value);
+}
+
+static enum early_media_header early_media_of(struct str name)
+{
+	static const struct str names[] = {
+		[EARLY_MEDIA_ABSENT] = {"", 0},           [EARLY_MEDIA_NO_DIRECTION] = {"", 0},
+		[EARLY_MEDIA_SENDRECV] = {"sendrecv", 8}, [EARLY_MEDIA_SENDONLY] = {"sendonly", 8},
+		[EARLY_MEDIA_RECVONLY] = {"recvonly", 8}, [EARLY_MEDIA_INACTIVE] = {"inactive", 8},
+	};
+
+	for (int i = EARLY_MEDIA_SENDRECV; i <= EARLY_MEDIA_INACTIVE; i++)
+		if (str_ieq(names[i], name))
+			return (enum early_media_header)i;
+	return EARLY_MEDIA_NO_DIRECTION;
+}
+
 /* RFC 5009 8: the directions stand in the order of the media lines; the first is the first media line's. */
 static void take_early_media(struct scan *scan, const struct header_line *line)
 {
-	static const struct {
-		struct str name;
-		enum early_media_header direction;
-	} rows[] = {
-		{{"sendrecv", 8}, EARLY_MEDIA_SENDRECV},
-		{{"sendonly", 8}, EARLY_MEDIA_SENDONLY},
-		{{"recvonly", 8}, EARLY_MEDIA_RECVONLY},
-		{{"inactive", 8}, EARLY_MEDIA_INACTIVE},
-	};
 	struct message *out = scan->out;
 	struct str rest = line->value, name;
 
 	if (out->early_media == EARLY_MEDIA_ABSENT)
 		out->early_media = EARLY_MEDIA_NO_DIRECTION;
 	while (str_split(&rest, ',', &name)) {
-		name = str_trim(name);
-		if (str_ieq(name, STR("supported")))
-			out->early_media_supported = true;
-		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-			if (out->early_media == EARLY_MEDIA_NO_DIRECTION && str_ieq(rows[i].name, name))
-				out->early_media = rows[i].direction;
+		enum early_media_header direction = early_media_of(name = str_trim(name));
+
+		out->early_media_supported |= str_ieq(name, STR("supported"));
+		out->early_media_gated |= str_ieq(name, STR("gated"));
+		if (direction == EARLY_MEDIA_NO_DIRECTION || out->early_media_count == EARLY_MEDIA_MAX)
+			continue;
+		if (out->early_media_count == 0)
+			out->early_media = direction;
+		out->early_media_lines[out->early_media_count++] = (uint8_t)direction;
 	}
+}
+
+enum early_media_header message_early_media(const struct message *message, unsigned line)
+{
+	if (message->early_media_count == 0)
+		return message->early_media;
+	if (line >= message->early_media_count)
+		line = message->early_media_count - 1u;
+	return (enum early_media_header)message->early_media_lines[line];
+}
+
+/* RFC 7315 4.6, 5.6: all of it are parameters. */
+static void take_charging_vector(struct scan *scan, const struct header_line *line)
+{
+	struct str rest = line->value, name, value;
+
+	if (scan->out->icid.n)
+		return;
+	while (field_parameter(&rest, &name, &value)) {
+		if (str_ieq(name, STR("icid-value")))
+			scan->out->icid = field_unquoted(value);
+		else if (str_ieq(name, STR("icid-generated-at")))
+			scan->out->icid_generated_at = field_unquoted(value);
+	}
+}
+
+/* RFC 8688: the contact for redress stands in a value of its own. */
+static void take_call_info(struct scan *scan, const struct header_line *line)
+{
+	struct str *kept = &scan->out->call_info;
+
+	if (kept->n == 0 || (!str_ihas(*kept, STR("jwscard")) && str_ihas(line->value, STR("jwscard"))))
+		*kept = line->value;
 }
 
 static void take_content_length(struct scan *scan, const struct header_line *line)
@@ -275,8 +382,14 @@ static void take_vendor_error(struct scan *scan, const struct header_line *line)
 
 /* Fields whose value is kept as it is: the first one of a message. */
 static const size_t kept_at[HEADERS] = {
+	[HEADER_ACCEPT] = offsetof(struct message, accept),
+	[HEADER_ALERT_INFO] = offsetof(struct message, alert_info),
 	[HEADER_CONTACT] = offsetof(struct message, contact),
+	[HEADER_CONTENT_DISPOSITION] = offsetof(struct message, content_disposition),
+	[HEADER_CONTENT_ENCODING] = offsetof(struct message, content_encoding),
 	[HEADER_CONTENT_TYPE] = offsetof(struct message, content_type),
+	[HEADER_ERROR_INFO] = offsetof(struct message, error_info),
+	[HEADER_FEATURE_CAPS] = offsetof(struct message, feature_caps),
 	[HEADER_SERVER] = offsetof(struct message, server),
 	[HEADER_SESSION_ID] = offsetof(struct message, session_id),
 	[HEADER_USER_AGENT] = offsetof(struct message, user_agent),
@@ -287,6 +400,8 @@ typedef void take_fn(struct scan *scan, const struct header_line *line);
 
 static take_fn *const takers[HEADERS] = {
 	[HEADER_CALL_ID] = take_call_id,
+	[HEADER_CALL_INFO] = take_call_info,
+	[HEADER_CHARGING_VECTOR] = take_charging_vector,
 	[HEADER_CONTENT_LENGTH] = take_content_length,
 	[HEADER_CSEQ] = take_cseq,
 	[HEADER_DATE] = take_date,
@@ -299,6 +414,7 @@ static take_fn *const takers[HEADERS] = {
 	[HEADER_RETRY_AFTER] = take_retry_after,
 	[HEADER_SUPPORTED] = take_supported,
 	[HEADER_TO] = take_to,
+	[HEADER_UNSUPPORTED] = take_unsupported,
 	[HEADER_VENDOR_ERROR] = take_vendor_error,
 	[HEADER_VIA] = take_via,
 };
@@ -332,8 +448,9 @@ static void keep_field(struct scan *scan, enum header header, struct str value)
 	out->fields[out->field_count++] = (struct message_field){header, value};
 }
 
-static void take_start(struct message *out, const struct start_line *start)
+static void take_start(struct message *out, const struct start_line *start, struct str line)
 {
+	out->start_line = line;
 	out->request = start->request;
 	out->method_text = start->method;
 	out->method = method_of(start->method);
@@ -342,6 +459,14 @@ static void take_start(struct message *out, const struct start_line *start)
 	out->phrase = start->phrase;
 	if (start->deviates)
 		out->deviations |= DEVIATION_STATUS_LINE;
+}
+
+static bool is_named(const struct header_names *names, struct str name)
+{
+	for (unsigned i = 0; i < names->count; i++)
+		if (str_ieq(names->name[i], name))
+			return true;
+	return false;
 }
 
 /* Behind the last line that was examined: where the blank line is over. */
@@ -486,9 +611,10 @@ static void check_mandatory(struct message *out, const struct scan *scan)
 }
 
 /* RFC 3261 7.5: empty lines before a start line are ignored. On success header stands behind the start line. */
-static bool read_start(struct str text, struct start_line *start, struct header_reader *header)
+static bool read_start(struct str text, struct message *out, struct header_reader *header)
 {
 	struct str line = str_skip_lines(text);
+	struct start_line start;
 	const char *newline;
 	size_t size;
 	bool has_cr;
@@ -503,7 +629,13 @@ static bool read_start(struct str text, struct start_line *start, struct header_
 	has_cr = line.n && line.p[line.n - 1] == '\r';
 	line.n -= has_cr;
 	header->bare_lf = newline && !has_cr;
-	return start_line_parse(line, start);
+	if (!start_line_parse(line, &start))
+		return false;
+	/* The fields at its end are read only as far as they were written. */
+	memset(out, 0, offsetof(struct message, fields));
+	out->text = text;
+	take_start(out, &start, line);
+	return true;
 }
 
 bool message_scan(struct str text, struct message_place place, struct message *out)
@@ -511,13 +643,10 @@ bool message_scan(struct str text, struct message_place place, struct message *o
 	struct scan scan = {.out = out};
 	struct header_reader header;
 	struct header_line line;
-	struct start_line start;
 	enum header name;
 
-	if (!read_start(text, &start, &header))
+	if (!read_start(text, out, &header))
 		return false;
-	*out = (struct message){.text = text};
-	take_start(out, &start);
 	while (header_next(&header, &line)) {
 		/* The capture ends within this line: half a Call-ID would be that of another call. */
 		if (place.cut && header.p == header.end && header.end[-1] != '\n')
@@ -527,6 +656,8 @@ bool message_scan(struct str text, struct message_place place, struct message *o
 		name = header_of(line.name);
 		scan_field(&scan, name, &line);
 		keep_field(&scan, name, line.value);
+		if (place.correlation && out->correlation.n == 0 && is_named(place.correlation, line.name))
+			out->correlation = line.value;
 	}
 	finish_header(out, place, &header);
 	if (has_nul((struct str){text.p, out->header_size}))
@@ -538,6 +669,13 @@ bool message_scan(struct str text, struct message_place place, struct message *o
 	take_body(out, place, &scan.length);
 	check_content_type(out);
 	return true;
+}
+
+bool message_contact(const struct message *message, struct endpoint *out)
+{
+	struct str rest = message->contact, first;
+
+	return field_value(&rest, &first) && uri_endpoint(field_name_addr(first).uri, out);
 }
 
 bool message_decides(const struct message *message)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sip/sdp.h"
 
+#include "base/hash.h"
 #include "sip/field.h"
 
 #include <string.h>
@@ -10,6 +11,10 @@ enum {
 	MAX_LINES = 128,
 	STATIC_TYPES = 35,
 	PAYLOAD_TYPES = 128,
+	PORT_DISCARD = 9,
+	SESSION_LEVEL = UINT8_MAX,
+	ORIGIN_PARTS = 6,
+	ORIGIN_VERSION = 2, /* counted from 0 */
 };
 
 /* RFC 3551 6: the payload types that need no rtpmap. */
@@ -38,38 +43,39 @@ struct sdp_format sdp_static_format(uint8_t payload_type)
 	return format;
 }
 
-/* RFC 3312 4: whose reservation a=curr and a=des speak of. */
-enum status_type {
-	STATUS_E2E,
-	STATUS_LOCAL,
-	STATUS_REMOTE,
-	STATUS_TYPES
-};
+/* Only to tell two descriptions apart, and the same in every run: no secret is needed. */
+static const struct hash_key key = {0x243f6a8885a308d3, 0x13198a2e03707344};
 
-enum {
-	WAY_SEND = 1,
-	WAY_RECV = 2,
-};
+static const struct sdp_details no_details;
 
 /* One m= block while it is read; the session's own lines fill one too, and each m= block begins as its copy. */
 struct block {
 	struct sdp_media facts;
-	bool has_rtcp_port;
-	uint8_t current[STATUS_TYPES], desired[STATUS_TYPES]; /* WAY_ bits */
-	int rank;                                             /* of the last line, to see whether they are in order */
-	struct sdp_format format[SDP_MAX_FORMATS];            /* facts.format: stands last and is not copied */
+	struct sdp_details details;
+	uint8_t index; /* among the blocks */
+	int rank;      /* of the last line, to see whether they are in order */
+	bool has_rtcp_port, has_details;
+	/* These stand last and are not copied. */
+	struct sdp_format format[SDP_MAX_FORMATS];
+	struct sdp_crypto crypto[SDP_MAX_CRYPTO];
 };
 
 struct scan {
 	unsigned deviations;
-	struct str origin;
+	uint64_t origin, other;
 	unsigned lines, known_lines;
-	bool has_version, has_origin, has_name, has_time;
+	bool has_version, has_origin, has_name, has_time, has_anat;
 	struct block *block;
 	unsigned media_count;
 	struct block session;
 	struct block media[SDP_MAX_MEDIA + 1]; /* the last one for m= blocks that are not kept */
 };
+
+/* Of a line that no field stands for: lines may come in any order, so their hashes are added. */
+static void add_other(struct scan *scan, char letter, struct str value)
+{
+	scan->other += hash_words(&key, hash_bytes(&key, value), (unsigned char)letter, scan->block->index);
+}
 
 /* RFC 8866 9: where a line may stand, in the session's part and in an m= block. 0: nowhere. */
 static const uint8_t session_rank[26] = {
@@ -88,11 +94,49 @@ static void check_order(struct scan *scan, char letter)
 	int rank = ranks[letter - 'a'];
 
 	if (session_rank[letter - 'a'] == 0)
-		scan->deviations |= SDP_BAD_LINE;
+		scan->deviations |= SDP_UNKNOWN_LINE;
+	else if ((letter == 'c' || letter == 'b') && scan->block->rank == ranks['a' - 'a'])
+		scan->deviations |= SDP_AFTER_ATTRIBUTE;
 	else if (rank == 0 || rank < scan->block->rank)
 		scan->deviations |= SDP_ORDER;
 	else
 		scan->block->rank = rank;
+}
+
+/* RFC 8866 9: one SP between the parts of these lines and none elsewhere. */
+static void check_blanks(struct scan *scan, struct str value)
+{
+	bool after_blank = true;
+
+	for (size_t i = 0; i < value.n; i++) {
+		if (value.p[i] == '\t' || (after_blank && value.p[i] == ' '))
+			scan->deviations |= SDP_SPACES;
+		after_blank = value.p[i] == ' ';
+	}
+	if (value.n && after_blank)
+		scan->deviations |= SDP_SPACES;
+}
+
+/* RFC 8866 5.2: <username> <sess-id> <sess-version> <nettype> <addrtype> <unicast-address> */
+static void take_origin(struct scan *scan, struct str value)
+{
+	uint64_t hash = 0;
+	unsigned parts = 0;
+	struct str part;
+
+	for (; (part = field_token(&value)).n; parts++)
+		if (parts != ORIGIN_VERSION)
+			hash = hash_words(&key, hash, hash_bytes(&key, part), parts);
+	if (parts != ORIGIN_PARTS)
+		scan->deviations |= SDP_BAD_ORIGIN;
+	scan->origin = hash | 1;
+}
+
+static uint8_t family_of(struct str name)
+{
+	if (str_ieq(name, STR("IP4")))
+		return SDP_FAMILY_IP4;
+	return str_ieq(name, STR("IP6")) ? SDP_FAMILY_IP6 : SDP_FAMILY_OTHER;
 }
 
 /* RFC 8866 5.7: <nettype> SP <addrtype> SP <connection-address>, the last with a TTL or count behind "/". */
@@ -102,7 +146,10 @@ static void take_connection(struct scan *scan, struct str value)
 	struct str last = STR_NONE, text = STR_NONE, token;
 	unsigned tokens = 0;
 
+	facts->family = SDP_FAMILY_OTHER;
 	while ((token = field_token(&value)).n) {
+		if (tokens == 1)
+			facts->family = family_of(token);
 		last = token;
 		tokens++;
 	}
@@ -123,8 +170,10 @@ static void add_format(struct scan *scan, struct sdp_media *media, struct str to
 	struct sdp_format *format;
 	uint32_t type;
 
-	if (!is_rtp(media->proto))
+	if (!is_rtp(media->proto)) {
+		add_other(scan, 'm', token);
 		return;
+	}
 	if (!str_to_u32(token, &type) || type >= PAYLOAD_TYPES) {
 		scan->deviations |= SDP_BAD_MEDIA;
 		return;
@@ -139,33 +188,43 @@ static void add_format(struct scan *scan, struct sdp_media *media, struct str to
 
 static struct block *new_block(struct scan *scan)
 {
+	struct block *block = &scan->media[scan->media_count];
+
 	if (scan->media_count < SDP_MAX_MEDIA)
-		return &scan->media[scan->media_count++];
-	scan->deviations |= SDP_TOO_MUCH;
-	return &scan->media[SDP_MAX_MEDIA];
+		scan->media_count++;
+	else
+		scan->deviations |= SDP_TOO_MUCH;
+	memcpy(block, &scan->session, offsetof(struct block, format));
+	block->index = (uint8_t)(block - scan->media);
+	block->rank = 0;
+	block->facts.format = block->format;
+	block->details.crypto = block->crypto;
+	scan->block = block;
+	return block;
 }
 
-/* RFC 8866 5.14: <media> SP <port>["/" <number of ports>] SP <proto> SP <fmt> ... */
+/*
+ * RFC 8866 5.14: <media> SP <port>["/" <number of ports>] SP <proto> SP <fmt> ... A line with another port keeps its place,
+ * by which an answer's lines are paired with the offer's (RFC 3264 6).
+ */
 static void take_media(struct scan *scan, struct str value)
 {
 	struct str kind = field_token(&value), ports = field_token(&value), proto = field_token(&value);
+	struct sdp_media *facts = &new_block(scan)->facts;
 	struct str port_text, token;
 	uint32_t port = 0;
-	bool good = str_split(&ports, '/', &port_text) && str_to_u32(port_text, &port) && port <= UINT16_MAX;
 
-	scan->block = good ? new_block(scan) : &scan->media[SDP_MAX_MEDIA];
-	memcpy(scan->block, &scan->session, offsetof(struct block, format));
-	scan->block->rank = 0;
-	scan->block->facts.format = scan->block->format;
-	scan->block->facts.kind = kind;
-	scan->block->facts.proto = proto;
-	scan->block->facts.port = (uint16_t)port;
+	facts->port_bad = !str_split(&ports, '/', &port_text) || !str_to_u32(port_text, &port) || port > UINT16_MAX;
+	facts->kind = kind;
+	facts->is_audio = str_ieq(kind, STR("audio"));
+	facts->proto = proto;
+	facts->port = facts->port_bad ? 0 : (uint16_t)port;
 	token = field_token(&value);
 	/* A refused stream is often written without formats, against the grammar but plain enough. */
-	if (!good || (token.n == 0 && port))
+	if (facts->port_bad || (token.n == 0 && port))
 		scan->deviations |= SDP_BAD_MEDIA;
 	for (; token.n; token = field_token(&value))
-		add_format(scan, &scan->block->facts, token);
+		add_format(scan, facts, token);
 }
 
 static const struct str directions[] = {
@@ -188,17 +247,18 @@ static bool take_direction(struct sdp_media *facts, struct str name)
 }
 
 /* RFC 8866 6.6: a=rtpmap:<payload type> SP <encoding name>/<clock rate>[/<parameters>] */
-static void take_rtpmap(struct block *block, struct str value)
+static bool take_rtpmap(struct block *block, struct str value)
 {
 	struct sdp_media *facts = &block->facts;
 	struct str rest, name, clock = STR_NONE;
 	uint32_t type, rate = 0;
+	bool known = false;
 
 	if (!str_to_u32(field_token(&value), &type))
-		return;
+		return false;
 	rest = field_token(&value);
 	if (!str_split(&rest, '/', &name))
-		return;
+		return false;
 	str_split(&rest, '/', &clock);
 	str_to_u32(clock, &rate);
 	for (unsigned i = 0; i < facts->formats; i++) {
@@ -206,159 +266,350 @@ static void take_rtpmap(struct block *block, struct str value)
 			continue;
 		facts->format[i].name = name;
 		facts->format[i].clock = rate;
+		known = true;
 	}
+	/* Behind it stands the number of channels. */
+	return known && rest.n == 0;
 }
 
 /* RFC 8866 6.4; "20.0" is seen too. */
-static void take_ptime(struct block *block, struct str value)
+static bool take_milliseconds(struct str value, uint16_t *out)
 {
 	struct str whole;
 	uint32_t ms;
 
 	if (str_split(&value, '.', &whole) && str_to_u32(str_trim(whole), &ms) && ms <= UINT16_MAX)
-		block->facts.ptime_ms = ms;
+		*out = (uint16_t)ms;
+	return false;
+}
+
+static bool take_ptime(struct block *block, struct str value)
+{
+	return take_milliseconds(value, &block->facts.ptime_ms);
+}
+
+static bool take_maxptime(struct block *block, struct str value)
+{
+	return take_milliseconds(value, &block->facts.maxptime_ms);
 }
 
 /* RFC 3605: a=rtcp:<port>[ <nettype> <addrtype> <address>] */
-static void take_rtcp(struct block *block, struct str value)
+static bool take_rtcp(struct block *block, struct str value)
 {
 	uint32_t port;
 
 	if (!str_to_u32(field_token(&value), &port) || port > UINT16_MAX)
-		return;
+		return false;
 	block->facts.rtcp_port = (uint16_t)port;
 	block->has_rtcp_port = true;
+	return false;
 }
 
-static void take_rtcp_mux(struct block *block, struct str value)
+static bool take_rtcp_mux(struct block *block, struct str value)
 {
 	block->facts.rtcp_mux = true;
+	return false;
 }
 
-static void take_ice(struct block *block, struct str value)
+static bool take_bundle_only(struct block *block, struct str value)
+{
+	block->facts.bundle_only = true;
+	return false;
+}
+
+static bool take_altc(struct block *block, struct str value)
+{
+	block->facts.has_altc = true;
+	return false;
+}
+
+static bool take_acfg(struct block *block, struct str value)
+{
+	block->facts.has_acfg = true;
+	return false;
+}
+
+static bool take_zrtp_hash(struct block *block, struct str value)
+{
+	block->facts.has_zrtp = true;
+	return false;
+}
+
+static bool take_candidate(struct block *block, struct str value)
 {
 	block->facts.has_ice = true;
+	block->has_details = true;
+	block->details.candidates++;
+	return false;
 }
 
-static void take_crypto(struct block *block, struct str value)
+static bool take_ice_ufrag(struct block *block, struct str value)
 {
-	block->facts.has_crypto = true;
+	block->facts.has_ice = true;
+	block->facts.has_ice_ufrag = true;
+	return false;
 }
 
-static void take_fingerprint(struct block *block, struct str value)
+/* Added, as lines may come in any order. */
+static void add_key(struct block *block, struct str value)
+{
+	block->has_details = true;
+	block->details.keys += hash_bytes(&key, value);
+}
+
+/* RFC 4568 4: a=crypto:<tag> <crypto-suite> <key-params> [<session-params>] */
+static bool take_crypto(struct block *block, struct str value)
+{
+	struct sdp_details *details = &block->details;
+	struct sdp_crypto *crypto;
+
+	block->facts.has_crypto = true;
+	add_key(block, value);
+	if (block->index == SESSION_LEVEL || details->crypto_count == SDP_MAX_CRYPTO)
+		return true;
+	crypto = &block->crypto[details->crypto_count++];
+	crypto->tag = 0;
+	crypto->tag_bad = !str_to_u32(field_token(&value), &crypto->tag);
+	crypto->suite = field_token(&value);
+	return true;
+}
+
+/* RFC 8122 5: a=fingerprint:<hash function> SP <fingerprint> */
+static bool take_fingerprint(struct block *block, struct str value)
 {
 	block->facts.has_fingerprint = true;
+	add_key(block, value);
+	block->details.fingerprints++;
+	if (block->details.fingerprint.n == 0)
+		block->details.fingerprint = field_token(&value);
+	return true;
 }
 
-static bool status_type_of(struct str name, enum status_type *out)
+static bool take_key_mgmt(struct block *block, struct str value)
 {
-	static const struct str names[STATUS_TYPES] = {
-		[STATUS_E2E] = {"e2e", 3},
-		[STATUS_LOCAL] = {"local", 5},
-		[STATUS_REMOTE] = {"remote", 6},
-	};
+	block->facts.has_key_mgmt = true;
+	add_key(block, value);
+	return true;
+}
 
-	for (int i = 0; i < STATUS_TYPES; i++) {
-		if (!str_ieq(names[i], name))
+static const struct str setups[] = {
+	[SDP_SETUP_NONE] = {"", 0},
+	[SDP_SETUP_ACTIVE] = {"active", 6},
+	[SDP_SETUP_PASSIVE] = {"passive", 7},
+	[SDP_SETUP_ACTPASS] = {"actpass", 7},
+	[SDP_SETUP_HOLDCONN] = {"holdconn", 8},
+	[SDP_SETUP_OTHER] = {"", 0},
+};
+
+static bool take_setup(struct block *block, struct str value)
+{
+	value = str_trim(value);
+	block->facts.setup = SDP_SETUP_OTHER;
+	for (uint8_t i = SDP_SETUP_ACTIVE; i <= SDP_SETUP_HOLDCONN; i++)
+		if (str_ieq(setups[i], value))
+			block->facts.setup = i;
+	return block->facts.setup != SDP_SETUP_OTHER;
+}
+
+/* RFC 4796 5: a list. TS 24.182: of customised ringback it holds g.3gpp.cat. */
+static bool take_content(struct block *block, struct str value)
+{
+	block->has_details = true;
+	block->details.content = str_trim(value);
+	block->facts.is_cat |= str_has(value, STR("g.3gpp.cat"));
+	return false;
+}
+
+static const struct str statuses[SDP_STATUS_TYPES] = {
+	[SDP_STATUS_E2E] = {"e2e", 3},
+	[SDP_STATUS_LOCAL] = {"local", 5},
+	[SDP_STATUS_REMOTE] = {"remote", 6},
+};
+
+static bool status_of(struct str name, enum sdp_status *out)
+{
+	for (int i = 0; i < SDP_STATUS_TYPES; i++) {
+		if (!str_ieq(statuses[i], name))
 			continue;
-		*out = (enum status_type)i;
+		*out = (enum sdp_status)i;
 		return true;
 	}
 	return false;
 }
 
-static uint8_t ways_of(struct str name)
+static unsigned ways_of(struct str name)
 {
 	if (str_ieq(name, STR("sendrecv")))
-		return WAY_SEND | WAY_RECV;
+		return SDP_WAY_SEND | SDP_WAY_RECV;
 	if (str_ieq(name, STR("send")))
-		return WAY_SEND;
-	return str_ieq(name, STR("recv")) ? WAY_RECV : 0;
+		return SDP_WAY_SEND;
+	return str_ieq(name, STR("recv")) ? SDP_WAY_RECV : 0;
+}
+
+/* Two bits for each of enum sdp_status. */
+static uint8_t packed(enum sdp_status status, unsigned ways)
+{
+	return (uint8_t)(ways << 2 * status);
+}
+
+static unsigned unpacked(uint8_t ways, enum sdp_status status)
+{
+	return ways >> 2 * status & (SDP_WAY_SEND | SDP_WAY_RECV);
 }
 
 /* RFC 3312 4: a=curr:qos <status-type> <direction> */
-static void take_current(struct block *block, struct str value)
+static bool take_current(struct block *block, struct str value)
 {
-	enum status_type type;
+	enum sdp_status status;
 
-	if (!str_ieq(field_token(&value), STR("qos")) || !status_type_of(field_token(&value), &type))
-		return;
+	if (!str_ieq(field_token(&value), STR("qos")) || !status_of(field_token(&value), &status))
+		return false;
 	block->facts.has_preconditions = true;
-	block->current[type] |= ways_of(field_token(&value));
+	block->facts.current |= packed(status, ways_of(field_token(&value)));
+	return true;
+}
+
+/* RFC 3312 4: a=conf:qos <status-type> <direction> */
+static bool take_confirm(struct block *block, struct str value)
+{
+	enum sdp_status status;
+
+	if (!str_ieq(field_token(&value), STR("qos")) || !status_of(field_token(&value), &status))
+		return false;
+	block->facts.confirm |= packed(status, ways_of(field_token(&value)));
+	return true;
 }
 
 /* RFC 3312 4: a=des:qos <strength> <status-type> <direction>; only "mandatory" holds a call back. */
-static void take_desired(struct block *block, struct str value)
+static bool take_desired(struct block *block, struct str value)
 {
-	enum status_type type;
+	enum sdp_status status;
 	struct str strength;
 
 	if (!str_ieq(field_token(&value), STR("qos")))
-		return;
+		return false;
 	strength = field_token(&value);
-	if (!status_type_of(field_token(&value), &type))
-		return;
+	if (!status_of(field_token(&value), &status))
+		return false;
 	block->facts.has_preconditions = true;
-	if (str_ieq(strength, STR("mandatory")))
-		block->desired[type] |= ways_of(field_token(&value));
+	if (!str_ieq(strength, STR("mandatory")))
+		return false;
+	block->facts.desired |= packed(status, ways_of(field_token(&value)));
+	return true;
 }
 
-/* Attributes that early media depends on. RFC 3407's capabilities (a=cdsc, a=cpar) are no codecs of this call. */
-static void take_attribute(struct scan *scan, struct str value)
-{
-	static const struct {
-		struct str name;
-		void (*take)(struct block *block, struct str value);
-	} rows[] = {
-		{{"rtpmap", 6}, take_rtpmap}, {{"ptime", 5}, take_ptime},
-		{{"rtcp", 4}, take_rtcp},     {{"rtcp-mux", 8}, take_rtcp_mux},
-		{{"candidate", 9}, take_ice}, {{"ice-ufrag", 9}, take_ice},
-		{{"crypto", 6}, take_crypto}, {{"fingerprint", 11}, take_fingerprint},
-		{{"curr", 4}, take_current},  {{"des", 3}, take_desired},
-	};
+/* An attribute of which all is told by the fields of its m= line, or by their hash of keys: take says so. */
+struct attribute {
 	struct str name;
+	bool (*take)(struct block *block, struct str value);
+};
+
+/* Attributes that audio depends on. RFC 3407's capabilities (a=cdsc, a=cpar) are no codecs of this call. */
+static const struct attribute attributes[] = {
+	{{"rtpmap", 6}, take_rtpmap},
+	{{"ptime", 5}, take_ptime},
+	{{"maxptime", 8}, take_maxptime},
+	{{"rtcp", 4}, take_rtcp},
+	{{"rtcp-mux", 8}, take_rtcp_mux},
+	{{"candidate", 9}, take_candidate},
+	{{"ice-ufrag", 9}, take_ice_ufrag},
+	{{"crypto", 6}, take_crypto},
+	{{"fingerprint", 11}, take_fingerprint},
+	{{"key-mgmt", 8}, take_key_mgmt},
+	{{"setup", 5}, take_setup},
+	{{"curr", 4}, take_current},
+	{{"des", 3}, take_desired},
+	{{"conf", 4}, take_confirm},
+	{{"content", 7}, take_content},
+	{{"bundle-only", 11}, take_bundle_only},
+	{{"altc", 4}, take_altc},
+	{{"acfg", 4}, take_acfg},
+	{{"zrtp-hash", 9}, take_zrtp_hash},
+};
+
+static const struct attribute *attribute_of(struct str name)
+{
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
+		if (str_eq(attributes[i].name, name))
+			return &attributes[i];
+	return NULL;
+}
+
+static void take_attribute(struct scan *scan, struct str whole)
+{
+	const struct attribute *attribute;
+	struct str value = whole, name;
 
 	if (!str_split(&value, ':', &name))
 		return;
 	name = str_trim(name);
 	if (take_direction(&scan->block->facts, name))
 		return;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (!str_eq(rows[i].name, name))
-			continue;
-		rows[i].take(scan->block, value);
+	attribute = attribute_of(name);
+	if (attribute && attribute->take(scan->block, value))
 		return;
-	}
+	/* RFC 4091 3: the m= lines of the group are one stream, an address family each. */
+	if (str_eq(name, STR("group")) && str_ieq(field_token(&value), STR("ANAT")))
+		scan->has_anat = true;
+	add_other(scan, 'a', whole);
+}
+
+static void take_version(struct scan *scan, struct str value)
+{
+	if (scan->has_version)
+		scan->deviations |= SDP_REPEATED;
+	if (!str_eq(value, STR("0")))
+		scan->deviations |= SDP_BAD_VERSION;
+	scan->has_version = true;
+}
+
+/* RFC 8866 5.3: one character at least. */
+static void take_name(struct scan *scan, struct str value)
+{
+	if (scan->has_name)
+		scan->deviations |= SDP_REPEATED;
+	if (value.n == 0)
+		scan->deviations |= SDP_EMPTY_NAME;
+	scan->has_name = true;
+	add_other(scan, 's', value);
 }
 
 static void take_line(struct scan *scan, char letter, struct str value)
 {
 	if (letter == 'm') {
+		check_blanks(scan, value);
 		take_media(scan, value);
 		return;
 	}
 	check_order(scan, letter);
 	switch (letter) {
 	case 'v':
-		scan->has_version = true;
+		take_version(scan, value);
 		break;
 	case 'o':
+		if (scan->has_origin)
+			scan->deviations |= SDP_REPEATED;
 		scan->has_origin = true;
-		scan->origin = value;
+		check_blanks(scan, value);
+		take_origin(scan, value);
 		break;
 	case 's':
-		scan->has_name = value.n > 0; /* RFC 8866 5.3: not empty */
+		take_name(scan, value);
 		break;
 	case 't':
 		scan->has_time = true;
+		check_blanks(scan, value);
+		add_other(scan, letter, value);
 		break;
 	case 'c':
+		check_blanks(scan, value);
 		take_connection(scan, value);
 		break;
 	case 'a':
 		take_attribute(scan, value);
 		break;
 	default:
+		add_other(scan, letter, value);
 		break;
 	}
 }
@@ -418,9 +669,9 @@ static void finish_media(struct scan *scan, struct block *block)
 
 	if (!facts->address_text.n)
 		scan->deviations |= SDP_NO_CONNECTION;
-	for (int i = 0; i < STATUS_TYPES; i++)
-		if (block->desired[i] & ~block->current[i])
-			facts->precondition_unmet = true;
+	facts->precondition_unmet = facts->desired & ~facts->current;
+	facts->ice_only = facts->has_ice && (facts->port == PORT_DISCARD ||
+	                                     (facts->has_address && address_is_unspecified(&facts->address)));
 	if (facts->rtcp_mux)
 		facts->rtcp_port = facts->port;
 	else if (!block->has_rtcp_port && facts->port && facts->port < UINT16_MAX)
@@ -439,39 +690,118 @@ static void note_missing(struct scan *scan)
 		scan->deviations |= SDP_NO_TIME;
 }
 
-/* The names of static types are constants and need no copy. */
-static struct str keep_name(struct arena *arena, const struct sdp_format *format)
+/* What nearly all descriptions are made of: constants need no copy. */
+static const struct str well_known[] = {
+	{"audio", 5},
+	{"RTP/AVP", 7},
+	{"PCMU", 4},
+	{"PCMA", 4},
+	{"telephone-event", 15},
+	{"G729", 4},
+	{"G722", 4},
+	{"opus", 4},
+	{"AMR", 3},
+	{"AMR-WB", 6},
+	{"EVS", 3},
+	{"CN", 2},
+	{"GSM", 3},
+	{"G723", 4},
+	{"iLBC", 4},
+	{"speex", 5},
+	{"SPEEX", 5},
+	{"red", 3},
+	{"video", 5},
+	{"application", 11},
+	{"image", 5},
+	{"udptl", 5},
+	{"H264", 4},
+	{"VP8", 3},
+	{"rtx", 3},
+	{"RTP/SAVP", 8},
+	{"RTP/AVPF", 8},
+	{"RTP/SAVPF", 9},
+	{"UDP/TLS/RTP/SAVP", 16},
+	{"UDP/TLS/RTP/SAVPF", 17},
+	{"AES_CM_128_HMAC_SHA1_80", 23},
+	{"AES_CM_128_HMAC_SHA1_32", 23},
+	{"AES_256_CM_HMAC_SHA1_80", 23},
+	{"AES_256_CM_HMAC_SHA1_32", 23},
+	{"AEAD_AES_128_GCM", 16},
+	{"AEAD_AES_256_GCM", 16},
+	{"F8_128_HMAC_SHA1_80", 19},
+	{"sha-1", 5},
+	{"sha-256", 7},
+	{"g.3gpp.cat", 10},
+};
+
+static struct str keep_str(struct arena *arena, struct str text)
 {
-	if (format->name.n == 0)
+	if (text.n == 0)
 		return STR_NONE;
-	if (format->payload_type < STATIC_TYPES && format->name.p == static_types[format->payload_type].name.p)
-		return format->name;
-	return arena_str(arena, format->name);
+	for (size_t i = 0; i < sizeof(well_known) / sizeof(well_known[0]); i++)
+		if (str_eq(well_known[i], text))
+			return well_known[i];
+	return arena_str(arena, text);
 }
 
-static void keep_media(struct arena *arena, const struct sdp_media *from, struct sdp_media *out)
+/* The names of static types are constants already. */
+static struct str keep_name(struct arena *arena, const struct sdp_format *format)
 {
+	if (format->payload_type < STATIC_TYPES && format->name.p == static_types[format->payload_type].name.p)
+		return format->name;
+	return keep_str(arena, format->name);
+}
+
+static const struct sdp_details *keep_details(struct arena *arena, const struct block *block)
+{
+	struct sdp_details *details;
+	struct sdp_crypto *crypto;
+
+	if (!block->has_details)
+		return &no_details;
+	details = arena_alloc(arena, sizeof(*details));
+	*details = block->details;
+	details->fingerprint = keep_str(arena, block->details.fingerprint);
+	details->content = keep_str(arena, block->details.content);
+	details->crypto = crypto = arena_alloc(arena, details->crypto_count * sizeof(*crypto));
+	for (unsigned i = 0; i < details->crypto_count; i++) {
+		crypto[i] = block->crypto[i];
+		crypto[i].suite = keep_str(arena, block->crypto[i].suite);
+	}
+	return details;
+}
+
+static void keep_media(struct arena *arena, const struct block *block, struct sdp_media *out)
+{
+	const struct sdp_media *from = &block->facts;
+
 	*out = *from;
-	out->kind = arena_str(arena, from->kind);
-	out->proto = arena_str(arena, from->proto);
-	out->address_text = arena_str(arena, from->address_text);
+	out->kind = keep_str(arena, from->kind);
+	out->proto = keep_str(arena, from->proto);
 	out->format = arena_alloc(arena, from->formats * sizeof(*out->format));
 	for (unsigned i = 0; i < from->formats; i++) {
 		out->format[i] = from->format[i];
 		out->format[i].name = keep_name(arena, &from->format[i]);
 	}
+	out->details = keep_details(arena, block);
 }
 
 static struct sdp *keep(struct arena *arena, const struct scan *scan)
 {
-	struct sdp *sdp = arena_alloc(arena, sizeof(*sdp));
+	struct sdp *sdp = arena_alloc(arena, sizeof(*sdp) + scan->media_count * sizeof(sdp->media[0]));
 
 	sdp->deviations = scan->deviations;
-	sdp->origin = arena_str(arena, scan->origin);
-	sdp->media_count = scan->media_count;
-	sdp->media = arena_alloc(arena, scan->media_count * sizeof(*sdp->media));
-	for (unsigned i = 0; i < scan->media_count; i++)
-		keep_media(arena, &scan->media[i].facts, &sdp->media[i]);
+	sdp->origin = scan->origin;
+	sdp->other = scan->other;
+	sdp->has_anat = scan->has_anat;
+	sdp->media_count = (uint8_t)scan->media_count;
+	for (unsigned i = 0; i < scan->media_count; i++) {
+		const struct str address = scan->media[i].facts.address_text;
+		bool shared = i && address.p == scan->media[i - 1].facts.address_text.p;
+
+		keep_media(arena, &scan->media[i], &sdp->media[i]);
+		sdp->media[i].address_text = shared ? sdp->media[i - 1].address_text : arena_str(arena, address);
+	}
 	return sdp;
 }
 
@@ -482,6 +812,7 @@ struct sdp *sdp_parse(struct arena *arena, struct str body)
 
 	memset(&scan, 0, offsetof(struct scan, media));
 	scan.block = &scan.session;
+	scan.session.index = SESSION_LEVEL;
 	read_lines(&scan, body);
 	if (scan.known_lines == 0)
 		return NULL;
@@ -491,12 +822,57 @@ struct sdp *sdp_parse(struct arena *arena, struct str body)
 	return keep(arena, &scan);
 }
 
+bool sdp_is_audio(const struct sdp_media *media)
+{
+	return media->is_audio;
+}
+
+bool sdp_is_refused(const struct sdp_media *media)
+{
+	return media->port == 0 && !media->bundle_only && !media->port_bad;
+}
+
 const struct sdp_media *sdp_audio(const struct sdp *sdp)
 {
-	for (unsigned i = 0; sdp && i < sdp->media_count; i++)
-		if (str_ieq(sdp->media[i].kind, STR("audio")))
-			return &sdp->media[i];
-	return NULL;
+	const struct sdp_media *refused = NULL;
+
+	for (unsigned i = 0; sdp && i < sdp->media_count; i++) {
+		const struct sdp_media *media = &sdp->media[i];
+
+		if (!sdp_is_audio(media) || media->port_bad)
+			continue;
+		if (!sdp_is_refused(media))
+			return media;
+		if (!refused)
+			refused = media;
+	}
+	return refused;
+}
+
+unsigned sdp_line(const struct sdp *sdp, const struct sdp_media *media)
+{
+	return (unsigned)(media - sdp->media);
+}
+
+unsigned sdp_lacks(const struct sdp *sdp)
+{
+	unsigned lacks = 0;
+
+	for (unsigned i = 0; i < sdp->media_count; i++) {
+		const struct sdp_media *media = &sdp->media[i];
+		unsigned of_line = 0;
+
+		if (!sdp_is_audio(media))
+			continue;
+		if (!media->address_text.n)
+			of_line |= SDP_LACKS_ADDRESS;
+		if (media->port_bad)
+			of_line |= SDP_LACKS_PORT;
+		if (of_line == 0)
+			return 0;
+		lacks |= of_line;
+	}
+	return lacks ? lacks : SDP_LACKS_AUDIO;
 }
 
 const char *sdp_direction_name(enum sdp_direction direction)
@@ -504,7 +880,44 @@ const char *sdp_direction_name(enum sdp_direction direction)
 	return directions[direction].p;
 }
 
+const char *sdp_setup_name(enum sdp_setup setup)
+{
+	return setups[setup].p;
+}
+
 bool sdp_sends(enum sdp_direction direction)
 {
 	return direction == SDP_SENDRECV || direction == SDP_SENDONLY;
+}
+
+unsigned sdp_current(const struct sdp_media *media, enum sdp_status status)
+{
+	return unpacked(media->current, status);
+}
+
+unsigned sdp_desired(const struct sdp_media *media, enum sdp_status status)
+{
+	return unpacked(media->desired, status);
+}
+
+unsigned sdp_confirmed(const struct sdp_media *media, enum sdp_status status)
+{
+	return unpacked(media->confirm, status);
+}
+
+unsigned sdp_unmet(const struct sdp_media *media, enum sdp_status status)
+{
+	return unpacked((uint8_t)(media->desired & ~media->current), status);
+}
+
+const char *sdp_status_name(enum sdp_status status)
+{
+	return statuses[status].p;
+}
+
+const char *sdp_way_name(unsigned ways)
+{
+	static const char *const names[] = {"none", "send", "recv", "sendrecv"};
+
+	return names[ways & (SDP_WAY_SEND | SDP_WAY_RECV)];
 }

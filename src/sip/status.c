@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/* The IANA registry of response codes; RFC 3261 21 where no other RFC is named. */
+/* The IANA registry of response codes, in their order; RFC 3261 21 where no other RFC is named. */
 static const struct {
 	uint16_t code;
 	const char *phrase;
@@ -87,8 +87,17 @@ static const struct {
 
 const char *status_phrase(uint16_t code)
 {
-	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
-		if (statuses[i].code == code)
-			return statuses[i].phrase;
+	size_t low = 0, high = sizeof(statuses) / sizeof(statuses[0]);
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (statuses[middle].code == code)
+			return statuses[middle].phrase;
+		if (statuses[middle].code < code)
+			low = middle + 1;
+		else
+			high = middle;
+	}
 	return NULL;
 }

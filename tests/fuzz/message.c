@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Any bytes as one SIP message: scanned, read by libosip2, its SDP and reasons taken apart. The first byte says how it was carried. */
 #include "sip/message.h"
+#include "sip/session_id.h"
+#include "sip/uri.h"
 
 #include "tests/fuzz/target.h"
 
@@ -29,6 +31,11 @@ static void check_scan(const struct message *message)
 	     is_within(message->phrase, text));
 	MUST(is_within(message->via_branch, text) && is_within(message->via_sent_by, text));
 	MUST(is_within(message->vendor_error, text) && is_within(message->request_uri, text));
+	MUST(is_within(message->start_line, text) && is_within(message->via_received, text));
+	MUST(is_within(message->icid, text) && is_within(message->icid_generated_at, text));
+	MUST(is_within(message->correlation, text) && is_within(message->call_info, text));
+	MUST(is_within(uri_user(message->from_uri), text) && is_within(uri_host(message->to_uri), text));
+	MUST(message->has_rseq == (message->rseq_numeral != NUMERAL_ABSENT));
 	MUST(message->request ? message->code == 0 : message->code >= 100 && message->code <= 699);
 }
 
@@ -37,6 +44,34 @@ static void check_identity(const struct message *scanned, const struct message *
 	MUST(parsed->code == scanned->code && parsed->cseq == scanned->cseq && parsed->method == scanned->method);
 	MUST(str_eq(parsed->call_id, scanned->call_id) && str_eq(parsed->from_tag, scanned->from_tag));
 	MUST(str_eq(parsed->to_tag, scanned->to_tag));
+}
+
+static void check_early_media(const struct message *message)
+{
+	bool absent = message->early_media == EARLY_MEDIA_ABSENT;
+
+	MUST(message->early_media_count <= EARLY_MEDIA_MAX);
+	MUST(message_early_media(message, 0) == message->early_media);
+	MUST(absent == (message_early_media(message, EARLY_MEDIA_MAX) == EARLY_MEDIA_ABSENT));
+}
+
+static void check_parts(const struct message *message, struct arena *arena)
+{
+	unsigned count;
+	struct body_part *parts = message_parts(message, arena, &count);
+
+	MUST(count <= BODY_MAX_PARTS && (parts != NULL) == (count != 0));
+	for (unsigned i = 0; i < count; i++)
+		MUST(parts[i].size <= message->body.n);
+}
+
+static void read_identity(const struct message *message)
+{
+	struct session_id id;
+	struct endpoint endpoint;
+
+	MUST(!session_id_parse(message->session_id, &id) || is_within(id.remote, message->text));
+	message_contact(message, &endpoint);
 }
 
 static void read_redress(const struct reason *reason)
@@ -49,6 +84,7 @@ static void read_redress(const struct reason *reason)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const struct header_names names = {.name = {{"X-Call", 6}, {"Call-ID", 7}}, .count = 2};
 	struct arena arena = {0};
 	struct message scanned, parsed;
 	struct message_place place;
@@ -61,10 +97,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.fragment_lost = data[0] & 4,
 		.shortened = data[0] & 8,
 		.overrun = data[0] & 16,
+		.correlation = data[0] & 32 ? &names : NULL,
 	};
 	if (!message_scan((struct str){(const char *)data + 1, size - 1}, place, &scanned))
 		return 0;
 	check_scan(&scanned);
+	check_early_media(&scanned);
+	check_parts(&scanned, &arena);
+	read_identity(&scanned);
 	for (unsigned left = scanned.deviations; left;)
 		MUST(deviation_next(&left));
 	parsed = scanned;
@@ -72,6 +112,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_identity(&scanned, &parsed);
 	read_redress(message_reasons(&parsed, &arena));
 	message_sdp(&parsed, &arena);
+	message_early_session(&parsed, &arena);
 	arena_done(&arena);
 	return 0;
 }

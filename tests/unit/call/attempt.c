@@ -1,51 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "call/attempt.h"
+#include "look.h"
 
-#include "analyzer.h"
-#include "tests/ladder.h"
-#include "tests/test.h"
-
-typedef void look_fn(const struct attempt *attempt);
-
-/* What to look at, once, in the call whose Call-ID begins with id. */
-struct looking {
-	struct analyzer *analyzer;
-	const char *id;
-	look_fn *look;
-	unsigned seen;
-};
-
-static void take_frame(void *arg, const struct frame *frame)
-{
-	struct looking *looking = arg;
-
-	analyzer_feed(looking->analyzer, frame);
-}
-
-static void take_call(void *arg, const struct attempt *attempt, const struct findings *findings,
-                      const struct verdict *verdict)
-{
-	struct looking *looking = arg;
-
-	if (!str_starts(attempt->call->id, str_of(looking->id)))
-		return;
-	looking->seen++;
-	looking->look(attempt);
-}
-
-static void look_at(const char *id, const char *ladder, look_fn *look)
-{
-	struct looking looking = {.id = id, .look = look};
-	struct analyzer_settings settings = {.call = take_call, .arg = &looking};
-
-	looking.analyzer = analyzer_new(&settings);
-	ladder_play(ladder, take_frame, &looking);
-	analyzer_flush(looking.analyzer);
-	analyzer_free(looking.analyzer);
-	EXPECT_INT(1, looking.seen);
-}
-
-#define LOOK(ladder, look) look_at("ladder-1@", ladder, look)
 #define INVITE "0.000  A > B  INVITE  sdp\n"
 
 /* Parties are 10.0.0.1 and up. */
@@ -313,6 +268,56 @@ TEST(a_reservation_is_no_promise_but_opens_a_way)
 {
 	LOOK("0.000  A > B  INVITE  sdp=qos\n0.500  B > A  183  sdp=qos  tag=b1\n5.000  B > A  200  tag=b1\n",
 	     look_at_reservation);
+}
+
+static unsigned frame_of(const struct event *event)
+{
+	return event ? (unsigned)frame_number(event->frame) : 0;
+}
+
+static void look_at_gate(const struct attempt *attempt)
+{
+	EXPECT_INT(4, frame_of(attempt->promise));
+	EXPECT(attempt->opened == attempt->promise);
+	EXPECT(attempt->promised == attempt->early_sdp->sdp);
+	EXPECT(!attempt->preconditions_only);
+}
+
+static void look_at_new_sdp(const struct attempt *attempt)
+{
+	EXPECT_INT(6, frame_of(attempt->promise));
+	EXPECT(attempt->promised && attempt->promised == attempt->promise->sdp);
+}
+
+static void look_at_closed_gate(const struct attempt *attempt)
+{
+	EXPECT(!attempt->promise);
+	EXPECT_INT(2, frame_of(attempt->opened));
+	EXPECT(attempt->preconditions_only);
+}
+
+#define RESERVED "0.000  A > B  INVITE  sdp=qos\n0.500  B > A  183  sdp=qos  tag=b1  rel\n0.520  A > B  PRACK  tag=b1\n"
+
+TEST(a_2xx_to_prack_or_update_that_opens_the_gate_promises)
+{
+	LOOK(RESERVED "0.540  B > A  200  of=PRACK  tag=b1  P-Early-Media: sendrecv\n5.000  B > A  200  tag=b1\n",
+	     look_at_gate);
+	LOOK(RESERVED "0.540  B > A  200  of=PRACK  tag=b1\n0.600  A > B  UPDATE  sdp  tag=b1\n"
+	              "0.620  B > A  200  of=UPDATE  sdp  tag=b1  P-Early-Media: sendonly\n5.000  B > A  200  tag=b1\n",
+	     look_at_new_sdp);
+}
+
+TEST(one_of_the_caller_or_with_the_gate_closed_does_not)
+{
+	LOOK(RESERVED "0.540  B > A  200  of=PRACK  tag=b1  P-Early-Media: inactive\n5.000  B > A  200  tag=b1\n",
+	     look_at_closed_gate);
+	LOOK(RESERVED "0.540  B > A  481  of=PRACK  tag=b1  P-Early-Media: sendrecv\n5.000  B > A  200  tag=b1\n",
+	     look_at_closed_gate);
+	LOOK(RESERVED "0.600  B > A  UPDATE  tag=a1\n0.620  A > B  200  of=UPDATE  tag=a1  P-Early-Media: sendrecv\n"
+	              "5.000  B > A  200  tag=b1\n",
+	     look_at_closed_gate);
+	LOOK(RESERVED "5.000  B > A  200  tag=b1\n5.100  B > A  200  of=PRACK  tag=b1  P-Early-Media: sendrecv\n",
+	     look_at_closed_gate);
 }
 
 static void look_at_hold(const struct attempt *attempt)

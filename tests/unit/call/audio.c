@@ -102,13 +102,18 @@ static void begin(struct tap *tap, const char *offer, const char *answer)
 	send_sip(tap, 0.5, PROGRESS, answer);
 }
 
+static void end_without_audio(struct tap *tap)
+{
+	analyzer_flush(tap->analyzer);
+	analyzer_free(tap->analyzer);
+	EXPECT_INT(1, tap->seen);
+}
+
 static void end(struct tap *tap, const char *answer)
 {
 	send_sip(tap, 9, ANSWER, answer);
 	send_rtp(tap, 9.1, B, 40000, A, 30000, 0);
-	analyzer_flush(tap->analyzer);
-	analyzer_free(tap->analyzer);
-	EXPECT_INT(1, tap->seen);
+	end_without_audio(tap);
 }
 
 static void look_for_none(const struct attempt *attempt)
@@ -208,6 +213,48 @@ TEST(where_the_offer_gives_a_name_missing_audio_is_no_claim)
 
 	begin(&tap, SDP("phone.example.com", "m=audio 30000 RTP/AVP 0\r\n"), answer);
 	end(&tap, answer);
+}
+
+static void look_for_sealed(const struct attempt *attempt)
+{
+	EXPECT_INT(VISIBILITY_BYPASS, attempt->visibility);
+	EXPECT_INT(UNSEEN_SEALED, attempt->unseen);
+}
+
+static void look_for_no_rtp(const struct attempt *attempt)
+{
+	EXPECT_INT(VISIBILITY_NONE, attempt->visibility);
+}
+
+/* ESP in UDP (RFC 3948 2.1): SPI, sequence number, and what only its receiver can read. */
+static void send_esp(struct tap *tap, double second, unsigned from, unsigned to)
+{
+	uint8_t packet[200] = {0xc5, 1, 2, 3, 0, 0, 0, 1};
+
+	for (size_t i = 8; i < sizeof(packet); i++)
+		packet[i] = (uint8_t)(i * 167 + 13);
+	send(tap, second, from, 4500, to, 4500, packet, sizeof(packet));
+}
+
+static void play_esp(look_fn *look, unsigned from, unsigned to)
+{
+	struct tap tap = tap_open(look);
+
+	begin(&tap, SDP("10.0.0.1", "m=audio 30000 RTP/AVP 0\r\n"), SDP("10.0.0.2", "m=audio 40000 RTP/AVP 0\r\n"));
+	send_esp(&tap, 1, from, to);
+	send_esp(&tap, 1.1, to, from);
+	end_without_audio(&tap);
+}
+
+TEST(audio_may_be_in_the_encrypted_packets_of_the_two_hosts)
+{
+	play_esp(look_for_sealed, B, A);
+}
+
+TEST(encrypted_packets_of_others_hide_none)
+{
+	play_esp(look_for_no_rtp, 78, 77);
+	play_esp(look_for_no_rtp, 78, A);
 }
 
 TEST_MAIN

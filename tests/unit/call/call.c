@@ -149,7 +149,7 @@ TEST(however_far_the_clock_of_hep_is_off_its_copy_is_no_retransmission)
 	EXPECT_INT(0, desk.call->first->last_time);
 	EXPECT_INT(0, desk.call->last->retransmissions);
 	EXPECT_INT(501 * MILLISECOND, desk.call->last->time);
-	EXPECT_INT(0, desk.call->last->skew);
+	EXPECT_INT(0, desk.call->last->details->skew);
 	desk_close(&desk);
 }
 
@@ -214,12 +214,12 @@ TEST(a_beginning_is_an_event_and_the_whole_that_comes_late_replaces_it)
 	take_by(&desk, 1, progress, (struct way){.lacks = 30});
 	EXPECT_INT(2, desk.call->event_count);
 	EXPECT(desk.call->last->deviations & DEVIATION_FRAGMENT_LOST);
-	EXPECT_INT(1, desk.call->last->fragment_losses);
-	EXPECT_INT(30, desk.call->last->lost_length - desk.call->last->lost_size);
+	EXPECT_INT(1, desk.call->last->details->fragment_losses);
+	EXPECT_INT(30, desk.call->last->details->lost_length - desk.call->last->details->lost_size);
 	take_by(&desk, 4, progress, (struct way){.late = true});
 	EXPECT_INT(2, desk.call->event_count);
 	EXPECT(!(desk.call->last->deviations & DEVIATION_FRAGMENT_LOST));
-	EXPECT_INT(0, desk.call->last->fragment_losses);
+	EXPECT_INT(0, desk.call->last->details->fragment_losses);
 	EXPECT_INT(0, desk.call->last->retransmissions);
 	EXPECT_INT(4 * SECOND, desk.call->last->time);
 	EXPECT(desk.call->last->sdp && desk.call->last->sdp->media_count == 1);
@@ -251,8 +251,8 @@ TEST(a_response_sent_again_is_one_from_when_it_came_whole)
 	take(&desk, 1.5, progress);
 	take(&desk, 2.5, progress);
 	EXPECT_INT(2, desk.call->event_count);
-	EXPECT_INT(1, desk.call->last->fragment_losses);
-	EXPECT_INT(2, desk.call->last->lost_frame);
+	EXPECT_INT(1, desk.call->last->details->fragment_losses);
+	EXPECT_INT(2, desk.call->last->details->lost_frame);
 	EXPECT_INT(2, desk.call->last->retransmissions);
 	EXPECT_INT(1500 * MILLISECOND, desk.call->last->time);
 	desk_close(&desk);
@@ -266,7 +266,7 @@ TEST(a_beginning_told_after_the_whole_is_no_second_message)
 	take(&desk, 1.5, progress);
 	take_by(&desk, 1, progress, (struct way){.lacks = 30});
 	EXPECT_INT(2, desk.call->event_count);
-	EXPECT_INT(1, desk.call->last->fragment_losses);
+	EXPECT_INT(1, desk.call->last->details->fragment_losses);
 	EXPECT_INT(0, desk.call->last->retransmissions);
 	EXPECT_INT(0, desk.call->last->deviations);
 	desk_close(&desk);

@@ -71,7 +71,7 @@ static void take_from(struct shop *shop, double second, const char *start, const
 	           "%s\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK%s\r\nFrom: <sip:a@h>;tag=1\r\nTo: <sip:b@h>%s\r\n"
 	           "Call-ID: %s\r\nCSeq: 1 %.*s\r\nUser-Agent: %0*d\r\nContent-Length: 0\r\n\r\n",
 	           start, call_id, strncmp(start, "INVITE", 6) ? ";tag=2" : "", call_id,
-	           request ? (int)(space - start) : 6, request ? start : "INVITE", (int)shop->padding + 1, 0);
+	           request ? (int)(space - start) : 6, request ? start : "INVITE", (int)shop->padding + 1, (int)caller);
 	EXPECT(message_scan(buf_str(&text), (struct message_place){.datagram = true}, &message));
 	store_take(shop->store, &message, &at);
 	gather(shop, at.time);

@@ -90,6 +90,37 @@ TEST(private_ranges_end_where_their_rfcs_say)
 	EXPECT(!is_private("192.0.2.1") && !is_private("2001:db8::1"));
 }
 
+static enum realm realm_of(const char *text)
+{
+	struct address address = parsed(text);
+
+	return address_realm(&address);
+}
+
+TEST(realms_are_told_apart)
+{
+	EXPECT_INT(REALM_GLOBAL, realm_of("8.8.8.8"));
+	EXPECT_INT(REALM_GLOBAL, realm_of("2606:4700::1"));
+	EXPECT_INT(REALM_10, realm_of("::ffff:10.1.2.3"));
+	EXPECT_INT(REALM_172_16, realm_of("172.31.0.1"));
+	EXPECT_INT(REALM_192_168, realm_of("192.168.255.255"));
+	EXPECT_INT(REALM_SHARED, realm_of("100.64.0.1"));
+	EXPECT_INT(REALM_UNIQUE_LOCAL, realm_of("fd12::1"));
+	EXPECT_INT(REALM_LINK_LOCAL, realm_of("169.254.1.1"));
+	EXPECT_INT(REALM_LOOPBACK, realm_of("127.8.8.8"));
+	EXPECT_INT(REALM_DOCUMENTATION, realm_of("192.0.2.255"));
+	EXPECT_INT(REALM_DOCUMENTATION, realm_of("198.51.100.0"));
+	EXPECT_INT(REALM_DOCUMENTATION, realm_of("203.0.113.9"));
+	EXPECT_INT(REALM_DOCUMENTATION, realm_of("2001:db8:ffff::1"));
+	EXPECT_INT(REALM_MULTICAST, realm_of("224.0.0.1"));
+	EXPECT_INT(REALM_MULTICAST, realm_of("239.255.255.255"));
+	EXPECT_INT(REALM_MULTICAST, realm_of("ff02::1"));
+	EXPECT_INT(REALM_GLOBAL, realm_of("192.0.3.0"));
+	EXPECT_INT(REALM_GLOBAL, realm_of("223.255.255.255"));
+	EXPECT_INT(REALM_GLOBAL, realm_of("240.0.0.1"));
+	EXPECT_STR("a multicast group", str_of(realm_name(REALM_MULTICAST)));
+}
+
 static bool same_network(const char *a, const char *b)
 {
 	struct address one = parsed(a), other = parsed(b);

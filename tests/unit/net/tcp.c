@@ -718,7 +718,7 @@ TEST(what_a_snap_length_cut_off_a_segment_is_a_gap)
 	EXPECT(!wire.payload.gap);
 	EXPECT_INT(NET_PAYLOAD, send_text(&wire, there, 1006, TCP_ACK, "ghi"));
 	EXPECT_PAYLOAD("ghi", &wire);
-	EXPECT(wire.payload.gap);
+	EXPECT(wire.payload.gap && wire.payload.snapped);
 	EXPECT_INT(1, net_counters(wire.net)->tcp_gaps);
 	write_segment(there, 1009, 0, TCP_ACK, "jkl", 3);
 	EXPECT_INT(NET_CUT, wire_cut(&wire, LINKTYPE_RAW, segment_bytes, HEADER_BYTES, HEADER_BYTES + 3));

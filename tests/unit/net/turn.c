@@ -326,6 +326,7 @@ TEST(the_least_used_allocations_and_channels_make_room)
 		r.client_port = (uint16_t)(1000 + i);
 		TAKE(&r, true, BIND(0x4001));
 	}
+	EXPECT_INT(1, r.counters.turn_evicted);
 	EXPECT(!knows_channel(&r, 40000, 0x4001));
 	EXPECT(knows_channel(&r, 1000, 0x4001));
 	for (int i = 0; i <= TURN_MAX_CHANNELS; i++) {
@@ -336,6 +337,7 @@ TEST(the_least_used_allocations_and_channels_make_room)
 	EXPECT(!knows_channel(&r, 1001, 0x4100));
 	EXPECT(knows_channel(&r, 1001, 0x4101));
 	EXPECT(knows_channel(&r, 1001 + TURN_MAX_CHANNELS / 8, 0x4100));
+	EXPECT(r.counters.turn_evicted > 1);
 	relay_done(&r);
 }
 

@@ -92,7 +92,10 @@ TEST(metrics_count_from_the_last_try)
 
 	EXPECT(has(text, "\"metrics\":{\"pdd_s\":0.500000,\"first_18x_s\":0.500000,\"first_180_s\":2.000000,"
 	                 "\"first_183_s\":0.500000,\"early_sdp_s\":0.500000,\"early_rtp_s\":1.000000,"
-	                 "\"first_audible_s\":null,\"answer_s\":8.000000,\"setup_s\":8.250000,\"ring_s\":6.000000}"));
+	                 "\"first_audible_s\":null,\"answer_s\":8.000000,\"setup_s\":8.250000,\"ring_s\":6.000000,"
+	                 "\"first_100_s\":null,\"srd_s\":0.500000,\"srd_failed_s\":null,\"cut_in_s\":0.500000,"
+	                 "\"early_media_s\":5.980000,\"answer_delay_s\":6.000000,\"answer_clip_s\":null,\"sdd_s\":null,"
+	                 "\"sdt_s\":null,\"release\":null}"));
 	EXPECT(has(text, "\"start_frame\":1,"));
 	free(text);
 }
@@ -104,7 +107,9 @@ TEST(without_a_response_metrics_are_null)
 	EXPECT(has(text, "\"outcome\":\"unknown\",\"final\":null,\"provisionals\":[],\"early_dialogs\":[]"));
 	EXPECT(has(text, "\"metrics\":{\"pdd_s\":null,\"first_18x_s\":null,\"first_180_s\":null,\"first_183_s\":null,"
 	                 "\"early_sdp_s\":null,\"early_rtp_s\":null,\"first_audible_s\":null,\"answer_s\":null,"
-	                 "\"setup_s\":null,\"ring_s\":null}"));
+	                 "\"setup_s\":null,\"ring_s\":null,\"first_100_s\":null,\"srd_s\":null,\"srd_failed_s\":null,"
+	                 "\"cut_in_s\":null,\"early_media_s\":null,\"answer_delay_s\":null,\"answer_clip_s\":null,"
+	                 "\"sdd_s\":null,\"sdt_s\":null,\"release\":null}"));
 	free(text);
 }
 

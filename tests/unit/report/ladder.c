@@ -99,6 +99,33 @@ TEST(words_of_messages_survive_printing)
 	            "9.020  A > B  ACK     tag=b2\n");
 }
 
+TEST(notes_on_messages_survive_printing)
+{
+	expect_same("0.000  A > B  INVITE  sdp  !content-length-short\n"
+	            "0.100  B > A  100     !start-line\n"
+	            "0.500  B > A  183     sdp  tag=b1  !start-line  !bare-lf\n"
+	            "0.700  B > A  183     sdp  tag=b2  !content-type-wrong\n"
+	            "9.000  B > A  603     tag=b1  !value\n"
+	            "9.020  A > B  ACK     tag=b1\n");
+}
+
+TEST(blanks_in_a_reason_are_single_ones_and_do_not_end_it)
+{
+	struct buf text = print_whole("0.000  A > B  INVITE  sdp\n"
+	                              "9.000  B > A  603     tag=b1  Reason: Q.850;cause=21;text=\"a \\ b\"\n");
+
+	EXPECT(has_line(&text, "tag=b1  Reason: Q.850;cause=21;text=\"a b\""));
+	buf_done(&text);
+}
+
+TEST(a_gap_in_a_stream_survives_printing)
+{
+	expect_same("0.000  A > B  INVITE  sdp  tcp\n"
+	            "0.100  B > A  183     sdp  tag=b1  tcp  gap\n"
+	            "9.000  B > A  603     tag=b1  tcp\n"
+	            "9.010  A > B  ACK     tag=b1  tcp\n");
+}
+
 TEST(tcp_and_retries_are_told)
 {
 	expect_same("0.000  A > B  INVITE  sdp  tcp\n"
@@ -128,6 +155,24 @@ TEST(proxies_and_forks_get_their_letters_and_a_legend)
 	EXPECT(has_line(&text, "0.610  P > A  180     tag=b1 "));
 	EXPECT(has_line(&text, "5.030  P > B  ACK     tag=b1 "));
 	buf_done(&text);
+}
+
+TEST(the_legs_of_a_call_are_told_with_it)
+{
+	static const char ladder[] = "0.000  A > B  INVITE  sdp  leg\n"
+				     "0.020  B > C  INVITE  sdp  call=2  leg\n"
+				     "0.800  C > B  407     tag=c1  call=2\n"
+				     "0.820  B > C  INVITE  sdp  cseq=2  call=2  leg\n"
+				     "0.900  C > B  183     sdp  tag=c2  cseq=2  call=2\n"
+				     "0.920  B > A  183     tag=b1\n"
+				     "0.950  C > B  rtp     for 3.0s  call=2\n"
+				     "9.000  C > B  200     sdp  tag=c2  cseq=2  call=2\n"
+				     "9.010  B > A  200     sdp  tag=b1\n"
+				     "9.020  B > A  rtp     for 1.0s\n";
+	struct buf text = print_whole(ladder), got = bare(&text);
+
+	EXPECT(has_line(&got, ladder));
+	buf_done(&got);
 }
 
 TEST(frame_numbers_stand_at_the_end_of_each_line)

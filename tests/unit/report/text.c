@@ -139,7 +139,7 @@ TEST(what_was_seen_and_could_not_be_read_is_told)
 	summary_print(&(struct lines){&out, false}, &summary, &settings, &(struct closing){&totals, .filtered = 7});
 	EXPECT(has(buf_text(&out),
 	           "\n  WebSocket  3 messages are compressed (permessage-deflate) and could not be read"));
-	EXPECT(has(buf_text(&out), "\n  not read   2 malformed HEP packets, 1 malformed WebSocket messages\n"));
+	EXPECT(has(buf_text(&out), "\n  not read   2 malformed HEP packets, 1 malformed WebSocket message\n"));
 	EXPECT(has(buf_text(&out), "\n  TURN       5 packets are relayed between ends that the capture does not show"));
 	EXPECT(has(buf_text(&out), "\n  TLS        4 records that no known secret opens\n"));
 	EXPECT(has(buf_text(&out), "\n  filtered   7 frames left out by -f port 5060\n"));

@@ -764,4 +764,159 @@ TEST(method_names_are_read_with_their_case)
 	EXPECT_INT(METHOD_UNKNOWN, method_of(STR("")));
 }
 
+TEST(the_start_line_is_kept_as_it_was_sent)
+{
+	EXPECT_STR("SIP/2.0 603", SCAN("\r\nSIP/2.0 603\r\nCSeq: 1 INVITE\r\n\r\n").start_line);
+	EXPECT_STR("INVITE sip:a SIP/2.0", SCAN("INVITE sip:a SIP/2.0\n\n").start_line);
+	EXPECT_STR("BYE sip:a SIP/2.0", SCAN("BYE sip:a SIP/2.0").start_line);
+}
+
+TEST(fields_that_are_kept_as_they_are)
+{
+	struct message m = SCAN("SIP/2.0 180 Ringing\r\nAlert-Info: <urn:alert:service:call-waiting>\r\n"
+	                        "Accept: application/sdp, application/isup\r\nContent-Disposition: early-session\r\n"
+	                        "e: gzip\r\nError-Info: <sip:announcement@h>\r\nFeature-Caps: *;+sip.608\r\n"
+	                        "Retry-After: 5\r\nWarning: 399 h \"x\"\r\nAlert-Info: <second>\r\n\r\n");
+
+	EXPECT_STR("<urn:alert:service:call-waiting>", m.alert_info);
+	EXPECT_STR("application/sdp, application/isup", m.accept);
+	EXPECT_STR("early-session", m.content_disposition);
+	EXPECT_STR("gzip", m.content_encoding);
+	EXPECT_STR("<sip:announcement@h>", m.error_info);
+	EXPECT_STR("*;+sip.608", m.feature_caps);
+	EXPECT_STR("5", m.retry_after);
+	EXPECT_STR("399 h \"x\"", m.warning);
+}
+
+TEST(a_call_info_for_redress_goes_before_others)
+{
+	EXPECT_STR("<https://r>;purpose=jwscard",
+	           SCAN("SIP/2.0 608 Rejected\r\nCall-Info: <http://i>;purpose=icon\r\n"
+	                "Call-Info: <https://r>;purpose=jwscard\r\nCall-Info: <x>;purpose=jwscard\r\n\r\n")
+	                   .call_info);
+	EXPECT_STR(
+		"<http://i>;purpose=icon",
+		SCAN("SIP/2.0 608 Rejected\r\nCall-Info: <http://i>;purpose=icon\r\nCall-Info: <b>\r\n\r\n").call_info);
+}
+
+TEST(the_charging_vector_gives_its_identity_without_quotes)
+{
+	struct message m = SCAN("INVITE sip:a SIP/2.0\r\nP-Charging-Vector: icid-value=\"1234bc;9876e\";"
+	                        "icid-generated-at=192.0.6.8;orig-ioi=home1.net\r\n\r\n");
+
+	EXPECT_STR("1234bc;9876e", m.icid);
+	EXPECT_STR("192.0.6.8", m.icid_generated_at);
+	EXPECT_STR("abc", SCAN("INVITE sip:a SIP/2.0\r\nP-Charging-Vector: ICID-Value=abc\r\n\r\n").icid);
+}
+
+TEST(fields_of_the_users_choice_correlate)
+{
+	static const struct header_names names = {.name = {{"X-Call", 6}, {"X-Leg", 5}}, .count = 2};
+	struct message_place place = {.datagram = true, .correlation = &names};
+	struct message m = scan_as(STR("INVITE sip:a SIP/2.0\r\nX-Other: 0\r\nx-leg: L1\r\nX-Call: C1\r\n\r\n"), place);
+
+	EXPECT_STR("L1", m.correlation);
+	EXPECT_INT(0, scan_as(STR("INVITE sip:a SIP/2.0\r\nX-Legs: 1\r\n\r\n"), place).correlation.n);
+	EXPECT_INT(0, SCAN("INVITE sip:a SIP/2.0\r\nX-Leg: 1\r\n\r\n").correlation.n);
+}
+
+TEST(option_tags_that_are_not_supported_are_read_too)
+{
+	EXPECT_INT(OPTION_100REL | OPTION_OTHER,
+	           SCAN("SIP/2.0 420 Bad Extension\r\nUnsupported: 100rel, foo\r\n\r\n").unsupported);
+	EXPECT_INT(OPTION_REPLACES | OPTION_ICE | OPTION_SDP_ANAT | OPTION_EARLY_SESSION | OPTION_199,
+	           SCAN("INVITE sip:a SIP/2.0\r\nk: replaces,ice,sdp-anat,Early-Session,199,\r\n\r\n").supported);
+}
+
+static enum numeral rseq_of(const char *value)
+{
+	char text[200];
+
+	snprintf(text, sizeof(text), "SIP/2.0 183 x\r\nRSeq: %s\r\n\r\n", value);
+	return scan_as(str_of(text), datagram).rseq_numeral;
+}
+
+TEST(an_rseq_says_how_good_a_number_it_is)
+{
+	EXPECT_INT(NUMERAL_GOOD, rseq_of("1"));
+	EXPECT_INT(NUMERAL_GOOD, rseq_of("2147483647"));
+	EXPECT_INT(NUMERAL_HIGH, rseq_of("2147483648"));
+	EXPECT_INT(NUMERAL_LARGE, rseq_of("4294967296"));
+	EXPECT_INT(NUMERAL_LARGE, rseq_of("99999999999999999999999999"));
+	EXPECT_INT(NUMERAL_ZERO, rseq_of("0"));
+	EXPECT_INT(NUMERAL_NONE, rseq_of("x1"));
+	EXPECT_INT(NUMERAL_NONE, rseq_of(""));
+	EXPECT_INT(NUMERAL_ABSENT, SCAN("SIP/2.0 183 x\r\n\r\n").rseq_numeral);
+	EXPECT(SCAN("SIP/2.0 183 x\r\nRSeq: 0\r\n\r\n").has_rseq && !SCAN("SIP/2.0 183 x\r\n\r\n").has_rseq);
+}
+
+TEST(a_rack_says_how_good_its_numbers_are)
+{
+	EXPECT_INT(NUMERAL_GOOD, SCAN("PRACK sip:a SIP/2.0\r\nRAck: 1 0 INVITE\r\n\r\n").rack_numeral);
+	EXPECT_INT(METHOD_INVITE, SCAN("PRACK sip:a SIP/2.0\r\nRAck: 1 0 INVITE\r\n\r\n").rack_method);
+	EXPECT_INT(NUMERAL_NONE, SCAN("PRACK sip:a SIP/2.0\r\nRAck: 1 INVITE\r\n\r\n").rack_numeral);
+	EXPECT_INT(NUMERAL_NONE, SCAN("PRACK sip:a SIP/2.0\r\nRAck: 1\r\n\r\n").rack_numeral);
+	EXPECT_INT(NUMERAL_ZERO, SCAN("PRACK sip:a SIP/2.0\r\nRAck: 0 1 INVITE\r\n\r\n").rack_numeral);
+	EXPECT_INT(NUMERAL_LARGE, SCAN("PRACK sip:a SIP/2.0\r\nRAck: 1 9999999999 INVITE\r\n\r\n").rack_numeral);
+	EXPECT_INT(NUMERAL_ABSENT, SCAN("PRACK sip:a SIP/2.0\r\n\r\n").rack_numeral);
+}
+
+TEST(the_top_via_tells_transport_and_where_from)
+{
+	struct message m =
+		SCAN("SIP/2.0 183 x\r\nVia: SIP/2.0/TLS h:5061;rport=4711;received=192.0.2.7;branch=z9hG4bKx;"
+	             "branch=z9hG4bKy\r\nVia: SIP/2.0/UDP g;received=192.0.2.8\r\n\r\n");
+
+	EXPECT_STR("TLS", m.via_transport);
+	EXPECT_STR("192.0.2.7", m.via_received);
+	EXPECT_STR("z9hG4bKx", m.via_branch);
+	EXPECT_INT(4711, m.via_rport);
+	EXPECT(!m.via_rport_asked);
+	m = SCAN("INVITE sip:a SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bKx;rport\r\n\r\n");
+	EXPECT(m.via_rport_asked);
+	EXPECT_INT(0, m.via_rport);
+	EXPECT_INT(0, SCAN("INVITE sip:a SIP/2.0\r\nVia: SIP/2.0/UDP h;rport=70000\r\n\r\n").via_rport);
+}
+
+TEST(a_contact_with_a_literal_host_is_an_endpoint)
+{
+	struct message m =
+		SCAN("INVITE sip:a SIP/2.0\r\nm: \"A, B\" <sip:a@192.0.2.3:5070;ob>;expires=1, <sip:c@d>\r\n\r\n");
+	struct endpoint endpoint = {0};
+
+	EXPECT(message_contact(&m, &endpoint));
+	EXPECT_INT(5070, endpoint.port);
+	m = SCAN("INVITE sip:a SIP/2.0\r\nm: <sip:a@h.example>\r\n\r\n");
+	EXPECT(!message_contact(&m, &endpoint));
+	m = SCAN("INVITE sip:a SIP/2.0\r\n\r\n");
+	EXPECT(!message_contact(&m, &endpoint));
+}
+
+TEST(early_media_is_authorised_line_by_line_and_the_last_repeats)
+{
+	struct message m = SCAN("SIP/2.0 183 x\r\nP-Early-Media: gated, recvonly, x, SendRecv\r\n"
+	                        "P-Early-Media: inactive\r\n\r\n");
+
+	EXPECT_INT(3, m.early_media_count);
+	EXPECT(m.early_media_gated && !m.early_media_supported);
+	EXPECT_INT(EARLY_MEDIA_RECVONLY, m.early_media);
+	EXPECT_INT(EARLY_MEDIA_RECVONLY, message_early_media(&m, 0));
+	EXPECT_INT(EARLY_MEDIA_SENDRECV, message_early_media(&m, 1));
+	EXPECT_INT(EARLY_MEDIA_INACTIVE, message_early_media(&m, 2));
+	EXPECT_INT(EARLY_MEDIA_INACTIVE, message_early_media(&m, 7));
+	m = SCAN("SIP/2.0 183 x\r\nP-Early-Media: supported\r\n\r\n");
+	EXPECT_INT(EARLY_MEDIA_NO_DIRECTION, message_early_media(&m, 0));
+	m = SCAN("SIP/2.0 183 x\r\n\r\n");
+	EXPECT_INT(EARLY_MEDIA_ABSENT, message_early_media(&m, 3));
+}
+
+TEST(no_more_early_media_directions_are_kept_than_there_are_media_lines)
+{
+	struct message m = SCAN("SIP/2.0 183 x\r\nP-Early-Media: inactive,inactive,inactive,inactive,inactive,inactive,"
+	                        "inactive,sendonly,sendrecv\r\n\r\n");
+
+	EXPECT_INT(EARLY_MEDIA_MAX, m.early_media_count);
+	EXPECT_INT(EARLY_MEDIA_SENDONLY, message_early_media(&m, 20));
+}
+
 TEST_MAIN

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/fork.h"
+
+/* What was promised this shortly before the answer nobody misses. */
+#define SOON SECOND
+
+/* No RTP tells who played: then it is the dialog that promised audio first, unless the one that answered had, too. */
+static const struct dialog *promising(const struct attempt *attempt)
+{
+	const struct dialog *answering = dialog_of(attempt, attempt->final->to_tag);
+
+	if (!attempt->promise || attempt->end - attempt->promise->time < SOON ||
+	    (answering && answering->first_sdp && is_fork(answering)))
+		return NULL;
+	return dialog_of(attempt, attempt->promise->to_tag);
+}
+
+/* The dialog that sent most of the early audio. NULL: none. */
+static const struct dialog *playing(const struct attempt *attempt)
+{
+	const struct dialog *found = NULL;
+	unsigned long long most = 0;
+
+	for (unsigned i = 0; i < attempt->dialog_count; i++) {
+		struct sent sent;
+
+		if (!is_fork(&attempt->dialogs[i]))
+			continue;
+		sent = sent_by_dialog(attempt, &attempt->dialogs[i]);
+		if (sent.packets > most) {
+			most = sent.packets;
+			found = &attempt->dialogs[i];
+		}
+	}
+	return found ? found : promising(attempt);
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct event *final = attempt->final;
+	const struct dialog *dialog;
+	struct sent sent;
+
+	if (!final || final->code >= 300 || attempt->final_elsewhere || !final->to_tag.n)
+		return false;
+	dialog = playing(attempt);
+	if (!dialog || !is_fork(dialog) || !dialog->first_sdp || str_eq(dialog->to_tag, final->to_tag))
+		return false;
+	sent = sent_by_dialog(attempt, dialog);
+	finding_printf(out, "the caller was answered by another than %s early audio: the ",
+	               sent.packets ? "played" : "promised");
+	finding_event(out, final);
+	finding_printf(out, " has tag " STR_FMT ", and the ", STR_ARG(final->to_tag));
+	finding_event(out, dialog->first_sdp);
+	finding_printf(out, " tag " STR_FMT, STR_ARG(dialog->to_tag));
+	if (sent.packets)
+		finding_printf(out, ", from whose address %llu RTP packets came", sent.packets);
+	return true;
+}
+
+const struct rule rule_fork_2xx_other_dialog = {
+	.id = "fork-2xx-other-dialog",
+	.severity = SEVERITY_INFO,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_NEVER,
+	.title = "Answered in another dialog than the early audio's",
+	.explain =
+		"The early audio came in one dialog and the answer in another: a ringback server or a voice menu played while "
+		"the call went on to somebody else. That is in order. The phone has to change from one audio path to the other "
+		"at the answer, and the first words may be lost while it does.",
+	.refs = "RFC 3261 13.2.2.4",
+	.next = "If the first words after the answer are missing, look at how soon audio of the answering dialog begins.",
+	.fires = "0.000  A > P  INVITE  sdp\n"
+		 "0.900  P > A  183     sdp  tag=b1\n"
+		 "9.000  P > A  200     sdp  tag=c1\n"
+		 "9.020  A > P  ACK     tag=c1\n",
+	.silent = "0.000  A > P  INVITE  sdp\n"
+		  "0.900  P > A  183     sdp  tag=b1\n"
+		  "9.000  P > A  200     sdp  tag=b1\n"
+		  "9.020  A > P  ACK     tag=b1\n",
+	.check = check,
+};

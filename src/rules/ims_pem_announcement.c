@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+/* A call that the caller gave up had ringback, for all anybody knows. */
+static bool failed_by_itself(const struct attempt *attempt)
+{
+	return attempt->final && attempt->final->code >= 300 && attempt->final->code != 487 && !attempt->cancel;
+}
+
+static void tell_cause(const struct event *final, struct finding *out)
+{
+	const struct reason *reason = final->reasons;
+
+	finding_event(out, final);
+	if (reason && reason->has_cause)
+		finding_printf(out, " with " STR_FMT " cause %u", STR_ARG(reason->protocol), reason->cause);
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct event *event = attempt_authorised(attempt);
+	const struct audio *audio = &attempt->backward;
+
+	if (!event || !failed_by_itself(attempt) || !attempt_had_early_audio(attempt))
+		return false;
+	finding_printf(out, "the network played the caller something for ");
+	finding_seconds(out, audio->early_last - audio->early_first);
+	finding_printf(out, ", likely an announcement, before the call failed: the ");
+	finding_event(out, event);
+	finding_printf(out, " says P-Early-Media: %s, RTP came from frame %llu to frame %llu, then the ",
+	               event->early_media == EARLY_MEDIA_SENDRECV ? "sendrecv" : "sendonly",
+	               (unsigned long long)frame_number(audio->early_first_frame),
+	               (unsigned long long)frame_number(audio->early_last_frame));
+	finding_frame(out, audio->early_first_frame, audio->early_first);
+	tell_cause(attempt->final, out);
+	return true;
+}
+
+const struct rule rule_ims_pem_announcement = {
+	.id = "ims-pem-announcement",
+	.severity = SEVERITY_INFO,
+	.confidence = CONFIDENCE_HIGH,
+	.step = STEP_NEVER,
+	.title = "Announcement of the network",
+	.explain =
+		"An element of the network was allowed to send early audio, did so, and the call failed without being answered: "
+		"the caller most likely heard an announcement that says why. The code and Reason of the final response are what "
+		"the network itself gives as the cause.",
+	.refs = "3GPP TS 24.628 4.2, RFC 5009 8",
+	.next = "",
+	.fires = "0.000  A > B  INVITE  sdp  P-Early-Media: supported\n"
+		 "0.900  B > A  183     sdp  tag=b1  P-Early-Media: sendonly\n"
+		 "0.950  B > A  rtp     for 8.0s\n"
+		 "9.000  B > A  480     tag=b1  Reason: Q.850;cause=20\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp  P-Early-Media: supported\n"
+		  "0.900  B > A  183     sdp  tag=b1  P-Early-Media: sendonly\n"
+		  "0.950  B > A  rtp     for 8.0s\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/leg.h"
+
+/* Progress */
+
+static bool is_progress(const struct attempt *attempt, const struct event *event)
+{
+	return attempt_is_early(attempt, event) && event->code != 199;
+}
+
+bool progress_next(const struct attempt *attempt, struct progress *progress)
+{
+	for (; progress->leg_number < attempt->leg_count; progress->leg_number++, progress->next = 0) {
+		const struct leg *leg = &attempt->legs[progress->leg_number];
+
+		if (!leg->onward || !leg_keeps_time(attempt, leg))
+			continue;
+		while (progress->next < leg->attempt->provisional_count) {
+			progress->leg = leg;
+			progress->event = leg->attempt->provisionals[progress->next++];
+			if (is_progress(leg->attempt, progress->event))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool progress_first(const struct attempt *attempt, struct progress *out)
+{
+	struct progress progress = {.leg = NULL}, first = {.leg = NULL};
+
+	while (progress_next(attempt, &progress))
+		if (!first.event || progress.event->time < first.event->time)
+			first = progress;
+	if (!first.event)
+		return false;
+	*out = first;
+	return true;
+}
+
+bool progress_by(const struct attempt *attempt, uint16_t code, ns time)
+{
+	struct progress progress = {.leg = NULL};
+
+	while (progress_next(attempt, &progress))
+		if ((!code || progress.event->code == code) && progress.event->time <= time)
+			return true;
+	return false;
+}
+
+/* What the caller got */
+
+const struct event *relayed_after(const struct attempt *attempt, const struct event *event)
+{
+	for (unsigned i = 0; i < attempt->provisional_count; i++)
+		if (is_progress(attempt, attempt->provisionals[i]) &&
+		    attempt->provisionals[i]->time >= event->time - LEG_SLACK)
+			return attempt->provisionals[i];
+	return NULL;
+}
+
+/* Whether what came from behind tells the caller something: not another ringing phone of a group, not a refresh. */
+static bool is_news(const struct attempt *attempt, const struct event *event)
+{
+	bool told = false, opened = false;
+
+	for (unsigned i = 0; i < attempt->provisional_count; i++) {
+		const struct event *known = attempt->provisionals[i];
+
+		if (!is_progress(attempt, known) || known->time >= event->time - LEG_SLACK)
+			continue;
+		told = true;
+		opened = opened || known->sdp || event_is_incomplete(known);
+	}
+	return !told || (event->sdp && !opened);
+}
+
+/* Until when it made sense to tell the caller: its call was over, or the leg was. */
+static ns told_until(const struct attempt *attempt, const struct leg *leg)
+{
+	const struct attempt *behind = leg->attempt;
+	ns until = attempt->end;
+
+	if (attempt->cancel && attempt->cancel->time < until)
+		until = attempt->cancel->time;
+	if (behind->final && behind->final->time < until)
+		until = behind->final->time;
+	if (behind->cancel && behind->cancel->time < until)
+		until = behind->cancel->time;
+	return until;
+}
+
+/* What the caller got is of other progress, which came just before it. */
+static bool is_of_other(const struct attempt *attempt, const struct event *event, const struct event *relayed)
+{
+	struct progress other = {.leg = NULL};
+
+	while (progress_next(attempt, &other))
+		if (other.event != event && other.event->time > event->time &&
+		    relayed->time >= other.event->time - LEG_SLACK && relayed->time <= other.event->time + LEG_RELAY)
+			return true;
+	return false;
+}
+
+enum fate progress_fate(const struct attempt *attempt, const struct progress *progress, const struct event **relayed)
+{
+	const struct event *event = progress->event;
+
+	*relayed = relayed_after(attempt, event);
+	if (!is_news(attempt, event))
+		return FATE_UNKNOWN;
+	if (*relayed && (*relayed)->time <= event->time + LEG_RELAY)
+		return FATE_RELAYED;
+	if (told_until(attempt, progress->leg) < event->time + LEG_RELAY)
+		return FATE_UNKNOWN;
+	if (!*relayed)
+		return FATE_SWALLOWED;
+	if (!is_of_other(attempt, event, *relayed))
+		return FATE_LATE;
+	/* A bare 183 tells a caller nothing that another response does not. */
+	return event->code == 180 || event->sdp ? FATE_SWALLOWED : FATE_UNKNOWN;
+}
+
+/* Findings */
+
+bool has_onward(const struct attempt *attempt)
+{
+	for (unsigned i = 0; i < attempt->leg_count; i++)
+		if (attempt->legs[i].onward)
+			return true;
+	return false;
+}
+
+void finding_leg(struct finding *finding, const struct attempt *attempt, const struct leg *leg)
+{
+	static const enum confidence grades[] = {
+		[GRADE_LOW] = CONFIDENCE_LOW, [GRADE_HIGH] = CONFIDENCE_HIGH, [GRADE_CERTAIN] = CONFIDENCE_CERTAIN};
+	enum confidence most = absence_shows(attempt) ? grades[leg->grade] : CONFIDENCE_LOW;
+
+	if (most < finding->confidence)
+		finding->confidence = most;
+	if (leg->grade == GRADE_LOW && finding->severity > SEVERITY_NOTICE)
+		finding->severity = SEVERITY_NOTICE;
+}
+
+void finding_host(struct finding *finding, const struct endpoint *endpoint)
+{
+	struct buf text = {.ceiling = 64};
+
+	address_format(&text, &endpoint->address);
+	finding_printf(finding, "%s", buf_text(&text));
+	buf_done(&text);
+}

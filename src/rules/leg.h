@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the rules about two legs of a call share: the progress that came from behind, and what became of it. */
+#ifndef RULES_LEG_H
+#define RULES_LEG_H
+
+#include "rules/rule.h"
+
+#define LEG_RELAY (500 * MILLISECOND) /* whoever passes a response on does so within this */
+#define LEG_SLACK (50 * MILLISECOND)  /* two interfaces or hosts may be captured out of order by as much */
+
+/* A provisional response but 100 and 199 to the last try on an onward leg whose times compare. All zeroes: before the first. */
+struct progress {
+	const struct leg *leg;
+	const struct event *event;
+	unsigned leg_number, next;
+};
+
+bool progress_next(const struct attempt *attempt, struct progress *progress);
+/* The earliest of them. False: there is none. */
+bool progress_first(const struct attempt *attempt, struct progress *out);
+/* Whether an onward leg had one with that code (0: any) by then. */
+bool progress_by(const struct attempt *attempt, uint16_t code, ns time);
+
+/* What became of progress on its way to the caller. */
+enum fate {
+	FATE_UNKNOWN, /* there was no time to tell, or the caller knew it already */
+	FATE_RELAYED,
+	FATE_LATE,      /* after more than LEG_RELAY */
+	FATE_SWALLOWED, /* the caller was not told before its call was over, or only of later progress */
+};
+
+/* relayed: what the caller got, where it got something. */
+enum fate progress_fate(const struct attempt *attempt, const struct progress *progress, const struct event **relayed);
+/* The first 18x that the caller got at the time of an event or later, while the call was early; NULL: none. */
+const struct event *relayed_after(const struct attempt *attempt, const struct event *event);
+
+bool has_onward(const struct attempt *attempt);
+/* Takes the confidence from the grade of the leg; a leg that is little more than a guess accuses nobody. */
+void finding_leg(struct finding *finding, const struct attempt *attempt, const struct leg *leg);
+/* "10.0.0.2" */
+void finding_host(struct finding *finding, const struct endpoint *endpoint);
+
+#endif

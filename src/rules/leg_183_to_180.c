@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/leg.h"
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	struct progress progress = {.leg = NULL};
+	const struct event *relayed;
+
+	while (progress_next(attempt, &progress)) {
+		if (progress.event->code != 183 || progress_fate(attempt, &progress, &relayed) != FATE_RELAYED ||
+		    relayed->code != 180 || progress_by(attempt, 180, relayed->time + LEG_SLACK))
+			continue;
+		finding_printf(out, "the caller was told that it rings when nobody had said so: the ");
+		finding_event(out, progress.event);
+		finding_printf(out, " that came to ");
+		finding_host(out, &progress.leg->attempt->caller);
+		finding_printf(out, " was passed on as the ");
+		finding_event(out, relayed);
+		finding_leg(out, attempt, progress.leg);
+		return true;
+	}
+	return false;
+}
+
+const struct rule rule_leg_183_to_180 = {
+	.id = "leg-183-to-180",
+	.severity = SEVERITY_NOTICE,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_LEGS,
+	.title = "183 turned into 180 on the way",
+	.explain =
+		"The callee's side sent 183, the caller got 180. Without SDP in it the caller's phone rings by itself and "
+		"does not listen for audio: an announcement that the callee's side plays before the answer is not heard, "
+		"and the caller believes that somebody's phone rings.",
+	.refs = "RFC 3261 21.1.2, RFC 3261 21.1.5, RFC 3960 3.2",
+	.next = "Look for an option of the element between the two legs that ignores early media or maps progress to "
+		"ringing.",
+	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		 "0.900  B > P  183     sdp  tag=b1  call=2\n"
+		 "0.910  P > A  180     tag=p1\n"
+		 "9.000  B > P  200     sdp  tag=b1  call=2\n"
+		 "9.010  P > A  200     sdp  tag=p1\n"
+		 "9.020  A > P  ACK     tag=p1\n"
+		 "9.030  P > B  ACK     tag=b1  call=2\n",
+	.silent = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		  "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		  "0.900  B > P  180     tag=b1  call=2\n"
+		  "0.910  P > A  180     tag=p1\n"
+		  "9.000  B > P  200     sdp  tag=b1  call=2\n"
+		  "9.010  P > A  200     sdp  tag=p1\n"
+		  "9.020  A > P  ACK     tag=p1\n"
+		  "9.030  P > B  ACK     tag=b1  call=2\n",
+	.check = check,
+};

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/leg.h"
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	struct progress progress = {.leg = NULL};
+	const struct event *relayed;
+
+	while (progress_next(attempt, &progress)) {
+		if (progress_fate(attempt, &progress, &relayed) != FATE_LATE)
+			continue;
+		finding_printf(out, "the caller was told of progress ");
+		finding_seconds(out, relayed->time - progress.event->time);
+		finding_printf(out, " late: the ");
+		finding_event(out, progress.event);
+		finding_printf(out, " that came to ");
+		finding_host(out, &progress.leg->attempt->caller);
+		finding_printf(out, " was passed on only as the ");
+		finding_event(out, relayed);
+		finding_leg(out, attempt, progress.leg);
+		return true;
+	}
+	return false;
+}
+
+const struct rule rule_leg_18x_delayed = {
+	.id = "leg-18x-delayed",
+	.severity = SEVERITY_NOTICE,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_LEGS,
+	.title = "Progress that reached the caller late",
+	.explain =
+		"The element between the two legs held a provisional response back before it passed it on. Until then the "
+		"caller heard nothing. Some SBCs do so on purpose: they wait for RTP, for a reservation or for the answer "
+		"of another leg.",
+	.refs = "RFC 3261 16.7",
+	.next = "If the silence is too long, look for an option of the element between the two legs that delays 18x "
+		"responses.",
+	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		 "0.900  B > P  180     tag=b1  call=2\n"
+		 "3.900  P > A  180     tag=p1\n"
+		 "9.000  B > P  200     sdp  tag=b1  call=2\n"
+		 "9.010  P > A  200     sdp  tag=p1\n"
+		 "9.020  A > P  ACK     tag=p1\n"
+		 "9.030  P > B  ACK     tag=b1  call=2\n",
+	.silent = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		  "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		  "0.900  B > P  180     tag=b1  call=2\n"
+		  "1.300  P > A  180     tag=p1\n"
+		  "9.000  B > P  200     sdp  tag=b1  call=2\n"
+		  "9.010  P > A  200     sdp  tag=p1\n"
+		  "9.020  A > P  ACK     tag=p1\n"
+		  "9.030  P > B  ACK     tag=b1  call=2\n",
+	.check = check,
+};

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/leg.h"
+
+static void tell(const struct attempt *attempt, const struct progress *progress, const struct event *later,
+                 struct finding *out)
+{
+	const struct event *event = progress->event;
+
+	finding_printf(out, later ? "the caller was not told of the " : "the caller was told of no progress: the ");
+	finding_event(out, event);
+	finding_printf(out, event->sdp ? " with SDP that came to " : " that came to ");
+	finding_host(out, &progress->leg->attempt->caller);
+	finding_printf(out, " was not passed on in ");
+	finding_seconds(out, (later ? later->time : attempt->end) - event->time);
+	finding_printf(out, ", until ");
+	if (later) {
+		finding_printf(out, "the ");
+		finding_event(out, later);
+		finding_printf(out, ", which is of later progress");
+	} else {
+		finding_end(out, attempt);
+	}
+	finding_leg(out, attempt, progress->leg);
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	struct progress progress = {.leg = NULL};
+	const struct event *later;
+
+	while (progress_next(attempt, &progress)) {
+		/* leg-180-suppressed tells of the others. */
+		if (progress_fate(attempt, &progress, &later) != FATE_SWALLOWED)
+			continue;
+		tell(attempt, &progress, later, out);
+		return true;
+	}
+	return false;
+}
+
+const struct rule rule_leg_18x_swallowed = {
+	.id = "leg-18x-swallowed",
+	.severity = SEVERITY_WARNING,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_LEGS,
+	.title = "Progress that never reached the caller",
+	.explain =
+		"The callee's side said that the call makes progress, and the element between the two legs told the "
+		"caller nothing. The caller's phone goes on as if nobody had answered the INVITE: no ringing, or no early "
+		"media. B2BUAs drop a response with another To-tag, one that repeats a code they sent before, or one for "
+		"which they have no rule; a proxy must pass every 101 to 199 on at once.",
+	.refs = "RFC 3261 16.7",
+	.next = "Look in the element between the two legs for a filter of duplicate or forked provisional responses, and "
+		"for the log line about this one.",
+	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		 "0.900  B > P  180     tag=b1  call=2\n"
+		 "9.000  B > P  200     sdp  tag=b1  call=2\n"
+		 "9.010  P > A  200     sdp  tag=p1\n"
+		 "9.020  A > P  ACK     tag=p1\n"
+		 "9.030  P > B  ACK     tag=b1  call=2\n",
+	.silent = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		  "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		  "0.900  B > P  180     tag=b1  call=2\n"
+		  "0.910  P > A  180     tag=p1\n"
+		  "9.000  B > P  200     sdp  tag=b1  call=2\n"
+		  "9.010  P > A  200     sdp  tag=p1\n"
+		  "9.020  A > P  ACK     tag=p1\n"
+		  "9.030  P > B  ACK     tag=b1  call=2\n",
+	.check = check,
+};

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/reading.h"
+
+/* Later than this after the response, a repeated INVITE is no longer one that crossed it. */
+#define CROSSING SECOND
+
+/* The caller sent something under this branch: then it is its own, and this capture lacks the INVITE. */
+static bool is_known(const struct attempt *attempt, const struct event *response)
+{
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		if (event->request && attempt_is_caller(attempt, &event->flow->source) &&
+		    str_ieq(event->branch, response->branch))
+			return true;
+	return false;
+}
+
+/* It cannot have dropped what it acknowledged. */
+static bool was_taken(const struct attempt *attempt, const struct event *response)
+{
+	for (unsigned i = 0; i < attempt->reliable_count; i++)
+		if (attempt->reliables[i].response == response && attempt->reliables[i].prack)
+			return true;
+	return attempt->final && attempt->ack && str_ieq(attempt->final->branch, response->branch);
+}
+
+/* On one host only the ports tell which hop a response is of. */
+static bool is_back(const struct event *response)
+{
+	const struct flow *there = response->answers->flow, *back = response->flow;
+
+	if (!address_same(&there->source.address, &there->destination.address))
+		return address_same(&there->source.address, &back->destination.address);
+	return endpoint_same(&there->source, &back->destination) && endpoint_same(&there->destination, &back->source);
+}
+
+static bool is_unmatched(const struct attempt *attempt, const struct event *event)
+{
+	if (!attempt_is_early(attempt, event) || !event->answers || event_fits(event) || !is_readable(attempt, event))
+		return false;
+	/* RFC 2543 stacks write no branch, and RFC 3261 7.3.1 leaves the case of tokens open. */
+	if (!event->answers->branch.n || str_ieq(event->branch, event->answers->branch))
+		return false;
+	return is_back(event) && !is_known(attempt, event) && !was_taken(attempt, event);
+}
+
+static const struct event *first_unmatched(const struct attempt *attempt)
+{
+	for (unsigned i = 0; i < attempt->provisional_count; i++)
+		if (is_unmatched(attempt, attempt->provisionals[i]))
+			return attempt->provisionals[i];
+	return NULL;
+}
+
+/* The same news in a response that does fit. */
+static const struct event *told_otherwise(const struct attempt *attempt, const struct event *unmatched)
+{
+	for (unsigned i = 0; i < attempt->provisional_count; i++) {
+		const struct event *event = attempt->provisionals[i];
+
+		if (attempt_is_early(attempt, event) && event_fits(event) && event->code == unmatched->code &&
+		    !event->sdp == !unmatched->sdp)
+			return event;
+	}
+	return NULL;
+}
+
+static void tell_branch(const struct event *event, struct finding *out)
+{
+	const struct event *invite = event->answers;
+
+	if (event->branch.n)
+		finding_printf(out, " has the branch " STR_FMT, STR_ARG(event->branch));
+	else
+		finding_printf(out, " has no branch");
+	finding_printf(out, " in its top Via, and the ");
+	finding_event(out, invite);
+	finding_printf(out, " has " STR_FMT, STR_ARG(invite->branch));
+	if (event->details->via_sent_by.n)
+		finding_printf(out, "; that Via is of " STR_FMT, STR_ARG(event->details->via_sent_by));
+}
+
+/* A caller that forks sends several INVITEs, and the capture may lack one. */
+static bool is_single(const struct attempt *attempt)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < attempt->hop_count; i++)
+		count += attempt->hop[i]->cseq == attempt->last->cseq;
+	return count == 1;
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct event *event = first_unmatched(attempt), *other;
+
+	if (!event)
+		return false;
+	other = told_otherwise(attempt, event);
+	finding_printf(out, "the caller drops what it cannot match: the ");
+	finding_event(out, event);
+	tell_branch(event, out);
+	if (other) {
+		finding_printf(out, "; the same came rightly in the ");
+		finding_event(out, other);
+		out->severity = SEVERITY_WARNING;
+	} else if (event->answers->last_time - event->time > CROSSING) {
+		finding_printf(out, "; the INVITE was repeated afterwards (frame %llu), as if nothing had come",
+		               (unsigned long long)frame_number(event->answers->last_frame));
+		finding_frame(out, event->answers->last_frame, event->answers->last_time);
+	}
+	if (!absence_shows(attempt) || !is_single(attempt))
+		out->confidence = CONFIDENCE_LOW;
+	return true;
+}
+
+const struct rule rule_msg_18x_unmatched = {
+	.id = "msg-18x-unmatched",
+	.severity = SEVERITY_ERROR,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_MESSAGE,
+	.title = "Provisional response that fits no INVITE",
+	.explain =
+		"A caller finds the INVITE that a response belongs to by the branch of the top Via and by CSeq. A response with "
+		"another branch is nobody's: it is dropped, and with it the ringing or the audio path it was to bring. A proxy "
+		"that leaves its own Via on top, or a B2BUA that mixes up its two sides, sends such responses.",
+	.refs = "RFC 3261 17.1.3, RFC 3261 8.1.3.3, RFC 3261 16.7",
+	.next = "Look at the same response before the last proxy, and see who wrote its top Via.",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  183     sdp  tag=b1  branch=other\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  183     sdp  tag=b1\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/reading.h"
+
+/* A 4xx with a description of what would have been accepted opens no audio path. */
+static bool is_mistyped(const struct attempt *attempt, const struct event *event)
+{
+	return (event->deviations & DEVIATION_CONTENT_TYPE_WRONG) && event->code < 300 && is_readable(attempt, event);
+}
+
+static const struct event *first_mistyped(const struct attempt *attempt)
+{
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		if (is_mistyped(attempt, event))
+			return event;
+	return NULL;
+}
+
+/* RFC 3261 20.12: a receiver that cannot decode the body cannot know what it describes. */
+static bool is_encoded(const struct event *event)
+{
+	return event->details->content_encoding.n && !str_ieq(event->details->content_encoding, STR("identity"));
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct event *event = first_mistyped(attempt);
+
+	if (!event)
+		return false;
+	finding_printf(out, "%s cannot use the audio path it was given: the body of the ", reader_of(attempt, event));
+	finding_event(out, event);
+	if (event->sdp && event->details->content_type.n) {
+		finding_printf(out, " is SDP, but its Content-Type says " STR_FMT,
+		               STR_ARG(event->details->content_type));
+	} else if (is_encoded(event)) {
+		finding_printf(out, " is packed (Content-Encoding: " STR_FMT "), which hardly any SIP stack undoes",
+		               STR_ARG(event->details->content_encoding));
+		out->confidence = CONFIDENCE_HIGH;
+	} else {
+		finding_printf(out, " is no SDP, though its Content-Type says application/sdp");
+	}
+	if (event->sdp)
+		tell_understood(attempt, event, out);
+	return true;
+}
+
+const struct rule rule_msg_content_type_wrong = {
+	.id = "msg-content-type-wrong",
+	.severity = SEVERITY_ERROR,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_MESSAGE,
+	.title = "Content-Type that does not fit the body",
+	.explain =
+		"Who receives a body goes by its Content-Type. A session description that is announced as anything but "
+		"application/sdp is passed over, and so is a body that is announced as SDP but is something else or packed. "
+		"Either way the message has no SDP for its receiver, and the audio path it was to open does not exist.",
+	.refs = "RFC 3261 20.15, RFC 3261 7.4.1, RFC 3261 20.12",
+	.next = "Find out which element writes the Content-Type (header manipulation of an SBC, a script of a proxy, a "
+		"gateway that takes an ISUP body apart) and have it say what the body is.",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  183     sdp  tag=b1  type=text/plain\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  183     sdp  tag=b1\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

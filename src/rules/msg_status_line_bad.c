@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/reading.h"
+
+static const struct event *first_bad(const struct attempt *attempt)
+{
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		if (!event->request && event->details->start_line.n && is_readable(attempt, event))
+			return event;
+	return NULL;
+}
+
+static unsigned count_bad(const struct attempt *attempt)
+{
+	unsigned count = 0;
+
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		count += !event->request && event->details->start_line.n && is_readable(attempt, event);
+	return count;
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct event *event = first_bad(attempt);
+	unsigned more;
+
+	if (!event)
+		return false;
+	more = count_bad(attempt) - 1;
+	finding_printf(out, "%s may misread the ", reader_of(attempt, event));
+	finding_event(out, event);
+	finding_printf(out,
+	               ": its first line is \"" STR_FMT
+	               "\", not version, one space, three digits, one space and a phrase",
+	               STR_ARG(event->details->start_line));
+	if (more)
+		finding_printf(out, more == 1 ? "; so is %u more" : "; so are %u more", more);
+	return true;
+}
+
+const struct rule rule_msg_status_line_bad = {
+	.id = "msg-status-line-bad",
+	.severity = SEVERITY_WARNING,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_NEVER,
+	.title = "Status line against the grammar",
+	.explain =
+		"A response begins with \"SIP/2.0\", a space, the code, a space and a phrase; the phrase may be empty, the second "
+		"space may not be missing. Tolerant stacks shrug. Strict ones drop the response, and some take the next header "
+		"line for the phrase and lose that line.",
+	.refs = "RFC 3261 7.2",
+	.next = "Tell the maker of the sender. If the caller heard silence although the responses look right, try a caller "
+		"with another SIP stack.",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  180     tag=b1  !start-line\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  180     tag=b1\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

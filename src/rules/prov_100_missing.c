@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+/* RFC 3261 17.2.1: who cannot answer an INVITE within this sends 100. */
+#define TRYING_WITHIN (200 * MILLISECOND)
+/* RFC 3261 17.1.1.2: T1, an estimate of the round trip, after which the INVITE is sent again. */
+#define T1 (500 * MILLISECOND)
+
+/* The first response of any kind to the last try; NULL: none. */
+static const struct event *find_first(const struct attempt *attempt)
+{
+	const struct event *first = attempt->final;
+
+	for (unsigned i = 0; i < attempt->provisional_count; i++) {
+		const struct event *event = attempt->provisionals[i];
+
+		if (attempt_is_last_try(attempt, event) && (!first || event->time < first->time))
+			first = event;
+	}
+	return first;
+}
+
+/* One that was sent in time but lost on its way to the caller is no missing one; a slow path may take a round trip of T1. */
+static bool is_in_time(const struct attempt *attempt, const struct event *first)
+{
+	return first && first->time - attempt->invite->time <= TRYING_WITHIN + T1;
+}
+
+static bool is_blind(const struct attempt *attempt)
+{
+	return !absence_shows(attempt) || lost_18x(attempt) || attempt_lost(attempt, attempt->invite) ||
+	       attempt_refused(attempt) || attempt->final_elsewhere;
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct event *invite = attempt->invite, *first;
+
+	if (!invite || !invite->retransmissions || attempt->transport != TRANSPORT_UDP || is_blind(attempt))
+		return false;
+	first = find_first(attempt);
+	if (is_in_time(attempt, first))
+		return false;
+	finding_printf(out, "the next hop left the caller's side without a sign that the INVITE arrived: the ");
+	finding_event(out, invite);
+	finding_printf(out, " was sent %u times in ", invite->retransmissions + 1);
+	finding_seconds(out, invite->last_time - invite->time);
+	finding_frame(out, invite->last_frame, invite->last_time);
+	if (first) {
+		finding_printf(out, ", and the first response, the ");
+		finding_event(out, first);
+		finding_printf(out, ", came after ");
+		finding_seconds(out, first->time - invite->time);
+	} else {
+		finding_printf(out, ", and no response came at all");
+	}
+	return true;
+}
+
+const struct rule rule_prov_100_missing = {
+	.id = "prov-100-missing",
+	.severity = SEVERITY_WARNING,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_SIGNALLING,
+	.title = "INVITE repeated for want of a 100 Trying",
+	.explain =
+		"Over UDP an INVITE is sent again, after half a second, one, two and so on, until some response arrives. Whoever cannot "
+		"answer it at once has to send 100 Trying within 200 milliseconds to stop that. Here none came: the next hop is "
+		"overloaded or does not run, a firewall drops the INVITE or what answers it, or it goes to the wrong address or port.",
+	.refs = "RFC 3261 17.2.1, RFC 3261 17.1.1.2",
+	.next = "Capture at the next hop: does the INVITE arrive there, and does a response leave it? Check its load, the firewall and "
+		"the address the INVITE is sent to.",
+	.fires = "0.000  A > B  INVITE  sdp  x3\n"
+		 "2.000  B > A  180     tag=b1\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp  x3\n"
+		  "0.150  B > A  100\n"
+		  "2.000  B > A  180     tag=b1\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

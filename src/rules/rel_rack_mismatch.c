@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+static const struct event *final_of(const struct attempt *attempt, const struct event *prack)
+{
+	const struct event *found = NULL;
+
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		if (event->answers == prack && event->code >= 200)
+			found = event;
+	return found;
+}
+
+/* Wrong in itself, whatever the responses were. */
+static bool is_malformed(const struct event *prack)
+{
+	return event_shows_header(prack) &&
+	       (!prack->rack_rseq || prack->details->rack == NUMERAL_NONE || prack->details->rack == NUMERAL_LARGE);
+}
+
+/* What the PRACK was most likely meant for; NULL: the capture shows nothing of the kind. */
+static const struct event *meant(const struct attempt *attempt, const struct event *prack)
+{
+	const struct event *found = NULL;
+
+	for (unsigned i = 0; i < attempt->reliable_count; i++) {
+		const struct reliable *reliable = &attempt->reliables[i];
+
+		if (str_eq(reliable->response->to_tag, prack->to_tag) && !reliable->prack &&
+		    reliable->response->time <= prack->time)
+			found = reliable->response;
+	}
+	return found;
+}
+
+/* RSeq fits and only the CSeq number is another request's: whatever the capture lacks, no response has that. */
+static bool is_wrong_cseq(const struct event *prack, const struct event *response)
+{
+	return prack->rack_rseq == response->rseq && prack->rack_cseq != response->cseq;
+}
+
+/*
+ * A callee that took it may have known a response this capture lacks, and one that asks for credentials has not looked at it.
+ * Unanswered it may be on its way.
+ */
+static bool is_wrong(const struct attempt *attempt, const struct event *prack, struct finding *out)
+{
+	const struct event *final = final_of(attempt, prack), *response = meant(attempt, prack);
+	bool accepted = final && final->code < 300;
+
+	if (is_malformed(prack))
+		return true;
+	if (!response || !absence_shows(attempt) || event_is_incomplete(prack))
+		return false;
+	if (final && (final->code == 401 || final->code == 407))
+		return false;
+	if (accepted && !is_wrong_cseq(prack, response))
+		return false;
+	if (accepted)
+		out->severity = SEVERITY_NOTICE;
+	else if (!final)
+		out->confidence = CONFIDENCE_MEDIUM;
+	return true;
+}
+
+static const struct event *find_wrong(const struct attempt *attempt, struct finding *out)
+{
+	for (unsigned i = 0; i < attempt->stray_prack_count; i++)
+		if (is_wrong(attempt, attempt->stray_pracks[i], out))
+			return attempt->stray_pracks[i];
+	return NULL;
+}
+
+static void tell_rack(const struct event *prack, struct finding *out)
+{
+	if (is_malformed(prack) && !prack->rack_rseq)
+		finding_printf(out, " has no RAck that can be read");
+	else if (prack->details->rack_method)
+		finding_printf(out, " names RSeq %u of CSeq %u %s", prack->rack_rseq, prack->rack_cseq,
+		               method_name(prack->details->rack_method));
+	else
+		finding_printf(out, " names RSeq %u of CSeq %u", prack->rack_rseq, prack->rack_cseq);
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct event *prack = find_wrong(attempt, out), *response, *final;
+
+	if (!prack)
+		return false;
+	response = meant(attempt, prack);
+	final = final_of(attempt, prack);
+	finding_printf(out, "a strict callee cannot tell what was acknowledged: the ");
+	finding_event(out, prack);
+	tell_rack(prack, out);
+	if (response) {
+		finding_printf(out, ", but the ");
+		finding_event(out, response);
+		finding_printf(out, " that waits has RSeq %u of CSeq %u", response->rseq, response->cseq);
+	}
+	if (final) {
+		finding_printf(out,
+		               final->code < 300 ? "; it was accepted all the same, with " : "; it was refused with ");
+		finding_event(out, final);
+	}
+	return true;
+}
+
+const struct rule rule_rel_rack_mismatch = {
+	.id = "rel-rack-mismatch",
+	.severity = SEVERITY_ERROR,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_RELIABILITY,
+	.title = "RAck of a PRACK fits no response",
+	.explain =
+		"RAck in a PRACK repeats RSeq, CSeq number and method of the provisional response it acknowledges. Where they "
+		"do not fit, the callee answers 481 and goes on waiting as if no PRACK had come: it repeats the response, may "
+		"hold back audio and answer, and fails the call in the end.",
+	.refs = "RFC 3262 3, RFC 3262 7.2",
+	.next = "This is a fault of whoever wrote the RAck: the caller's stack, or a B2BUA that numbers responses anew on one "
+		"side and forgets to translate the PRACK. After a 401 or 407 look whether RAck still has the CSeq number of "
+		"the first INVITE.",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  183     sdp  tag=b1  rel=7\n"
+		 "0.920  A > B  PRACK   tag=b1  rack=8\n"
+		 "0.940  B > A  481     of=PRACK  tag=b1\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  183     sdp  tag=b1  rel=7\n"
+		  "0.920  A > B  PRACK   tag=b1  rack=7\n"
+		  "0.940  B > A  481     of=PRACK  tag=b1\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

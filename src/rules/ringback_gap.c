@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+/* Ordinary ringback pauses for up to four seconds. */
+#define NOTICED (2 * SECOND)
+#define WORRYING (4 * SECOND)
+#define HANGS_UP (8 * SECOND)
+
+/* An error only where both ways in which phones in general behave are silent for long. */
+static enum severity severity_of(const struct attempt *attempt, ns gap)
+{
+	if (gap <= WORRYING ||
+	    (attempt_only_reserves(attempt) && attempt_silence_after_18x(attempt, POLICY_RFC3960) <= WORRYING))
+		return SEVERITY_NOTICE;
+	return attempt_silence_after_18x(attempt, POLICY_RFC3960) > HANGS_UP && gap > HANGS_UP ? SEVERITY_ERROR
+	                                                                                       : SEVERITY_WARNING;
+}
+
+static bool is_known(const struct attempt *attempt)
+{
+	for (enum policy policy = 0; policy < POLICIES; policy++)
+		if (attempt_silence_after_18x(attempt, policy) < 0)
+			return false;
+	return !attempt_needs_rtp(attempt);
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	ns gap = attempt_silence_after_18x(attempt, POLICY_SDP_CUTS);
+
+	/* Without any 18x prov-none has it; where the audio cannot be judged the verdict says so. */
+	if (!attempt->first_18x || attempt->times_odd || gap <= NOTICED || !is_known(attempt))
+		return false;
+	finding_printf(out, "silence by kind of phone: sdp-cuts ");
+	finding_seconds(out, gap);
+	finding_printf(out, ", rfc3960 ");
+	finding_seconds(out, attempt_silence_after_18x(attempt, POLICY_RFC3960));
+	finding_printf(out, " between the ");
+	finding_event(out, attempt->first_18x);
+	finding_printf(out, " and ");
+	finding_end(out, attempt);
+	out->severity = severity_of(attempt, gap);
+	out->confidence = confidence_in_silence(attempt);
+	return true;
+}
+
+const struct rule rule_ringback_gap = {
+	.id = "ringback-gap",
+	.severity = SEVERITY_WARNING,
+	.confidence = CONFIDENCE_HIGH,
+	.step = STEP_NEVER,
+	.title = "Silence after the first provisional response",
+	.explain =
+		"The signalling and the audio were played to five kinds of phone, and the one most common, which stops its own "
+		"ringing for good at the first SDP, had nothing to play for this long in all. Above four seconds that is longer than "
+		"any pause of a ringback tone, and callers begin to believe that the line is dead. Where the other kinds (silence by phone) "
+		"were silent for less, it depends on the phone.",
+	.refs = "RFC 3960 3.2",
+	.next = "",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  183     sdp  tag=b1\n"
+		 "7.000  B > A  200     sdp  tag=b1\n"
+		 "7.020  A > B  ACK     tag=b1\n"
+		 "7.050  B > A  rtp     for 3.0s\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  183     sdp  tag=b1\n"
+		  "1.000  B > A  rtp     for 9.0s\n"
+		  "7.000  B > A  200     sdp  tag=b1\n"
+		  "7.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

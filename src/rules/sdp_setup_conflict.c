@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+/* RFC 8842 5.3: an answer takes the role that the offer left to it; it never leaves it open again. */
+static bool conflict(const struct audio_pair *pair)
+{
+	uint8_t offered = pair->offered->setup, answered = pair->answered->setup;
+
+	if (!pair->offered->has_fingerprint || !pair->answered->has_fingerprint)
+		return false;
+	return answered == SDP_SETUP_ACTPASS ||
+	       (offered == answered && (offered == SDP_SETUP_ACTIVE || offered == SDP_SETUP_PASSIVE));
+}
+
+static const char *symptom(const struct audio_pair *pair)
+{
+	if (pair->answered->setup == SDP_SETUP_ACTIVE)
+		return "both sides want to begin the DTLS handshake and neither answers it";
+	if (pair->answered->setup == SDP_SETUP_PASSIVE)
+		return "each side waits for the other to begin the DTLS handshake";
+	return "nobody was told to begin the DTLS handshake";
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	struct audio_pair pair;
+
+	/* No audio is sent before the handshake is done. */
+	if (attempt_had_audio(attempt))
+		return false;
+	for (unsigned i = 0; i < attempt->offer_count; i++) {
+		const struct offer *offer = &attempt->offers[i];
+
+		if (!offer_pairs_audio(offer, &pair) || !conflict(&pair))
+			continue;
+		finding_printf(out, "%s: the ", symptom(&pair));
+		finding_event(out, offer->answer);
+		finding_printf(out, " answers a=setup:%s", sdp_setup_name(pair.answered->setup));
+		if (pair.offered->setup != SDP_SETUP_NONE && pair.offered->setup != SDP_SETUP_OTHER)
+			finding_printf(out, " to a=setup:%s", sdp_setup_name(pair.offered->setup));
+		finding_printf(out, " of the ");
+		finding_event(out, offer->offer);
+		return true;
+	}
+	return false;
+}
+
+const struct rule rule_sdp_setup_conflict = {
+	.id = "sdp-setup-conflict",
+	.severity = SEVERITY_ERROR,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_SDP,
+	.title = "Offer and answer disagree on who begins DTLS",
+	.explain =
+		"One side of a DTLS-SRTP call must be active (it sends the first message of the handshake), the other passive. "
+		"The offer normally says actpass, either will do, and the answer chooses. When both choose the same role, or the "
+		"answer says actpass again, the handshake does not come about and no audio is sent.",
+	.refs = "RFC 5763 5, RFC 8842 5.3, RFC 4145 4.1",
+	.next = "Have the answering side choose active. A hop that copies a=setup from one leg to the other must not.",
+	.fires =
+		"0.000  A > B  INVITE  sdp  proto=UDP/TLS/RTP/SAVP  a=setup:actpass  a=fingerprint:sha-256 AA:BB\n"
+		"0.900  B > A  183     sdp  tag=b1  proto=UDP/TLS/RTP/SAVP  a=setup:actpass  a=fingerprint:sha-256 CC:DD\n"
+		"9.000  B > A  200     sdp  tag=b1  proto=UDP/TLS/RTP/SAVP  a=setup:actpass  a=fingerprint:sha-256 CC:DD\n"
+		"9.020  A > B  ACK     tag=b1\n",
+	.silent =
+		"0.000  A > B  INVITE  sdp  proto=UDP/TLS/RTP/SAVP  a=setup:actpass  a=fingerprint:sha-256 AA:BB\n"
+		"0.900  B > A  183     sdp  tag=b1  proto=UDP/TLS/RTP/SAVP  a=setup:active  a=fingerprint:sha-256 CC:DD\n"
+		"9.000  B > A  200     sdp  tag=b1  proto=UDP/TLS/RTP/SAVP  a=setup:active  a=fingerprint:sha-256 CC:DD\n"
+		"9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

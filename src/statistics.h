@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Every counter there is, for --stats: a line each on standard error, name and value. */
+#ifndef STATISTICS_H
+#define STATISTICS_H
+
+#include "analyzer.h"
+
+/* filtered: frames that -f left out; unlisted: calls that did not fit into the table of --by. */
+void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t unlisted);
+
+#endif
