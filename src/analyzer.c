@@ -297,6 +297,9 @@ static bool take_message(struct analyzer *a, const struct framed *framed, const 
 	a->totals.sip_messages += !framed->fragment_lost;
 	a->totals.messages_cut += framed->cut && !framed->fragment_lost;
 	taken = store_take(a->store, &message, &at);
+	/* Cut before its Call-ID it may be any call's. */
+	if (!taken && framed->cut && !framed->fragment_lost && !message.call_id.n)
+		store_note_lost(a->store, payload);
 	hosts_note(a->speakers, &framed->flow);
 	a->totals.messages_malformed += (message.deviations & DEVIATION_REFUSED) != 0;
 	judge_due(a);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "call/attempt.h"
 
-#include "call/audio.h"
-
-#include <assert.h>
+#include "call/wait.h"
 
 static const char *const outcome_names[OUTCOMES] = {
 	[OUTCOME_UNKNOWN] = "unknown",     [OUTCOME_PENDING] = "pending",
@@ -18,160 +16,17 @@ const char *outcome_name(enum outcome outcome)
 	return outcome_names[outcome];
 }
 
-const char *visibility_name(enum visibility visibility)
-{
-	static const char *const names[] = {"V0", "V1", "V2", "V3", "V4"};
-
-	return names[visibility];
-}
-
-/* The caller's hop */
-
-/* The time a transaction began as far as it was captured. */
-static ns began(const struct call *call, const struct transaction *t)
-{
-	if (t->invite)
-		return t->invite->time;
-	for (const struct event *event = call->first; event; event = event->next)
-		if (event->transaction == t)
-			return event->time;
-	return NEVER;
-}
-
-/* The capture missed the INVITE of a retry, often the biggest message of all: its responses show that there was one. */
-static bool is_lost_retry(const struct call *call, const struct transaction *t, const struct transaction *hop)
-{
-	const struct transaction *before = NULL;
-
-	if (t->invite || t->cseq <= hop->cseq || t->vias != hop->vias ||
-	    !address_same(&t->client.address, &hop->client.address))
-		return false;
-	for (const struct transaction *other = call->transactions; other; other = other->next)
-		if (other->cseq < t->cseq && other->vias == hop->vias && (!before || other->cseq > before->cseq) &&
-		    address_same(&other->client.address, &hop->client.address))
-			before = other;
-	return before && before->final && code_invites_retry(before->final->code) &&
-	       before->final->time <= began(call, t);
-}
-
-/* An INVITE transaction that opens the call; where its INVITE is missing, one that may. */
-static bool opens(const struct transaction *t, bool invite_captured)
-{
-	return invite_captured ? t->initial && t->invite : !t->invite;
-}
-
-static bool initial_captured(const struct call *call)
-{
-	for (const struct transaction *t = call->transactions; t; t = t->next)
-		if (t->initial && t->invite)
-			return true;
-	return false;
-}
-
-/* The fewest Vias stand nearest the caller; then the earliest, whatever its place in the file. */
-static const struct transaction *nearest_caller(const struct call *call, bool captured)
-{
-	const struct transaction *best = NULL;
-
-	for (const struct transaction *t = call->transactions; t; t = t->next) {
-		if (!opens(t, captured))
-			continue;
-		if (!best || t->vias < best->vias || (t->vias == best->vias && began(call, t) < began(call, best)))
-			best = t;
-	}
-	if (best || captured)
-		return best;
-	/* Only re-INVITEs of a call that began before the capture: the first one stands in. */
-	return call->transactions;
-}
-
-struct hop {
-	const struct call *call;
-	const struct transaction *hop;
-	bool captured;
-};
-
-/* All fork legs and tries that leave the same sender with as many Vias are one hop. */
-static bool on_hop(const struct hop *hop, const struct transaction *t)
-{
-	const struct transaction *first = hop->hop;
-
-	if (t == first)
-		return true;
-	if (!opens(t, hop->captured) && !is_lost_retry(hop->call, t, first))
-		return false;
-	if (t->vias != first->vias || !address_same(&t->client.address, &first->client.address))
-		return false;
-	return t->client.port == first->client.port || t->transport != TRANSPORT_UDP ||
-	       str_eq(t->sent_by, first->sent_by);
-}
-
-static bool event_on_hop(const struct hop *hop, const struct event *event)
-{
-	return event->transaction && on_hop(hop, event->transaction);
-}
-
-static const struct transaction *last_try(const struct hop *hop)
-{
-	const struct transaction *last = hop->hop;
-
-	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
-		if (on_hop(hop, t) && t->cseq > last->cseq)
-			last = t;
-	return last;
-}
-
 /* The final */
-
-static const struct event *better_final(const struct event *a, const struct event *b)
-{
-	if (!a || !b)
-		return a ? a : b;
-	if (a->code < 300 || b->code < 300)
-		return a->code < 300 && (b->code >= 300 || a->time <= b->time) ? a : b;
-	return b->time >= a->time ? b : a;
-}
-
-static const struct event *final_of_hop(const struct hop *hop, uint32_t cseq)
-{
-	const struct event *final = NULL;
-
-	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
-		if (t->cseq == cseq && on_hop(hop, t))
-			final = better_final(final, t->final);
-	return final;
-}
-
-static unsigned distance(const struct transaction *t, const struct transaction *hop)
-{
-	return t->vias > hop->vias ? t->vias - hop->vias : hop->vias - t->vias;
-}
-
-/* The capture may miss the last stretch towards the caller: the nearest hop that shows a final then speaks for it. */
-static const struct event *final_of_nearest_hop(const struct hop *hop)
-{
-	const struct transaction *best = NULL;
-
-	for (const struct transaction *t = hop->call->transactions; t; t = t->next) {
-		if (!t->final || !opens(t, hop->captured) || on_hop(hop, t))
-			continue;
-		if (!best || distance(t, hop->hop) < distance(best, hop->hop) ||
-		    (distance(t, hop->hop) == distance(best, hop->hop) &&
-		     better_final(best->final, t->final) == t->final))
-			best = t;
-	}
-	return best ? best->final : NULL;
-}
 
 static void find_final(struct attempt *a, const struct hop *hop)
 {
-	a->final = final_of_hop(hop, a->last->cseq);
+	a->final = hop_final(hop, a->last->cseq);
 	if (!a->final) {
-		a->final = final_of_nearest_hop(hop);
+		a->final = hop_final_elsewhere(hop);
 		a->final_elsewhere = a->final != NULL;
 	}
 	for (const struct transaction *t = hop->call->transactions; t; t = t->next) {
-		if (t->cseq != a->last->cseq || !on_hop(hop, t))
+		if (t->cseq != a->last->cseq || !hop_has(hop, t))
 			continue;
 		if (t->cancel && !a->cancel)
 			a->cancel = t->cancel;
@@ -257,7 +112,9 @@ const struct event *attempt_answered(const struct attempt *a, const struct event
 		if (later == event || later->time < event->time)
 			continue;
 		if (event->request && !later->request && later->method == event->method && later->cseq == event->cseq &&
-		    (!t || later->transaction == t) && endpoint_same(&later->flow->source, &event->flow->destination))
+		    (!t || later->transaction == t ||
+		     address_same(&later->flow->destination.address, &event->flow->source.address)) &&
+		    endpoint_same(&later->flow->source, &event->flow->destination))
 			return later;
 		if (passes_on(later, event) || (event->rseq && event_acknowledges(later, event)))
 			return later;
@@ -316,7 +173,7 @@ static void gather_provisionals(struct attempt *a, const struct hop *hop, struct
 	a->provisionals = arena_alloc(arena, (hop->call->event_count + 1) * sizeof(*a->provisionals));
 	for (const struct event *event = hop->call->first; event; event = event->next) {
 		if (event->method != METHOD_INVITE || event->code < 100 || event->code > 199 ||
-		    !event_on_hop(hop, event) || attempt_lost(a, event))
+		    !hop_has_event(hop, event) || attempt_lost(a, event))
 			continue;
 		a->provisionals[count++] = event;
 		if (!attempt_is_early(a, event))
@@ -405,8 +262,8 @@ static void find_offer(struct attempt *a)
 /* An ACK or PRACK answers something: where that is missing, the capture is incomplete. */
 static const struct event *find_orphan(const struct attempt *a)
 {
-	if (a->ack && !a->final)
-		return a->ack;
+	if (attempt_aftermath(a))
+		return attempt_aftermath(a);
 	for (unsigned i = 0; i < a->provisional_count; i++)
 		if (event_is_reliable(a->provisionals[i]))
 			return NULL;
@@ -427,7 +284,8 @@ static bool is_half(const struct attempt *a, const struct store *store)
 
 	if (a->orphan)
 		return true;
-	if (!pair || pair->requests + pair->responses < HALF_MESSAGES)
+	/* Where ICMP says that nobody is there, no other direction is to be expected. */
+	if (!pair || pair->requests + pair->responses < HALF_MESSAGES || attempt_refused(a))
 		return false;
 	if (pair->requests == 0 || pair->responses == 0)
 		return true;
@@ -435,10 +293,22 @@ static bool is_half(const struct attempt *a, const struct store *store)
 	return !address_same(&pair->low, &pair->high) && (pair->upward == 0 || pair->downward == 0);
 }
 
+/* The answer is there, and the PRACK or UPDATE is not. */
+static bool lacks_request(const struct attempt *a)
+{
+	for (const struct event *event = a->call->first; event; event = event->next)
+		if (event->code >= 200 && !event->answers &&
+		    (event->method == METHOD_PRACK || event->method == METHOD_UPDATE) && attempt_in_last_try(a, event))
+			return true;
+	return false;
+}
+
 static bool lost_message(const struct attempt *a, const struct store *store)
 {
 	const struct pair *pair = store_pair(store, &a->caller.address, &a->callee.address);
 
+	if (lacks_request(a))
+		return true;
 	return pair && pair->lost && pair->lost_first <= a->end && pair->lost_last >= a->start;
 }
 
@@ -488,140 +358,25 @@ static void describe(struct attempt *a, const struct hop *hop)
 	a->request_uri = last->request_uri;
 	a->from_tag = last->from_tag;
 	a->invite = last->invite;
-	a->first_invite = hop->hop->invite;
+	a->first_invite = hop->first->invite;
 	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
-		if (t->invite && on_hop(hop, t) && a->first_invite && t->invite->time < a->first_invite->time)
+		if (t->invite && hop_has(hop, t) && a->first_invite && t->invite->time < a->first_invite->time)
 			a->first_invite = t->invite;
-	a->mid_call = !hop->captured;
+	a->mid_call = !hop->captured || hop_hides_caller(hop, last->cseq);
 }
 
 static void gather_hop(struct attempt *a, const struct hop *hop, struct arena *arena)
 {
 	a->hop = arena_alloc(arena, (hop->call->transaction_count + 1) * sizeof(struct transaction *));
 	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
-		if (on_hop(hop, t))
+		if (hop_has(hop, t))
 			a->hop[a->hop_count++] = t;
-}
-
-/* Time */
-
-/* Retries that follow this soon are one wait to the caller; what comes later waited for a person, to type a password say. */
-#define SAME_WAIT (2 * SECOND)
-/* How long a caller waits: without any response Timer B (RFC 3261 17.1.1.2), after a provisional one Timer C (16.6). */
-#define PATIENCE_UNANSWERED (32 * SECOND)
-#define PATIENCE_PROCEEDING (180 * SECOND)
-#define FIRST_REPEAT (500 * MILLISECOND) /* T1 */
-/* No call attempt is silent on the wire for so long: 13.3.1.1 wants a provisional response each minute. */
-#define LONGEST_GAP (600 * SECOND)
-/* Two capture points may be this far apart; more than that is no order of events. */
-#define CLOCKS_DIFFER SECOND
-
-static ns try_began(const struct hop *hop, uint32_t cseq)
-{
-	ns first = NEVER;
-
-	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
-		if (t->cseq == cseq && t->invite && t->invite->time < first && on_hop(hop, t))
-			first = t->invite->time;
-	return first;
-}
-
-/* The try before that of cseq; false: that was the first. */
-static bool try_before(const struct hop *hop, uint32_t cseq, uint32_t *before)
-{
-	bool found = false;
-
-	for (const struct transaction *t = hop->call->transactions; t; t = t->next)
-		if (t->cseq < cseq && (!found || t->cseq > *before) && on_hop(hop, t)) {
-			*before = t->cseq;
-			found = true;
-		}
-	return found;
-}
-
-static ns waits_since(const struct attempt *a, const struct hop *hop)
-{
-	uint32_t cseq = a->last->cseq, before = 0;
-	ns waiting = try_began(hop, cseq);
-
-	while (try_before(hop, cseq, &before)) {
-		const struct event *final = final_of_hop(hop, before);
-		ns began_at = try_began(hop, before);
-
-		if (!final || began_at == NEVER || (waiting != NEVER && waiting - final->time > SAME_WAIT))
-			break;
-		waiting = began_at;
-		cseq = before;
-	}
-	return waiting == NEVER ? a->start : waiting;
-}
-
-/* Where no final response was captured: the caller waited no longer than this. */
-static ns gives_up(const struct attempt *a)
-{
-	ns last = NEVER;
-
-	for (unsigned i = 0; i < a->provisional_count; i++)
-		if (a->provisionals[i]->cseq == a->last->cseq)
-			last = a->provisionals[i]->last_time;
-	if (last != NEVER)
-		return last + PATIENCE_PROCEEDING;
-	/* RFC 3261 18.4: an ICMP error ends the transaction, where the caller's stack is told of it. */
-	if (attempt_refused(a) && a->invite && !a->invite->retransmissions)
-		return attempt_refused(a)->time;
-	/* Who does not repeat the INVITE had a response, which the capture lacks. */
-	if (a->transport == TRANSPORT_UDP && a->invite && !a->invite->retransmissions)
-		return a->invite->time + FIRST_REPEAT;
-	return a->waiting + PATIENCE_UNANSWERED;
-}
-
-static void find_end(struct attempt *a, ns now)
-{
-	a->read_until = now > a->call->last_time ? now : a->call->last_time;
-	if (a->final) {
-		a->end = a->final->time;
-	} else if (a->cancel) {
-		a->end = a->cancel->time;
-	} else if (a->ack) {
-		a->end = a->ack->time; /* of a final response that was not captured */
-	} else {
-		a->end = gives_up(a);
-		a->given_up = a->read_until > a->end;
-		if (!a->given_up)
-			a->end = a->read_until;
-	}
-	if (a->end < a->start)
-		a->end = a->start;
-}
-
-static bool are_times_odd(const struct attempt *a, const struct hop *hop)
-{
-	ns last = a->waiting;
-
-	for (const struct event *event = hop->call->first; event; event = event->next) {
-		if (!event_on_hop(hop, event) || event->cseq != a->last->cseq || !attempt_is_before_final(a, event))
-			continue;
-		if (event->time < a->waiting - CLOCKS_DIFFER || event->time - last > LONGEST_GAP)
-			return true;
-		last = event->last_time < a->end ? event->last_time : a->end;
-	}
-	return false;
-}
-
-static void find_times(struct attempt *a, const struct hop *hop, ns now)
-{
-	a->start = a->first_invite ? a->first_invite->time : a->call->first_time;
-	a->waiting = waits_since(a, hop);
-	find_end(a, now);
-	a->times_odd = are_times_odd(a, hop);
-	if (a->waiting > a->end)
-		a->waiting = a->end;
 }
 
 static ns skew_of(const struct hop *hop)
 {
 	for (const struct event *event = hop->call->first; event; event = event->next)
-		if (event->details->skew && event_on_hop(hop, event))
+		if (event->details->skew && hop_has_event(hop, event))
 			return event->details->skew;
 	return 0;
 }
@@ -632,7 +387,7 @@ static void of_hop(const struct hop *hop, const struct store *store, const struc
 	struct attempt *a = out;
 
 	*a = (struct attempt){.call = hop->call, .tails_hidden = !store_tails_seen(store)};
-	a->last = last_try(hop);
+	a->last = hop_last_try(hop);
 	describe(a, hop);
 	gather_hop(a, hop, arena);
 	find_final(a, hop);
@@ -640,7 +395,7 @@ static void of_hop(const struct hop *hop, const struct store *store, const struc
 	dialogs_follow(a, arena);
 	offers_follow(a, arena);
 	reliables_follow(a, arena);
-	find_times(a, hop, now);
+	attempt_wait(a, hop, now);
 	find_promise(a);
 	find_offer(a);
 	find_cut(a, hop);
@@ -658,17 +413,15 @@ static void of_hop(const struct hop *hop, const struct store *store, const struc
 void attempt_alone(const struct call *call, const struct store *store, const struct media *media, ns now,
                    struct arena *arena, struct attempt *out)
 {
-	struct hop hop = {.call = call, .captured = initial_captured(call)};
+	struct hop hop = hop_of_caller(call);
 
-	hop.hop = nearest_caller(call, hop.captured);
-	assert(hop.hop); /* a call begins with a message of an INVITE transaction */
 	of_hop(&hop, store, media, now, arena, out);
 }
 
 void attempt_of_hop(const struct call *call, const struct transaction *first, const struct store *store,
                     const struct media *media, ns now, struct arena *arena, struct attempt *out)
 {
-	struct hop hop = {.call = call, .hop = first, .captured = true};
+	struct hop hop = {.call = call, .first = first, .captured = true};
 
 	of_hop(&hop, store, media, now, arena, out);
 }
@@ -684,6 +437,17 @@ const struct event *attempt_first(const struct attempt *a, uint16_t code)
 {
 	for (unsigned i = 0; i < a->provisional_count; i++)
 		if (a->provisionals[i]->code == code && attempt_is_early(a, a->provisionals[i]))
+			return a->provisionals[i];
+	return NULL;
+}
+
+const struct event *attempt_opened_before(const struct attempt *a, unsigned index)
+{
+	const struct event *event = a->provisionals[index];
+
+	for (unsigned i = 0; i < index; i++)
+		if (a->provisionals[i]->sdp && a->provisionals[i]->cseq == event->cseq &&
+		    str_eq(a->provisionals[i]->to_tag, event->to_tag))
 			return a->provisionals[i];
 	return NULL;
 }
@@ -727,9 +491,6 @@ ns attempt_silence_after_18x(const struct attempt *a, enum policy policy)
 	return silence_between(a, policy, a->first_18x ? a->first_18x->time : a->waiting);
 }
 
-/* RTP goes straight, the 2xx through proxies: audio of the answer may come this long before it. */
-#define OVERTAKES (200 * MILLISECOND)
-
 bool attempt_had_audio(const struct attempt *a)
 {
 	return a->backward.early_packets + a->backward.late_packets > 0;
@@ -739,7 +500,7 @@ bool attempt_had_early_audio(const struct attempt *a)
 {
 	if (!a->backward.early_packets || a->backward.refused)
 		return false;
-	return a->outcome != OUTCOME_ANSWERED || a->backward.early_first < a->end - OVERTAKES;
+	return (a->outcome != OUTCOME_ANSWERED && !a->orphan) || a->backward.early_first < a->end - OVERTAKES;
 }
 
 /* Nobody knows where the audio should have come: the INVITE was missed, or its SDP gives a name for an address. */
@@ -754,6 +515,15 @@ bool attempt_only_reserves(const struct attempt *a)
 	unsigned tags = a->invite ? a->invite->supported | a->invite->required : 0;
 
 	return a->preconditions_only && ((tags & OPTION_PRECONDITION) || (offered && offered->has_preconditions));
+}
+
+bool attempt_is_withheld(const struct attempt *a)
+{
+	const struct event *event = a->early_sdp;
+
+	return a->invite && a->invite->early_media_supported && event &&
+	       (event->early_media == EARLY_MEDIA_INACTIVE || event->early_media == EARLY_MEDIA_RECVONLY) &&
+	       !attempt_authorised(a);
 }
 
 bool attempt_needs_rtp(const struct attempt *a)

@@ -7,6 +7,7 @@
 #ifndef CALL_ATTEMPT_H
 #define CALL_ATTEMPT_H
 
+#include "call/audio.h"
 #include "call/call.h"
 #include "call/dialog.h"
 #include "call/heard.h"
@@ -30,43 +31,6 @@ enum outcome {
 };
 
 const char *outcome_name(enum outcome outcome);
-
-/* Could this capture have shown the audio? What claims of absence rest on. */
-enum visibility {
-	VISIBILITY_NONE, /* V0: no RTP in the capture up to the end of the call */
-	VISIBILITY_BYPASS, /* V1: there is RTP, or what may be, but none that can be told to be this call's: enum unseen */
-	VISIBILITY_PLAUSIBLE, /* V2: there is RTP, and a media host of this call is seen */
-	VISIBILITY_LEARNED, /* V3: RTP of other calls in the same direction at the same host or network, within ten minutes */
-	VISIBILITY_PROVEN, /* V4: RTP in this direction of this call was seen, early or late */
-};
-
-/* Why the media of a call cannot be seen: what V1 rests on. */
-enum unseen {
-	UNSEEN_ELSEWHERE, /* its hosts never show: it passes elsewhere */
-	UNSEEN_RELAYED,   /* a host of it is in TURN packets that do not show whose audio is in them */
-	UNSEEN_SEALED,    /* its hosts exchange encrypted packets (ESP), and no audio passed there in the clear */
-	UNSEEN_CLOCK,     /* the times of the signalling are of another clock than those of the RTP */
-};
-
-const char *visibility_name(enum visibility visibility); /* "V0" ... */
-
-#define ATTEMPT_LEARNED (600 * SECOND) /* how far V3 looks back */
-
-/* One direction of a call's audio: what was sent to the endpoints one side offered. */
-struct audio {
-	const struct endpoint *endpoints; /* promised, in order of their SDP */
-	unsigned endpoint_count;
-	const struct stream **streams; /* to those endpoints, within the call's time */
-	unsigned stream_count;
-	uint64_t early_packets, late_packets; /* before, after the final */
-	ns early_first, early_last;           /* NEVER: none */
-	uint64_t early_first_frame, early_last_frame;
-	ns late_first; /* NEVER: none */
-	uint64_t late_first_frame;
-	const struct refusal *refusal;     /* ICMP errors about early packets to one of the endpoints; NULL: none */
-	const struct endpoint *refusal_at; /* which */
-	bool refused;                      /* and hardly any early packet was spared */
-};
 
 struct attempt {
 	const struct call *call;
@@ -106,7 +70,7 @@ struct attempt {
 	const struct event *orphan; /* an ACK or PRACK of a response that was not captured; NULL: none */
 	bool given_up; /* no final was captured, though the capture goes on long after a caller would have waited */
 	bool tails_hidden; /* the capture shows no fragment but first ones, as with a filter for ports: those lost prove nothing */
-	bool message_lost; /* in its time a datagram between these hosts lost fragments that would tell whose message it was */
+	bool message_lost; /* in its time a datagram between these hosts lost what would tell whose message it was, or an answer lacks its request */
 	bool times_odd; /* its time stamps cannot be right: hours between two messages, or a response before its request */
 	/* Time */
 	ns start; /* of the first INVITE, else of the first message */
@@ -157,6 +121,8 @@ bool attempt_in_last_try(const struct attempt *attempt, const struct event *even
 const struct event *attempt_authorised(const struct attempt *attempt);
 /* The first 18x of the last try with this code before the final; NULL: none. */
 const struct event *attempt_first(const struct attempt *attempt, uint16_t code);
+/* The response of the same early dialog that carried SDP before provisionals[index]; NULL: none. */
+const struct event *attempt_opened_before(const struct attempt *attempt, unsigned index);
 bool attempt_is_before_final(const struct attempt *attempt, const struct event *event);
 bool attempt_is_early(const struct attempt *attempt, const struct event *event); /* of the last try, before the final */
 ns attempt_silence(const struct attempt *attempt, enum policy policy);           /* start to end; negative: unknown */
@@ -165,6 +131,8 @@ ns attempt_silence_waiting(const struct attempt *attempt, enum policy policy);  
 ns attempt_silence_after_18x(const struct attempt *attempt, enum policy policy);
 /* The early SDP only reserves, and the caller reserves too: its phone knows that this SDP is no reason to stop ringing. */
 bool attempt_only_reserves(const struct attempt *attempt);
+/* The caller's phone reads P-Early-Media, which says that the early SDP brings no audio: likewise. */
+bool attempt_is_withheld(const struct attempt *attempt);
 bool attempt_needs_rtp(const struct attempt *attempt);       /* what was heard rests on RTP this capture cannot show */
 bool attempt_had_audio(const struct attempt *attempt);       /* to the caller, early or after the answer */
 bool attempt_had_early_audio(const struct attempt *attempt); /* to the caller, and more than what overtook the answer */

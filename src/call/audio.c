@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "call/audio.h"
 
+#include "call/attempt.h"
 #include "net/hep.h"
 
 #include <stdlib.h>
@@ -10,6 +11,13 @@ enum {
 	MAX_STREAMS = 32, /* of one direction of one call */
 	MAX_SPANS = 128,  /* of audio in the early phase */
 };
+
+const char *visibility_name(enum visibility visibility)
+{
+	static const char *const names[] = {"V0", "V1", "V2", "V3", "V4"};
+
+	return names[visibility];
+}
 
 /* Endpoints */
 
@@ -116,8 +124,10 @@ static bool has_stream(const struct attempt *a, const struct stream *stream)
 static void count_run(const struct attempt *a, struct audio *audio, const struct run *run)
 {
 	ns first = run->first < a->start && a->audio_from ? a->start : run->first;
+	ns last = a->final && run->last > a->end ? a->end : run->last; /* a run may go on into the answered call */
 
-	if (a->final && run->first >= a->end) {
+	/* An answer that was not captured was before what followed it. */
+	if ((a->final || a->orphan) && run->first >= a->end) {
 		audio->late_packets += run->packets;
 		if (run->first < audio->late_first) {
 			audio->late_first = run->first;
@@ -130,8 +140,8 @@ static void count_run(const struct attempt *a, struct audio *audio, const struct
 		audio->early_first = first;
 		audio->early_first_frame = run->first_frame;
 	}
-	if (audio->early_last == NEVER || run->last > audio->early_last) {
-		audio->early_last = run->last;
+	if (audio->early_last == NEVER || last > audio->early_last) {
+		audio->early_last = last;
 		audio->early_last_frame = run->last_frame;
 	}
 }
@@ -282,10 +292,20 @@ static bool went_elsewhere(void *arg, const struct stream *stream)
 	return is_stray(arg, stream);
 }
 
+/* Where both sides are of one network: what the caller sends tells nothing of what it is sent. */
+static bool is_wrong_way(const struct question *q, const struct stream *stream)
+{
+	const struct address *from = &stream->source.address, *to = &stream->destination.address;
+	const struct attempt *a = q->attempt;
+
+	return (at_host(from, q->caller, &a->caller) && !at_host(from, q->callee, &a->callee)) ||
+	       (at_host(to, q->callee, &a->callee) && !at_host(to, q->caller, &a->caller));
+}
+
 /* Audio in a relay shows nothing of what would pass here in the open. */
 static bool is_of_another_call(void *arg, const struct stream *stream)
 {
-	return !is_own(arg, stream) && !(stream->layers >> LAYER_TURN & 1);
+	return !is_own(arg, stream) && !(stream->layers >> LAYER_TURN & 1) && !is_wrong_way(arg, stream);
 }
 
 static void find_witness(struct attempt *a, struct question *q)
@@ -336,10 +356,24 @@ static enum visibility unseen(struct attempt *a, enum unseen why)
 	return VISIBILITY_BYPASS;
 }
 
+/* The audio seen is another destination's than that of the promise: what that sends may pass elsewhere. */
+static bool is_of_other_dialog(const struct attempt *a)
+{
+	const struct sdp_media *audio = a->promise ? sdp_audio(a->promised) : NULL;
+
+	if (!audio || !audio->has_address || !a->final || a->final->code >= 300 ||
+	    str_eq(a->promise->to_tag, a->final->to_tag))
+		return false;
+	for (unsigned i = 0; i < a->backward.stream_count; i++)
+		if (address_same(&a->backward.streams[i]->source.address, &audio->address))
+			return false;
+	return true;
+}
+
 static enum visibility visibility_of(struct attempt *a, struct question *q)
 {
 	if (a->backward.stream_count)
-		return VISIBILITY_PROVEN;
+		return is_of_other_dialog(a) && !a->backward.early_packets ? VISIBILITY_PLAUSIBLE : VISIBILITY_PROVEN;
 	if (is_relayed(q))
 		return unseen(a, UNSEEN_RELAYED);
 	if (a->skew && media_rtp_seen(q->media))
@@ -380,7 +414,7 @@ static bool is_refused_early(const struct attempt *a, const struct refusal *refu
 {
 	ns until = a->cancel && a->cancel->time < a->end ? a->cancel->time : a->end;
 
-	return refusal->last >= a->start && refusal->first < until;
+	return refusal->last >= a->start && refusal->first < until - OVERTAKES;
 }
 
 static void note_refusal(const struct attempt *a, struct audio *audio, const struct media *media,

@@ -78,12 +78,31 @@ bool event_reserves(const struct event *event)
 	return audio && audio->has_preconditions && !event_authorises_audio(event);
 }
 
+bool event_names(const struct event *event, const struct endpoint *endpoint)
+{
+	const struct sdp *sdp = event->sdp;
+
+	for (unsigned i = 0; sdp && i < sdp->media_count; i++)
+		if (sdp->media[i].has_address && sdp->media[i].port == endpoint->port &&
+		    address_same(&sdp->media[i].address, &endpoint->address))
+			return true;
+	return false;
+}
+
+bool event_is_answered_elsewhere(const struct event *cancel)
+{
+	for (const struct reason *reason = cancel->reasons; reason; reason = reason->next)
+		if (str_ieq(reason->protocol, STR("SIP")) && reason->has_cause && reason->cause == 200)
+			return true;
+	return false;
+}
+
 bool event_bars_audio(const struct event *invite)
 {
 	unsigned lines = 0;
 
 	for (unsigned i = 0; invite->sdp && i < invite->sdp->media_count; i++) {
-		if (!sdp_is_audio(&invite->sdp->media[i]))
+		if (!sdp_is_audio(&invite->sdp->media[i]) || invite->sdp->media[i].port_bad)
 			continue;
 		if (!bars_audio(&invite->sdp->media[i]))
 			return false;

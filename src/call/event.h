@@ -8,7 +8,7 @@
 
 struct transaction;
 
-/* The same bytes on the same hop within this are a duplicate of the capture, later ones a retransmission. */
+/* A message that comes again on its hop within this was captured twice; one that comes later was sent again. */
 #define EVENT_DUPLICATE (60 * MILLISECOND)
 /* An agent's clock may be this far from the capture's: a message seen on the wire and in HEP within this is one. */
 #define EVENT_REPORTED (5 * SECOND)
@@ -124,6 +124,10 @@ bool event_promises_audio(const struct event *event);
 bool event_authorises_audio(const struct event *event);
 /* Its SDP has qos preconditions, so that it reserves resources and, unless P-Early-Media says so, promises no audio: RFC 3312. */
 bool event_reserves(const struct event *event);
+/* An m= line of its SDP wants media there. */
+bool event_names(const struct event *event, const struct endpoint *endpoint);
+/* RFC 3326 2: a CANCEL because another destination answered. It is not the caller who gave up. */
+bool event_is_answered_elsewhere(const struct event *cancel);
 /* The offer of an INVITE bars the callee from sending (RFC 3264 5.1, 8.4). */
 bool event_bars_audio(const struct event *invite);
 

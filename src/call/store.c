@@ -174,7 +174,7 @@ static void keep(struct store *store, struct call *call)
 	call->charged = sizeof(*call) + call->arena.used;
 	store->kept_bytes += call->charged;
 	list_add(&store->kept, &call->age);
-	while (store->kept_bytes > STORE_MAX_KEPT) {
+	while (store->kept_bytes > store->max_bytes / STORE_KEPT_SHARE) {
 		drop_kept(store, LIST_OWNER(list_first(&store->kept), struct call, age));
 		store->counters.legs_dropped++;
 	}

@@ -15,7 +15,7 @@ enum {
 
 enum {
 	STORE_MAX_BYTES = 160 * 1024 * 1024, /* of calls; of one call: CALL_MAX_BYTES */
-	STORE_MAX_KEPT = 16 * 1024 * 1024,   /* of calls that are over and legs of one that is not */
+	STORE_KEPT_SHARE = 10, /* calls that are over, and legs of one that is not, may take one of so many parts */
 };
 
 struct store_counters {

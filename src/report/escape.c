@@ -89,12 +89,12 @@ bool character_next(struct str *text, struct character *out)
 }
 
 /* How much of text, from its start, is ASCII that every output prints as it is. */
-static size_t plain_run(struct str text)
+static size_t plain_run(struct str text, size_t most)
 {
 	size_t n = 0;
 
-	while (n < text.n && text.p[n] >= ' ' && text.p[n] <= '~' && text.p[n] != '"' && text.p[n] != '\\' &&
-	       text.p[n] != '<' && text.p[n] != '>' && text.p[n] != '&')
+	while (n < text.n && n < most && text.p[n] >= ' ' && text.p[n] <= '~' && text.p[n] != '"' &&
+	       text.p[n] != '\\' && text.p[n] != '<' && text.p[n] != '>' && text.p[n] != '&')
 		n++;
 	return n;
 }
@@ -200,18 +200,24 @@ static void add_json_character(struct buf *out, const struct character *characte
 		buf_add(out, character->bytes);
 }
 
-void escape_json(struct buf *out, struct str text)
+void escape_json(struct buf *out, struct str text, size_t limit)
 {
+	size_t left = limit ? limit : SIZE_MAX;
 	struct character character;
-	size_t n;
 
 	buf_byte(out, '"');
-	while (text.n) {
-		n = plain_run(text);
+	while (text.n && left) {
+		size_t n = plain_run(text, left);
+
 		buf_add(out, (struct str){text.p, n});
-		text = (struct str){text.p + n, text.n - n};
-		if (character_next(&text, &character))
-			add_json_character(out, &character);
+		text = str_from(text, n);
+		left -= n;
+		if (left == 0 || !character_next(&text, &character))
+			break;
+		add_json_character(out, &character);
+		left--;
 	}
+	if (text.n)
+		buf_add(out, STR("…"));
 	buf_byte(out, '"');
 }

@@ -11,8 +11,8 @@
 
 /* For terminals: \xHH, \u{...}. At most limit characters, then "…"; 0: all of it. */
 void escape_terminal(struct buf *out, struct str text, size_t limit);
-/* A JSON string with its quotes, valid UTF-8 whatever text is: bad bytes become U+FFFD. Empty text gives "". */
-void escape_json(struct buf *out, struct str text);
+/* A JSON string with its quotes, valid UTF-8 whatever text is: bad bytes become U+FFFD. Empty text gives "". The limit is as above. */
+void escape_json(struct buf *out, struct str text, size_t limit);
 
 size_t text_columns(struct str text); /* of valid UTF-8; wide characters count as one */
 

@@ -171,7 +171,10 @@ void explain_all(struct buf *out)
 		"# Rules\n\nMade by `sipwhy explain --all`. A rule is one file in `src/rules/`; its two ladders\n"
 		"([notation](ladder.md)) are played as packets through the whole program by the tests.\n"
 		"Severity and confidence, in brackets, are the usual ones: longer silence weighs more, and a claim that\n"
-		"something is missing is as certain as it is that this capture would have shown it.\n");
+		"something is missing is as certain as it is that this capture would have shown it.\n\n"
+		"Words: an 18x is any provisional response from 101 to 199. A hop is the way from one SIP element to the next.\n"
+		"A leg is the part of a call that has a Call-ID of its own: a B2BUA (an SBC, a PBX) makes two legs of one call;\n"
+		"the caller's leg is the one nearer to the caller. The callee's side is whatever answers the caller's INVITE.\n");
 	for (const struct rule *const *rule = rule_catalogue; *rule; rule++)
 		print_markdown(out, *rule);
 }

@@ -42,11 +42,16 @@ static void put_word(struct buf *out, const char *name, const char *word) /* a w
 	buf_byte(out, '"');
 }
 
+/* What a call's messages share is held once and may be printed hundreds of times: a line must not outgrow its buffer. */
+enum {
+	MOST_CHARACTERS = 1024
+};
+
 static void put_text(struct buf *out, const char *name, struct str text) /* from the wire; empty: null */
 {
 	key(out, name);
 	if (text.n)
-		escape_json(out, text);
+		escape_json(out, text, MOST_CHARACTERS);
 	else
 		null(out);
 }
@@ -54,7 +59,13 @@ static void put_text(struct buf *out, const char *name, struct str text) /* from
 static void put_string(struct buf *out, const char *name, struct str text) /* as put_text, but empty stays empty */
 {
 	key(out, name);
-	escape_json(out, text);
+	escape_json(out, text, MOST_CHARACTERS);
+}
+
+static void put_whole(struct buf *out, const char *name, struct str text) /* as put_string, however long */
+{
+	key(out, name);
+	escape_json(out, text, 0);
 }
 
 static void put_bool(struct buf *out, const char *name, bool value)
@@ -193,7 +204,7 @@ static void put_codecs(struct buf *out, const struct sdp_media *audio)
 		if (!audio->format[i].name.n)
 			continue;
 		comma(out);
-		escape_json(out, audio->format[i].name);
+		escape_json(out, audio->format[i].name, MOST_CHARACTERS);
 	}
 	buf_byte(out, ']');
 }
@@ -248,7 +259,7 @@ static void put_legs(const struct line *line)
 
 		comma(out);
 		buf_byte(out, '{');
-		put_string(out, "call_id", leg->call_id);
+		put_whole(out, "call_id", leg->call_id);
 		put_word(out, "side", leg->onward ? "onward" : "back");
 		put_word(out, "tie", tie_name(leg->tie));
 		put_word(out, "grade", grade_name(leg->grade));
@@ -268,7 +279,7 @@ static void put_verdict(struct buf *out, const struct verdict *verdict)
 	put_word(out, "label", label_name(verdict->label));
 	put_word(out, "confidence", confidence_name(verdict->confidence));
 	put_word(out, "because", verdict->because ? verdict->because->rule->id : NULL);
-	put_string(out, "text", buf_str(&verdict->text));
+	put_whole(out, "text", buf_str(&verdict->text));
 	buf_byte(out, '}');
 }
 
@@ -491,7 +502,7 @@ static void put_finding(const struct line *line, const struct finding *finding)
 	else
 		put_null(out, "t");
 	put_frames(out, finding);
-	put_string(out, "text", buf_str(&finding->text));
+	put_whole(out, "text", buf_str(&finding->text));
 	put_file(line, frame_of(line, finding));
 	buf_byte(out, '}');
 }
@@ -504,7 +515,7 @@ static void put_deviations(struct buf *out, unsigned deviations)
 	buf_byte(out, '[');
 	while ((row = deviation_next(&deviations))) {
 		comma(out);
-		escape_json(out, str_of(row->name));
+		escape_json(out, str_of(row->name), 0);
 	}
 	buf_byte(out, ']');
 }
@@ -557,7 +568,7 @@ static void put_who(const struct line *line)
 	const struct attempt *attempt = line->attempt;
 	struct buf *out = line->out;
 
-	put_string(out, "call_id", attempt->call->id);
+	put_whole(out, "call_id", attempt->call->id);
 	put_text(out, "from_uri", attempt->from_uri);
 	put_text(out, "from_tag", attempt->from_tag);
 	put_text(out, "to_uri", attempt->to_uri);

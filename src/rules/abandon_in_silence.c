@@ -19,7 +19,7 @@ static ns silent_before(const struct heard *heard, ns time)
 static bool is_abandoned(const struct attempt *attempt)
 {
 	return attempt->cancel && attempt_is_before_final(attempt, attempt->cancel) &&
-	       !is_answered_elsewhere(attempt->cancel) && !attempt->mid_call && !attempt->times_odd &&
+	       !event_is_answered_elsewhere(attempt->cancel) && !attempt->mid_call && !attempt->times_odd &&
 	       (!attempt->final || attempt->final->code >= 300);
 }
 
@@ -59,10 +59,9 @@ const struct rule rule_abandon_in_silence = {
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
 	.title = "The caller gave up in silence",
-	.explain =
-		"The caller hung up before the answer, and up to that moment the phone had nothing to play for more than two "
-		"seconds, whichever of the two common ways it follows. Such calls are what silence costs: many of them to one "
-		"destination deserve to be looked at first.",
+	.explain = "The caller hung up before the answer, and up to that moment the phone had nothing to play for more "
+		   "than two seconds, whether it stops ringing at the first SDP or not. Look first at destinations "
+		   "with many such calls; the other findings of these calls say why they were silent.",
 	.refs = "RFC 3261 9.1, RFC 3960 3.2",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

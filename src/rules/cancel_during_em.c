@@ -22,7 +22,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	const struct audio *audio = &attempt->backward;
 	ns heard;
 
-	if (!cancel || is_answered_elsewhere(cancel) || !attempt_is_before_final(attempt, cancel) ||
+	if (!cancel || event_is_answered_elsewhere(cancel) || !attempt_is_before_final(attempt, cancel) ||
 	    !audio->early_packets || audio->refused)
 		return false;
 	/* It was still playing. */

@@ -9,7 +9,14 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (attempt->orphan) {
 		finding_printf(out, "the ");
 		finding_event(out, attempt->orphan);
-		finding_printf(out, " acknowledges a response that is not in the capture");
+		if (attempt->orphan->method == METHOD_ACK || attempt->orphan->method == METHOD_PRACK) {
+			finding_printf(out, " acknowledges a response that is not in the capture");
+			return true;
+		}
+		/* RFC 3261 15: an early dialog may be ended so, too, and a message or two may just have been dropped. */
+		finding_printf(out, " is most likely of an answered call, and the answer is not in the capture");
+		out->severity = SEVERITY_NOTICE;
+		out->confidence = CONFIDENCE_MEDIUM;
 		return true;
 	}
 	finding_printf(out, "of the signalling between ");

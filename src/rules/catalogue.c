@@ -11,3 +11,5 @@ const struct rule *const rule_catalogue[] = {
 #undef RULE
 	NULL,
 };
+
+_Static_assert(sizeof(rule_catalogue) / sizeof(rule_catalogue[0]) <= FINDINGS_MAX, "all rules may fire");

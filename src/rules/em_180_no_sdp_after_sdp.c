@@ -33,10 +33,13 @@ static void tell_silence(const struct attempt *attempt, const struct event *ring
 	finding_printf(out, " stay silent, since the ");
 	finding_event(out, ringing);
 	finding_printf(out, " has no SDP and no audio came");
-	out->confidence = confidence_of(attempt->visibility);
-	if (!attempt_only_reserves(attempt))
+	out->confidence = confidence_in_silence(attempt);
+	if (!attempt_only_reserves(attempt) && !attempt_is_withheld(attempt))
 		return;
-	finding_printf(out, "; the caller's phone reserves resources too, so it most likely rings by itself");
+	finding_printf(out, attempt_is_withheld(attempt)
+	                            ? "; the caller's phone reads P-Early-Media, which says that no audio comes yet"
+	                            : "; the caller's phone reserves resources too");
+	finding_printf(out, ", so it most likely rings by itself");
 	out->severity = SEVERITY_NOTICE;
 }
 
@@ -66,8 +69,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		if (ringing->code != 180 || !attempt_is_early(attempt, ringing) || ringing->sdp ||
 		    event_is_incomplete(ringing))
 			continue;
-		opened = opened_before(attempt, i);
-		if (!opened)
+		opened = attempt_opened_before(attempt, i);
+		if (!opened || ringing->time - opened->time <= MIRROR_SWAPS)
 			continue;
 		audio = audio_from(attempt, ringing->time);
 		until = audio < attempt->end ? audio : attempt->end;

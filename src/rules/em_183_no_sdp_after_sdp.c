@@ -12,7 +12,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	for (unsigned i = 0; i < attempt->provisional_count; i++) {
 		const struct event *event = attempt->provisionals[i];
 		bool repeats = repeats_progress(event) && attempt_is_early(attempt, event);
-		const struct event *opened = repeats ? opened_before(attempt, i) : NULL;
+		const struct event *opened = repeats ? attempt_opened_before(attempt, i) : NULL;
 
 		if (!opened)
 			continue;

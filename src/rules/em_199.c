@@ -66,6 +66,19 @@ static bool ended_the_audio(const struct attempt *attempt, const struct event *e
 	       had_all_audio(attempt, dialog, end);
 }
 
+/* A phone that goes by RFC 3960 3.2 rings by itself at the 180 of another dialog that follows at once. */
+static const struct event *rings_again(const struct attempt *attempt, const struct event *end)
+{
+	for (unsigned i = 0; i < attempt->provisional_count; i++) {
+		const struct event *event = attempt->provisionals[i];
+
+		if (event->code == 180 && attempt_is_early(attempt, event) && event->time >= end->time &&
+		    event->time < end->time + PAUSE)
+			return event;
+	}
+	return NULL;
+}
+
 static bool has_others(const struct attempt *attempt, const struct event *end)
 {
 	for (unsigned i = 0; i < attempt->dialog_count; i++)
@@ -76,15 +89,18 @@ static bool has_others(const struct attempt *attempt, const struct event *end)
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const struct event *event = find_199(attempt);
+	const struct event *event = find_199(attempt), *ringing;
+	bool ended;
 
 	if (!event)
 		return false;
-	if (ended_the_audio(attempt, event)) {
+	ended = ended_the_audio(attempt, event);
+	ringing = ended ? rings_again(attempt, event) : NULL;
+	if (ended) {
 		finding_printf(out, "the audio that the caller heard ended, and none took its place for ");
 		finding_seconds(out, audio_again(attempt, event) - event->time);
 		finding_printf(out, ": the ");
-		out->severity = SEVERITY_WARNING;
+		out->severity = ringing ? SEVERITY_NOTICE : SEVERITY_WARNING;
 		out->confidence = CONFIDENCE_HIGH;
 	} else {
 		finding_printf(out,
@@ -94,6 +110,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	}
 	finding_event(out, event);
 	finding_printf(out, " ends the early dialog " STR_FMT, STR_ARG(event->to_tag));
+	if (ringing) {
+		finding_printf(out, "; at the ");
+		finding_event(out, ringing);
+		finding_printf(out, " phones ring by themselves, unless they stopped for good at the first SDP");
+	}
 	return true;
 }
 

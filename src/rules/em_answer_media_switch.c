@@ -81,8 +81,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	moved = !endpoint_same(&early.stream->source, &late.stream->source);
 	if (!moved && !has_other_codec(attempt, early.run, late.run))
 		return false;
-	finding_printf(out, "what the caller hears comes %s since the answer: before the ",
-	               moved ? "from elsewhere" : "in another codec");
+	finding_printf(out, "the caller hears audio %s after the answer: before the ",
+	               moved ? "from another place" : "in another codec");
 	finding_event(out, attempt->final);
 	finding_printf(out, " from ");
 	tell_run(attempt, early, out);

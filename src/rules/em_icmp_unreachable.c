@@ -48,10 +48,18 @@ static void tell(const struct audio *audio, struct finding *out)
 	finding_printf(out, ": %s", meaning(audio->refusal));
 }
 
+/* Of a call whose answer may be what this capture lacks nobody knows what was early. */
+static bool is_end_unknown(const struct attempt *attempt)
+{
+	return attempt->half || attempt->mid_call || (!attempt->final && attempt->cut);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct audio *backward = &attempt->backward, *forward = &attempt->forward;
 
+	if (is_end_unknown(attempt))
+		out->confidence = CONFIDENCE_LOW;
 	if (backward->refusal) {
 		finding_printf(out, backward->refused
 		                            ? "the caller heard none of the early audio: what was sent"
@@ -75,11 +83,11 @@ const struct rule rule_em_icmp_unreachable = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_PATH,
 	.title = "Early audio was refused",
-	.explain =
-		"An ICMP error answered RTP packets of the early phase and quotes them: they did not arrive. Port unreachable comes from "
-		"the host itself, where no program has that port open, be it that the phone opens its audio only when the call is "
-		"answered or that the SDP names a port that is not its own. The other errors come from a router or firewall "
-		"on the way. RTP that is in the capture was then sent, and not heard.",
+	.explain = "An ICMP error answered RTP packets of the early phase and quotes them: they did not arrive. Port "
+		   "unreachable comes from the host itself, where no program has that port open, either because the "
+		   "phone opens its audio only when the call is answered, or because the SDP names a port that is not "
+		   "its own. The other errors come from a router or firewall on the way. RTP that is in the capture "
+		   "was then sent, and not heard.",
 	.refs = "RFC 792, RFC 4443 3.1, RFC 1122 3.2.2.1",
 	.next = "Compare the port in the SDP of who refused with the one it really opens, and when. For errors by a firewall or "
 		"router open the media port range, or mend the route.",

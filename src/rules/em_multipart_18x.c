@@ -38,13 +38,23 @@ static bool is_accepted(struct str accept, struct str type)
 	return false;
 }
 
+/* Who sends such parts itself, as SIP-I does ISUP (RFC 3372), can read them. */
+static bool is_sent(const struct event *invite, struct str type)
+{
+	for (unsigned i = 0; i < invite->details->part_count; i++)
+		if (str_ieq(invite->details->parts[i].type, type))
+			return true;
+	return false;
+}
+
 /* RFC 3261 20.11: handling is required unless written otherwise. */
-static const struct body_part *find_unaccepted(const struct event *event, struct str accept)
+static const struct body_part *find_unaccepted(const struct event *event, const struct event *invite)
 {
 	for (unsigned i = 0; i < event->details->part_count; i++) {
 		const struct body_part *part = &event->details->parts[i];
 
-		if (!part->is_sdp && !part->optional && part->type.n && !is_accepted(accept, part->type))
+		if (!part->is_sdp && !part->optional && part->type.n &&
+		    !is_accepted(invite->details->accept, part->type) && !is_sent(invite, part->type))
 			return part;
 	}
 	return NULL;
@@ -85,7 +95,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		finding_printf(out, "; the SDP is not the first");
 		out->severity = SEVERITY_WARNING;
 	}
-	unaccepted = attempt->invite ? find_unaccepted(event, attempt->invite->details->accept) : NULL;
+	unaccepted = attempt->invite ? find_unaccepted(event, attempt->invite) : NULL;
 	if (unaccepted) {
 		finding_printf(out, "; " STR_FMT " must be understood, and the ", STR_ARG(unaccepted->type));
 		finding_event(out, attempt->invite);

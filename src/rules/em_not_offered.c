@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
-static bool any_cut(const struct attempt *attempt)
+/* In whichever try. What was cut may have had SDP. */
+static bool any_offered(const struct attempt *attempt)
 {
 	for (unsigned i = 0; i < attempt->provisional_count; i++)
-		if (event_is_incomplete(attempt->provisionals[i]))
+		if (attempt->provisionals[i]->sdp || event_is_incomplete(attempt->provisionals[i]))
 			return true;
 	return false;
 }
@@ -13,9 +14,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const char *between = "";
 
-	if (!attempt->final || !attempt->first_18x || attempt->early_sdp)
-		return false;
-	if (!absence_shows(attempt) || any_cut(attempt))
+	if (!attempt->final || !attempt->first_18x || any_offered(attempt) || !absence_shows(attempt))
 		return false;
 	finding_proof(out, attempt->first_18x);
 	finding_printf(out, "no early media was offered up to ");

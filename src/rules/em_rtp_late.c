@@ -24,7 +24,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	               (unsigned long long)frame_number(audio->early_first_frame));
 	finding_frame(out, audio->early_first_frame, audio->early_first);
 	out->severity = late > LATE_ERROR ? SEVERITY_ERROR : late > LATE_WARNING ? SEVERITY_WARNING : SEVERITY_NOTICE;
-	out->confidence = confidence_of(attempt->visibility);
+	/* Of a call whose answer was not captured nobody knows what was early. */
+	out->confidence = attempt->half ? CONFIDENCE_LOW : confidence_of(attempt->visibility);
 	return true;
 }
 

@@ -66,15 +66,6 @@ static void tell_forward(const struct attempt *attempt, struct finding *out)
 		finding_printf(out, "; the caller sent none either");
 }
 
-static bool names(const struct sdp *sdp, const struct endpoint *endpoint)
-{
-	for (unsigned i = 0; sdp && i < sdp->media_count; i++)
-		if (sdp->media[i].has_address && sdp->media[i].port == endpoint->port &&
-		    address_same(&sdp->media[i].address, &endpoint->address))
-			return true;
-	return false;
-}
-
 static bool is_own(const struct audio *audio, const struct endpoint *endpoint)
 {
 	for (unsigned i = 0; i < audio->endpoint_count; i++)
@@ -89,7 +80,7 @@ static bool is_of_this_call(const struct attempt *attempt, const struct stream *
 	if (is_own(&attempt->backward, &stream->destination) || is_own(&attempt->forward, &stream->destination))
 		return false;
 	for (const struct event *event = attempt->call->first; event; event = event->next)
-		if (names(event->sdp, &stream->destination))
+		if (event_names(event, &stream->destination))
 			return true;
 	return false;
 }
@@ -126,7 +117,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	tell_path(attempt, out);
 	tell_forward(attempt, out);
 	tell_witness(attempt, out);
-	out->confidence = confidence_of(attempt->visibility);
+	/* What was cut off may say that no audio is to come yet. */
+	out->confidence = event_is_incomplete(attempt->promise) ? CONFIDENCE_LOW : confidence_of(attempt->visibility);
 	return true;
 }
 

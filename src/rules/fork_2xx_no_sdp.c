@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/fork.h"
 
-/* Another early dialog whose answer somebody may have thought enough. */
-static const struct dialog *other_with_answer(const struct attempt *attempt)
+/* Another early dialog, best one whose answer somebody may have thought enough. */
+static const struct dialog *other_dialog(const struct attempt *attempt)
 {
-	for (unsigned i = 0; i < attempt->dialog_count; i++)
-		if (is_fork(&attempt->dialogs[i]) && attempt->dialogs[i].first_sdp &&
-		    !str_eq(attempt->dialogs[i].to_tag, attempt->final->to_tag))
-			return &attempt->dialogs[i];
-	return NULL;
+	const struct dialog *found = NULL;
+
+	for (unsigned i = 0; i < attempt->dialog_count; i++) {
+		const struct dialog *dialog = &attempt->dialogs[i];
+
+		if (is_fork(dialog) && !str_eq(dialog->to_tag, attempt->final->to_tag) &&
+		    (!found || (!found->first_sdp && dialog->first_sdp)))
+			found = dialog;
+	}
+	return found;
 }
 
 /* RFC 3262 5, RFC 3311 5.1: PRACK and UPDATE may have settled the dialog's media before. */
@@ -33,15 +38,16 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		return false;
 	if (!attempt->invite || !attempt->invite->sdp || !final->to_tag.n || has_media(attempt, final->to_tag))
 		return false;
-	other = other_with_answer(attempt);
+	other = other_dialog(attempt);
 	if (!other)
 		return false;
 	finding_printf(out, "whoever answered gave the caller no address for audio: the ");
 	finding_event(out, final);
 	finding_printf(out, " with tag " STR_FMT " has no SDP; what the ", STR_ARG(final->to_tag));
-	finding_event(out, other->first_sdp);
-	finding_printf(out, " said is of another dialog, with tag " STR_FMT, STR_ARG(other->to_tag));
-	if (!absence_shows(attempt))
+	finding_event(out, other->first_sdp ? other->first_sdp : other->first);
+	finding_printf(out, " said is of another dialog, with tag " STR_FMT "%s", STR_ARG(other->to_tag),
+	               other->first_sdp ? "" : ", and has none either");
+	if (!absence_shows(attempt) || response_may_be_missing(attempt, final->to_tag))
 		out->confidence = CONFIDENCE_LOW;
 	return true;
 }

@@ -47,7 +47,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!dialog || !is_fork(dialog) || !dialog->first_sdp || str_eq(dialog->to_tag, final->to_tag))
 		return false;
 	sent = sent_by_dialog(attempt, dialog);
-	finding_printf(out, "the caller was answered by another than %s early audio: the ",
+	finding_printf(out, "whoever answered is not who %s the early audio: the ",
 	               sent.packets ? "played" : "promised");
 	finding_event(out, final);
 	finding_printf(out, " has tag " STR_FMT ", and the ", STR_ARG(final->to_tag));

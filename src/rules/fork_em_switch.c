@@ -84,7 +84,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		return false;
 	first = sent_by_dialog(attempt, from);
 	second = sent_by_dialog(attempt, to);
-	finding_printf(out, "a phone that stays with the first answer does not hear the second: the ");
+	finding_printf(out, "a phone that stays with the first answer plays nothing of the second: the ");
 	tell_place(from, from->first_sdp, out);
 	finding_printf(out, ", was followed by the ");
 	tell_place(to, to->first_sdp, out);

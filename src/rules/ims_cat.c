@@ -24,9 +24,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!event)
 		return false;
-	finding_printf(
-		out,
-		"what is to be heard in place of ringback comes from a server for customised tones: the SDP of the ");
+	finding_printf(out, "a server for customised tones plays to the caller in place of ringback: the SDP of the ");
 	finding_event(out, event);
 	finding_printf(out, " has a=content:g.3gpp.cat");
 	return true;

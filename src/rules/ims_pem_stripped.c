@@ -45,9 +45,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		if (!bare)
 			continue;
 		finding_printf(out, "the permission for early media did not reach the caller: the ");
-		finding_event(out, event);
-		finding_printf(out, " that came to ");
-		finding_host(out, &leg->attempt->caller);
+		finding_came(out, leg, event);
 		finding_printf(out, " has P-Early-Media, the ");
 		finding_event(out, bare);
 		finding_printf(out, " that the caller got for it has none");

@@ -76,10 +76,10 @@ static void tell_last_word(const struct attempt *attempt, const struct wait *wai
 	if (!wait->at_end.caller_unmet)
 		return;
 	if (!said || said == attempt->invite) {
-		finding_printf(out, "; no PRACK or UPDATE told the callee of the caller's");
+		finding_printf(out, "; no PRACK or UPDATE told the callee of the caller's bearer");
 		return;
 	}
-	finding_printf(out, "; the last the callee was told of the caller's is the ");
+	finding_printf(out, "; the last word the callee had of the caller's bearer is the ");
 	finding_event(out, said);
 }
 
@@ -91,6 +91,24 @@ static void tell_limit(const struct attempt *attempt, const struct wait *wait, s
 	}
 	finding_printf(out, "the ");
 	finding_event(out, wait->ended);
+}
+
+static bool is_answered(const struct event *request)
+{
+	for (const struct event *event = request->next; event; event = event->next)
+		if (event->answers == request && event->code >= 200)
+			return true;
+	return false;
+}
+
+/* RFC 3261 17.1.2.2: over UDP who gets no answer asks again. The answer that this capture lacks may have said it. */
+static bool lacks_answer(const struct attempt *attempt)
+{
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		if (event->request && event->method == METHOD_UPDATE && event->sdp && !event->retransmissions &&
+		    attempt_in_last_try(attempt, event) && !is_answered(event))
+			return true;
+	return false;
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -118,7 +136,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	}
 	if (wait.lasted >= TOO_LONG && !attempt_had_early_audio(attempt))
 		out->severity = SEVERITY_ERROR;
-	if (!absence_shows(attempt))
+	if (!absence_shows(attempt) || (!wait.met && lacks_answer(attempt)))
 		out->confidence = CONFIDENCE_LOW;
 	return true;
 }
@@ -134,8 +152,9 @@ const struct rule rule_ims_precondition_unmet = {
 		"reserved. Each says so in an UPDATE, a PRACK or an answer to one. Until then nobody is alerted and nothing is "
 		"played, so the caller hears silence; in the end the call is cancelled or fails with 580.",
 	.refs = "RFC 3312 6, RFC 3312 5, RFC 4032 3.4",
-	.next = "Look for the UPDATE that should report the bearer of the side named: was it never sent (no dedicated bearer, "
-		"QCI 1 or 5QI 1), or lost on the way with the PRACK before it? On the access side it may be in ESP.",
+	.next = "Look for the UPDATE that should report the bearer of the side named: was it never sent (no "
+		"dedicated bearer, QCI 1 or 5QI 1), or lost on the way with the PRACK before it? On the access side "
+		"SIP may be encrypted (ESP) and be missing from the capture for that reason.",
 	.fires = "0.000  A > B  INVITE  sdp=qos\n"
 		 "0.900  B > A  183     sdp=qos  tag=b1  rel\n"
 		 "1.000  A > B  PRACK   tag=b1\n"

@@ -59,9 +59,21 @@ const struct event *relayed_after(const struct attempt *attempt, const struct ev
 	return NULL;
 }
 
-/* Whether what came from behind tells the caller something: not another ringing phone of a group, not a refresh. */
-static bool is_news(const struct attempt *attempt, const struct event *event)
+/* A B2BUA that calls several destinations lets the caller hear the one that rang first; a proxy passes on all (RFC 3261 16.7). */
+static bool is_of_second(const struct attempt *attempt, const struct progress *progress)
 {
+	struct progress other = {.leg = NULL};
+
+	while (progress->leg->tie != TIE_CALL_ID && progress_next(attempt, &other))
+		if (other.leg != progress->leg && other.event->time <= progress->event->time)
+			return true;
+	return false;
+}
+
+/* Whether what came from behind tells the caller something: not another ringing phone of a group, not a refresh. */
+static bool is_news(const struct attempt *attempt, const struct progress *progress)
+{
+	const struct event *event = progress->event;
 	bool told = false, opened = false;
 
 	for (unsigned i = 0; i < attempt->provisional_count; i++) {
@@ -72,7 +84,7 @@ static bool is_news(const struct attempt *attempt, const struct event *event)
 		told = true;
 		opened = opened || known->sdp || event_is_incomplete(known);
 	}
-	return !told || (event->sdp && !opened);
+	return !told || (event->sdp && !opened && !is_of_second(attempt, progress));
 }
 
 /* Until when it made sense to tell the caller: its call was over, or the leg was. */
@@ -107,7 +119,7 @@ enum fate progress_fate(const struct attempt *attempt, const struct progress *pr
 	const struct event *event = progress->event;
 
 	*relayed = relayed_after(attempt, event);
-	if (!is_news(attempt, event))
+	if (!is_news(attempt, progress))
 		return FATE_UNKNOWN;
 	if (*relayed && (*relayed)->time <= event->time + LEG_RELAY)
 		return FATE_RELAYED;
@@ -119,6 +131,16 @@ enum fate progress_fate(const struct attempt *attempt, const struct progress *pr
 		return FATE_LATE;
 	/* A bare 183 tells a caller nothing that another response does not. */
 	return event->code == 180 || event->sdp ? FATE_SWALLOWED : FATE_UNKNOWN;
+}
+
+bool progress_turned(const struct attempt *attempt, uint16_t code, uint16_t became, struct progress *progress,
+                     const struct event **relayed)
+{
+	while (progress_next(attempt, progress))
+		if (progress->event->code == code && progress_fate(attempt, progress, relayed) == FATE_RELAYED &&
+		    (*relayed)->code == became && !progress_by(attempt, became, (*relayed)->time + LEG_SLACK))
+			return true;
+	return false;
 }
 
 /* Findings */
@@ -143,11 +165,9 @@ void finding_leg(struct finding *finding, const struct attempt *attempt, const s
 		finding->severity = SEVERITY_NOTICE;
 }
 
-void finding_host(struct finding *finding, const struct endpoint *endpoint)
+void finding_came(struct finding *finding, const struct leg *leg, const struct event *event)
 {
-	struct buf text = {.ceiling = 64};
-
-	address_format(&text, &endpoint->address);
-	finding_printf(finding, "%s", buf_text(&text));
-	buf_done(&text);
+	finding_event(finding, event);
+	finding_printf(finding, " that came to ");
+	address_format(&finding->text, &leg->attempt->caller.address);
 }

@@ -29,9 +29,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	    before->time >= ringing.event->time)
 		return false;
 	finding_printf(out, "the caller was not told that it rings: the ");
-	finding_event(out, ringing.event);
-	finding_printf(out, " that came to ");
-	finding_host(out, &ringing.leg->attempt->caller);
+	finding_came(out, ringing.leg, ringing.event);
 	finding_printf(out, " was not passed on after the ");
 	finding_event(out, before);
 	/* Ringback that the network plays tells as much. */

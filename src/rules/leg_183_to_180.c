@@ -6,20 +6,14 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	struct progress progress = {.leg = NULL};
 	const struct event *relayed;
 
-	while (progress_next(attempt, &progress)) {
-		if (progress.event->code != 183 || progress_fate(attempt, &progress, &relayed) != FATE_RELAYED ||
-		    relayed->code != 180 || progress_by(attempt, 180, relayed->time + LEG_SLACK))
-			continue;
-		finding_printf(out, "the caller was told that it rings when nobody had said so: the ");
-		finding_event(out, progress.event);
-		finding_printf(out, " that came to ");
-		finding_host(out, &progress.leg->attempt->caller);
-		finding_printf(out, " was passed on as the ");
-		finding_event(out, relayed);
-		finding_leg(out, attempt, progress.leg);
-		return true;
-	}
-	return false;
+	if (!progress_turned(attempt, 183, 180, &progress, &relayed))
+		return false;
+	finding_printf(out, "the caller was told that it rings when nobody had said so: the ");
+	finding_came(out, progress.leg, progress.event);
+	finding_printf(out, " was passed on as the ");
+	finding_event(out, relayed);
+	finding_leg(out, attempt, progress.leg);
+	return true;
 }
 
 const struct rule rule_leg_183_to_180 = {

@@ -12,9 +12,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		finding_printf(out, "the caller was told of progress ");
 		finding_seconds(out, relayed->time - progress.event->time);
 		finding_printf(out, " late: the ");
-		finding_event(out, progress.event);
-		finding_printf(out, " that came to ");
-		finding_host(out, &progress.leg->attempt->caller);
+		finding_came(out, progress.leg, progress.event);
 		finding_printf(out, " was passed on only as the ");
 		finding_event(out, relayed);
 		finding_leg(out, attempt, progress.leg);

@@ -43,16 +43,16 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!claim || !are_legs_whole(attempt) || progress_by(attempt, 0, claim->time + LEG_SLACK))
 		return false;
-	finding_printf(out, "the caller was told of progress that nobody had made: the ");
+	finding_printf(out, "the caller was told of progress that the callee's side had not reported: the ");
 	finding_event(out, claim);
 	if (progress_first(attempt, &first)) {
 		finding_printf(out, " came ");
 		finding_seconds(out, first.event->time - claim->time);
 		finding_printf(out, " before the ");
 		finding_event(out, first.event);
-		finding_printf(out, ", the first from behind");
+		finding_printf(out, ", the first from the callee's side");
 	} else {
-		finding_printf(out, " has nothing behind it: no leg there sent any 18x");
+		finding_printf(out, " rests on nothing: no leg towards the callee had any 18x");
 		finding_proof(out, first_onward(attempt)->attempt->invite);
 	}
 	finding_leg(out, attempt, first_onward(attempt));
@@ -64,11 +64,11 @@ const struct rule rule_leg_18x_invented = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_LEGS,
-	.title = "Progress that no leg behind had made",
-	.explain =
-		"The caller was told of progress before the element between the two legs had any from the callee's side. "
-		"Some B2BUAs and gateways ring at once so that callers do not hang up; when the call then fails, the "
-		"caller heard ringing of a phone that never rang, and times measured from the 180 mean nothing.",
+	.title = "Progress that the callee's side had not reported",
+	.explain = "The caller was told of progress before the element between the two legs had any from the callee's "
+		   "side. Some B2BUAs and gateways ring at once so that callers do not hang up; when the call then "
+		   "fails, the caller heard ringing of a phone that never rang, and times measured from the 180 mean "
+		   "nothing.",
 	.refs = "RFC 3261 21.1.2",
 	.next = "Nothing, if this is wanted. Otherwise look for early or fake ringing in the element between the two "
 		"legs. A leg that is not in this capture may also have rung.",

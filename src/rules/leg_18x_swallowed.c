@@ -6,11 +6,12 @@ static void tell(const struct attempt *attempt, const struct progress *progress,
 {
 	const struct event *event = progress->event;
 
-	finding_printf(out, later ? "the caller was not told of the " : "the caller was told of no progress: the ");
-	finding_event(out, event);
-	finding_printf(out, event->sdp ? " with SDP that came to " : " that came to ");
-	finding_host(out, &progress->leg->attempt->caller);
-	finding_printf(out, " was not passed on in ");
+	bool told = later || (attempt->first_18x && attempt->first_18x->time < event->time);
+
+	finding_printf(out, told ? "the caller was not told of all progress: the "
+	                         : "the caller was told of no progress: the ");
+	finding_came(out, progress->leg, event);
+	finding_printf(out, event->sdp ? " with SDP was not passed on in " : " was not passed on in ");
 	finding_seconds(out, (later ? later->time : attempt->end) - event->time);
 	finding_printf(out, ", until ");
 	if (later) {

@@ -23,9 +23,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		return false;
 	finding_printf(out, redress ? "the caller was not told that analytics blocked the call: the Reason of the "
 	                            : "the caller was not told why the call failed: the Reason of the ");
-	finding_event(out, final);
-	finding_printf(out, " that came to ");
-	finding_host(out, &leg->attempt->caller);
+	finding_came(out, leg, final);
 	finding_printf(out, " is not in the ");
 	finding_event(out, attempt->final);
 	if (redress)
@@ -40,11 +38,10 @@ const struct rule rule_leg_reason_lost = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_LEGS,
 	.title = "Reason lost between two legs",
-	.explain =
-		"The final response from behind said in a Reason field why the call failed, and the caller's has none. "
-		"The caller's side no longer sees the cause. Where the Reason is that of a call blocked by analytics "
-		"(603+), it holds where the caller may complain, and in the United States every provider in the path must "
-		"transmit it.",
+	.explain = "The callee's side said in a Reason field of its final response why the call failed, and the "
+		   "caller's has none. The caller's side no longer sees the cause. Where the Reason is that of a call "
+		   "blocked by analytics (603+), it holds where the caller may complain, and in the United States "
+		   "every provider in the path must transmit it.",
 	.refs = "RFC 3326, ATIS-1000099, 47 CFR 64.1200(k)(9)",
 	.next = "Let the element between the two legs pass the Reason field on; for 603+ also the code and the phrase, "
 		"and no second try elsewhere.",

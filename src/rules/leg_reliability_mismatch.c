@@ -17,7 +17,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		if (event_is_incomplete(plain))
 			continue;
 		finding_printf(out, "only the %s asks for PRACK: the ",
-		               attempt->reliable_count ? "caller's leg" : "leg behind");
+		               attempt->reliable_count ? "caller's leg" : "callee's leg");
 		finding_event(out, reliable->response);
 		finding_printf(out, " is reliable, the ");
 		finding_event(out, plain);

@@ -7,6 +7,28 @@ static bool could_carry_sdp(const struct attempt *attempt)
 	return attempt->invite && attempt->invite->sdp && !attempt->early_sdp;
 }
 
+static bool has_tag(const struct attempt *attempt, struct str tag)
+{
+	for (unsigned i = 0; i < attempt->provisional_count; i++)
+		if (str_eq(attempt->provisionals[i]->to_tag, tag))
+			return true;
+	return false;
+}
+
+/* RFC 3261 16.7: a proxy leaves the To-tag alone, so a response with that of another branch was not made of the promise. */
+static bool is_of_other_branch(const struct attempt *attempt, const struct leg *leg, const struct event *bare)
+{
+	if (leg->tie != TIE_CALL_ID || !bare->to_tag.n || str_eq(bare->to_tag, leg->attempt->promise->to_tag))
+		return false;
+	for (unsigned i = 0; i < attempt->leg_count; i++) {
+		const struct leg *other = &attempt->legs[i];
+
+		if (other->onward && other->tie == TIE_CALL_ID && has_tag(other->attempt, bare->to_tag))
+			return true;
+	}
+	return false;
+}
+
 /* The bare response that the caller got for the promise; NULL: none, or another may have had SDP that was not captured. */
 static const struct event *find_bare(const struct attempt *attempt, const struct leg *leg)
 {
@@ -19,7 +41,8 @@ static const struct event *find_bare(const struct attempt *attempt, const struct
 			continue;
 		if (event_is_incomplete(event))
 			return NULL;
-		if (!bare && (!leg_keeps_time(attempt, leg) || event->time >= promise->time - LEG_SLACK))
+		if (!bare && !is_of_other_branch(attempt, leg, event) &&
+		    (!leg_keeps_time(attempt, leg) || event->time >= promise->time - LEG_SLACK))
 			bare = event;
 	}
 	return bare;
@@ -28,9 +51,7 @@ static const struct event *find_bare(const struct attempt *attempt, const struct
 static void tell(const struct attempt *attempt, const struct leg *leg, const struct event *bare, struct finding *out)
 {
 	finding_printf(out, "the caller was given no early audio: the ");
-	finding_event(out, leg->attempt->promise);
-	finding_printf(out, " that came to ");
-	finding_host(out, &leg->attempt->caller);
+	finding_came(out, leg, leg->attempt->promise);
 	finding_printf(out, " carries SDP, the ");
 	finding_event(out, bare);
 	finding_printf(out, " that the caller got for it has none");

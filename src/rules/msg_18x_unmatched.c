@@ -14,13 +14,25 @@ static bool is_known(const struct attempt *attempt, const struct event *response
 	return false;
 }
 
+/* The caller speaks in the dialog that the answer made. */
+static bool is_used(const struct attempt *attempt, struct str tag)
+{
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		if (event->request && tag.n && event->time > attempt->final->time && str_eq(event->to_tag, tag) &&
+		    attempt_is_caller(attempt, &event->flow->source))
+			return true;
+	return false;
+}
+
 /* It cannot have dropped what it acknowledged. */
 static bool was_taken(const struct attempt *attempt, const struct event *response)
 {
 	for (unsigned i = 0; i < attempt->reliable_count; i++)
 		if (attempt->reliables[i].response == response && attempt->reliables[i].prack)
 			return true;
-	return attempt->final && attempt->ack && str_ieq(attempt->final->branch, response->branch);
+	if (!attempt->final || !str_ieq(attempt->final->branch, response->branch))
+		return false;
+	return attempt->ack || is_used(attempt, attempt->final->to_tag);
 }
 
 /* On one host only the ports tell which hop a response is of. */
@@ -96,7 +108,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!event)
 		return false;
 	other = told_otherwise(attempt, event);
-	finding_printf(out, "the caller drops what it cannot match: the ");
+	finding_printf(out, "the caller drops a response that fits none of its INVITEs: the ");
 	finding_event(out, event);
 	tell_branch(event, out);
 	if (other) {
@@ -108,7 +120,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		               (unsigned long long)frame_number(event->answers->last_frame));
 		finding_frame(out, event->answers->last_frame, event->answers->last_time);
 	}
-	if (!absence_shows(attempt) || !is_single(attempt))
+	/* Without the end of the call, or with one that fits as little and was not refused, nothing shows that it was dropped. */
+	if (!absence_shows(attempt) || !is_single(attempt) ||
+	    ((!attempt->final || str_ieq(attempt->final->branch, event->branch)) &&
+	     event->answers->last_time - event->time <= CROSSING))
 		out->confidence = CONFIDENCE_LOW;
 	return true;
 }

@@ -51,10 +51,9 @@ const struct rule rule_msg_content_length_short = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_MESSAGE,
 	.title = "Content-Length cuts the SDP short",
-	.explain =
-		"The receiver takes as much body as Content-Length says and drops the rest of the datagram. Codecs, the "
-		"direction or the whole audio line may stand in what is dropped. The usual author is a firewall or home router "
-		"that writes another address into the SDP and leaves the length as it was.",
+	.explain = "The receiver takes as much body as Content-Length says and drops the rest of the datagram. The "
+		   "part that is dropped may hold codecs, the direction or the whole audio line. The usual cause is a "
+		   "firewall or home router that writes another address into the SDP and leaves the length as it was.",
 	.refs = "RFC 3261 18.3, RFC 3261 20.14",
 	.next = "Switch off the SIP helper (ALG) of routers and firewalls on the way. If there is none, compare this message "
 		"with the one its sender wrote, hop by hop, to see who changed the body.",

@@ -33,7 +33,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		finding_printf(out, " is SDP, but its Content-Type says " STR_FMT,
 		               STR_ARG(event->details->content_type));
 	} else if (is_encoded(event)) {
-		finding_printf(out, " is packed (Content-Encoding: " STR_FMT "), which hardly any SIP stack undoes",
+		finding_printf(out, " is encoded (Content-Encoding: " STR_FMT "), which hardly any SIP stack can undo",
 		               STR_ARG(event->details->content_encoding));
 		out->confidence = CONFIDENCE_HIGH;
 	} else {
@@ -50,10 +50,10 @@ const struct rule rule_msg_content_type_wrong = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_MESSAGE,
 	.title = "Content-Type that does not fit the body",
-	.explain =
-		"Who receives a body goes by its Content-Type. A session description that is announced as anything but "
-		"application/sdp is passed over, and so is a body that is announced as SDP but is something else or packed. "
-		"Either way the message has no SDP for its receiver, and the audio path it was to open does not exist.",
+	.explain = "A receiver decides by Content-Type how to read a body. A session description that is announced as "
+		   "anything but application/sdp is passed over, and so is a body that is announced as SDP but is "
+		   "something else, or is encoded (compressed). Either way the message has no SDP for its receiver, "
+		   "and the audio path it was to open does not exist.",
 	.refs = "RFC 3261 20.15, RFC 3261 7.4.1, RFC 3261 20.12",
 	.next = "Find out which element writes the Content-Type (header manipulation of an SBC, a script of a proxy, a "
 		"gateway that takes an ISUP body apart) and have it say what the body is.",

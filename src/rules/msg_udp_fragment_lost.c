@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
+/* The other fragments come at once: later than this behind the end of the capture they do not. */
+#define REST_COMES SECOND
+
 static bool is_lost(const struct attempt *attempt, const struct event *event)
 {
 	return event->details->fragment_losses && attempt_lost(attempt, event);
@@ -22,7 +25,8 @@ static const struct event *find_lost(const struct attempt *attempt)
 
 static void tell_sizes(const struct event *event, struct finding *out)
 {
-	finding_printf(out, "of its %zu bytes only the first %zu came", event->details->lost_length, event->details->lost_size);
+	finding_printf(out, "of its %zu bytes only the first %zu came", event->details->lost_length,
+	               event->details->lost_size);
 	if (event->details->fragment_losses > 1)
 		finding_printf(out, ", %u times", event->details->fragment_losses);
 	finding_frame(out, event->details->lost_frame, event->details->lost_time);
@@ -46,6 +50,8 @@ static void tell_lost(const struct attempt *attempt, const struct event *event, 
 	finding_printf(out, " whole: it was too large for one UDP packet, and ");
 	tell_sizes(event, out);
 	finding_printf(out, " in IP fragments");
+	if (attempt->read_until - event->details->lost_time < REST_COMES)
+		out->confidence = CONFIDENCE_LOW;
 }
 
 /* A copy was lost and another came, or what came shows that it did arrive, or nothing can be concluded. */
@@ -96,12 +102,11 @@ const struct rule rule_msg_udp_fragment_lost = {
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_MESSAGE,
 	.title = "A message too large for one UDP packet lost its end",
-	.explain =
-		"A message larger than a packet can be travels over UDP in IP fragments, and when one of them is lost the receiver "
-		"drops them all without a word. Firewalls and NAT devices that do not pass fragments lose every one, so sending it "
-		"again does not help. A 183 with a long SDP and many Record-Route fields is a usual victim: the phone never learns "
-		"that there is early media. RFC 3261 asks senders to change to TCP before a request comes near the MTU; "
-		"responses cannot change.",
+	.explain = "A message larger than a packet can be travels over UDP in IP fragments, and when one of them is "
+		   "lost the receiver drops them all and tells nobody. Firewalls and NAT devices that do not pass "
+		   "fragments lose every one, so sending it again does not help. A 183 with a long SDP and many "
+		   "Record-Route fields is a usual victim: the phone never learns that there is early media. RFC 3261 "
+		   "asks senders to change to TCP before a request comes near the MTU; responses cannot change.",
 	.refs = "RFC 3261 18.1.1, RFC 791 3.2, RFC 8200 4.5",
 	.next = "Use TCP between these two, or make the message smaller: fewer codecs and attributes in the SDP, fewer proxies that "
 		"record the route, compact header names. Look for a firewall that drops IP fragments.",

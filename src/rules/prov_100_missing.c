@@ -6,6 +6,9 @@
 /* RFC 3261 17.1.1.2: T1, an estimate of the round trip, after which the INVITE is sent again. */
 #define T1 (500 * MILLISECOND)
 
+/* RFC 3261 17.1.1.1 lets T1 be larger where a round trip takes longer, as by satellite. */
+#define LONG_ROUND_TRIP (2 * SECOND)
+
 /* The first response of any kind to the last try; NULL: none. */
 static const struct event *find_first(const struct attempt *attempt)
 {
@@ -26,6 +29,12 @@ static bool is_in_time(const struct attempt *attempt, const struct event *first)
 	return first && first->time - attempt->invite->time <= TRYING_WITHIN + T1;
 }
 
+/* The capture ends while an answer may be on its way, or the repeats went on behind it. */
+static bool ends_too_soon(const struct attempt *attempt, const struct event *first)
+{
+	return !first && attempt->read_until - attempt->invite->last_time < LONG_ROUND_TRIP;
+}
+
 static bool is_blind(const struct attempt *attempt)
 {
 	return !absence_shows(attempt) || lost_18x(attempt) || attempt_lost(attempt, attempt->invite) ||
@@ -39,9 +48,9 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!invite || !invite->retransmissions || attempt->transport != TRANSPORT_UDP || is_blind(attempt))
 		return false;
 	first = find_first(attempt);
-	if (is_in_time(attempt, first))
+	if (is_in_time(attempt, first) || ends_too_soon(attempt, first))
 		return false;
-	finding_printf(out, "the next hop left the caller's side without a sign that the INVITE arrived: the ");
+	finding_printf(out, "nothing told the caller's side that its INVITE arrived: the ");
 	finding_event(out, invite);
 	finding_printf(out, " was sent %u times in ", invite->retransmissions + 1);
 	finding_seconds(out, invite->last_time - invite->time);
@@ -62,7 +71,7 @@ const struct rule rule_prov_100_missing = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SIGNALLING,
-	.title = "INVITE repeated for want of a 100 Trying",
+	.title = "INVITE repeated because no 100 Trying came",
 	.explain =
 		"Over UDP an INVITE is sent again, after half a second, one, two and so on, until some response arrives. Whoever cannot "
 		"answer it at once has to send 100 Trying within 200 milliseconds to stop that. Here none came: the next hop is "

@@ -17,22 +17,13 @@ const char *reader_of(const struct attempt *attempt, const struct event *event)
 	(DEVIATION_CONTENT_TYPE_MISSING | DEVIATION_CONTENT_TYPE_WRONG | DEVIATION_CONTENT_LENGTH_LONG |               \
 	 DEVIATION_CONTENT_LENGTH_SHORT | DEVIATION_CONTENT_LENGTH_ZERO | DEVIATION_CONTENT_LENGTH_BAD)
 
-static bool names(const struct sdp *sdp, const struct endpoint *endpoint)
-{
-	for (unsigned i = 0; sdp && i < sdp->media_count; i++)
-		if (sdp->media[i].has_address && sdp->media[i].port == endpoint->port &&
-		    address_same(&sdp->media[i].address, &endpoint->address))
-			return true;
-	return false;
-}
-
 /* When anything else that the same side said named the endpoint, too. NEVER: nothing did. */
 static ns also_named(const struct attempt *attempt, const struct event *event, const struct endpoint *endpoint)
 {
 	bool from_caller = attempt_is_caller(attempt, &event->flow->source);
 
 	for (const struct event *other = attempt->call->first; other; other = other->next)
-		if (other != event && names(other->sdp, endpoint) && !(other->deviations & BODY_FLAWS) &&
+		if (other != event && event_names(other, endpoint) && !(other->deviations & BODY_FLAWS) &&
 		    attempt_is_caller(attempt, &other->flow->source) == from_caller)
 			return other->time;
 	return NEVER;
@@ -44,7 +35,7 @@ static const struct run *run_to(const struct attempt *attempt, const struct audi
 		const struct stream *stream = audio->streams[i];
 		ns until;
 
-		if (!names(event->sdp, &stream->destination))
+		if (!event_names(event, &stream->destination))
 			continue;
 		until = also_named(attempt, event, &stream->destination);
 		for (unsigned n = 0; n < stream->run_count; n++)

@@ -59,9 +59,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		return true;
 	}
 	finding_printf(out, "; the ");
-	finding_event(out, leg->attempt->early_sdp);
-	finding_printf(out, " that came to ");
-	finding_host(out, &leg->attempt->caller);
+	finding_came(out, leg, leg->attempt->early_sdp);
 	finding_printf(out, " has it");
 	out->confidence = CONFIDENCE_CERTAIN;
 	finding_leg(out, attempt, leg);

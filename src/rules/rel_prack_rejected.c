@@ -80,11 +80,10 @@ const struct rule rule_rel_prack_rejected = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
 	.title = "PRACK refused",
-	.explain =
-		"A reliable provisional response is settled by a PRACK and its 2xx. Here the PRACK was answered with a "
-		"failure: the callee, or a proxy on the way to it, could not match it to the response, could not read it, or "
-		"did not like its SDP. The callee may go on repeating the response, hold back audio and answer, and give the "
-		"call up about 32 seconds later.",
+	.explain = "A reliable provisional response is settled by a PRACK and its 2xx. Here the PRACK was answered "
+		   "with a failure: the callee, or a proxy on the way to it, could not match it to the response, could "
+		   "not read it, or did not accept its SDP. The callee may go on repeating the response, hold back "
+		   "audio and answer, and give the call up about 32 seconds later.",
 	.refs = "RFC 3262 3, RFC 3262 7.2",
 	.next = "Compare RAck of the PRACK with RSeq and CSeq of the response, and To-tag, Request-URI and Route of the PRACK "
 		"with To-tag, Contact and Record-Route of the response. A B2BUA that changes one of them in only one "

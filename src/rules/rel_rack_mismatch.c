@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
+/* A PRACK that nobody answered by then is not answered. */
+#define ANSWERED_BY SECOND
+
+/* The same PRACK, here or as a proxy sent it on. */
+static bool is_same(const struct event *a, const struct event *b)
+{
+	return a == b || (a->method == METHOD_PRACK && a->cseq == b->cseq && a->rack_rseq == b->rack_rseq &&
+	                  a->rack_cseq == b->rack_cseq && str_eq(a->to_tag, b->to_tag));
+}
+
+/* What answered it, on the caller's hop where that was captured. */
 static const struct event *final_of(const struct attempt *attempt, const struct event *prack)
 {
 	const struct event *found = NULL;
 
 	for (const struct event *event = attempt->call->first; event; event = event->next)
-		if (event->answers == prack && event->code >= 200)
+		if (event->code >= 200 && event->answers && is_same(event->answers, prack) &&
+		    (!found || found->answers != prack || event->answers == prack))
 			found = event;
 	return found;
 }
@@ -59,7 +71,7 @@ static bool is_wrong(const struct attempt *attempt, const struct event *prack, s
 	if (accepted)
 		out->severity = SEVERITY_NOTICE;
 	else if (!final)
-		out->confidence = CONFIDENCE_MEDIUM;
+		out->confidence = attempt->read_until - prack->time < ANSWERED_BY ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;
 	return true;
 }
 

@@ -23,7 +23,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!reliable || attempt->times_odd)
 		return false;
-	finding_printf(out, "the callee still waits for what it has accepted: the ");
+	finding_printf(out, "the callee goes on waiting for a PRACK that it has accepted: the ");
 	finding_event(out, reliable->response);
 	finding_printf(out, " with RSeq %u was sent again (frame %llu) ", reliable->response->rseq,
 	               (unsigned long long)frame_number(reliable->response->last_frame));

@@ -51,9 +51,9 @@ static bool is_as_via_says(const struct event *response)
 		return true;
 	if (literal && address_same(&to->address, &sent_by.address) && to->port == sent_by.port)
 		return true;
-	if (!address_parse(details->via_received, &received))
-		received = response->answers->flow->source.address;
-	if (!address_same(&to->address, &received))
+	/* Beyond a translator the request came from another address than its receiver noted. */
+	if (!address_same(&to->address, &response->answers->flow->source.address) &&
+	    !(address_parse(details->via_received, &received) && address_same(&to->address, &received)))
 		return false;
 	return to->port == details->via_rport || (literal ? to->port == sent_by.port : true);
 }
@@ -75,10 +75,20 @@ static bool is_repeated_after(const struct event *invite, const struct event *re
 	return invite->retransmissions && invite->last_time - response->time > CROSSING;
 }
 
+/* A proxy that leaves the Vias alone passes the response on under the same branch: that is a hop further. */
+static bool is_from_server(const struct event *response)
+{
+	const struct endpoint *client = &response->answers->flow->source, *from = &response->flow->source;
+
+	return !endpoint_same(from, client) &&
+	       (!address_same(&from->address, &client->address) ||
+	        address_same(&client->address, &response->answers->flow->destination.address));
+}
+
 /* Over a connection responses come back on it, whatever the ports look like. */
 static bool is_response(const struct attempt *attempt, const struct event *event)
 {
-	return !event->request && event->answers && event->flow->transport == TRANSPORT_UDP &&
+	return !event->request && event->answers && event->flow->transport == TRANSPORT_UDP && is_from_server(event) &&
 	       attempt_is_last_try(attempt, event) && event_fits(event) && is_readable(attempt, event) && event->seen &&
 	       event->answers->seen;
 }
@@ -137,7 +147,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		event = first_unheard(attempt);
 	if (!event)
 		return false;
-	finding_printf(out, "the caller does not hear what it is answered: the ");
+	finding_printf(out, "the caller does not get the responses to its INVITE: the ");
 	finding_event(out, event);
 	finding_printf(out, " went to ");
 	finding_endpoint(out, &event->flow->destination);

@@ -9,8 +9,8 @@
 /* An error only where both ways in which phones in general behave are silent for long. */
 static enum severity severity_of(const struct attempt *attempt, ns gap)
 {
-	if (gap <= WORRYING ||
-	    (attempt_only_reserves(attempt) && attempt_silence_after_18x(attempt, POLICY_RFC3960) <= WORRYING))
+	if (gap <= WORRYING || ((attempt_only_reserves(attempt) || attempt_is_withheld(attempt)) &&
+	                        attempt_silence_after_18x(attempt, POLICY_RFC3960) <= WORRYING))
 		return SEVERITY_NOTICE;
 	return attempt_silence_after_18x(attempt, POLICY_RFC3960) > HANGS_UP && gap > HANGS_UP ? SEVERITY_ERROR
 	                                                                                       : SEVERITY_WARNING;
@@ -24,6 +24,21 @@ static bool is_known(const struct attempt *attempt)
 	return !attempt_needs_rtp(attempt);
 }
 
+/* Where the two common kinds of phone were silent alike, one number tells. */
+static void tell_kinds(ns gap, ns other, struct finding *out)
+{
+	const char *cuts = policy_name(POLICY_SDP_CUTS), *rings = policy_name(POLICY_RFC3960);
+
+	if (gap == other) {
+		finding_printf(out, ", whether it stops ringing at the first SDP (%s) or follows RFC 3960 (%s)", cuts,
+		               rings);
+		return;
+	}
+	finding_printf(out, " if it stops ringing at the first SDP (%s), for ", cuts);
+	finding_seconds(out, other);
+	finding_printf(out, " if it follows RFC 3960 (%s)", rings);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	ns gap = attempt_silence_after_18x(attempt, POLICY_SDP_CUTS);
@@ -31,14 +46,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	/* Without any 18x prov-none has it; where the audio cannot be judged the verdict says so. */
 	if (!attempt->first_18x || attempt->times_odd || gap <= NOTICED || !is_known(attempt))
 		return false;
-	finding_printf(out, "silence by kind of phone: sdp-cuts ");
+	finding_printf(out, "the caller's phone had nothing to play for ");
 	finding_seconds(out, gap);
-	finding_printf(out, ", rfc3960 ");
-	finding_seconds(out, attempt_silence_after_18x(attempt, POLICY_RFC3960));
 	finding_printf(out, " between the ");
 	finding_event(out, attempt->first_18x);
 	finding_printf(out, " and ");
 	finding_end(out, attempt);
+	tell_kinds(gap, attempt_silence_after_18x(attempt, POLICY_RFC3960), out);
 	out->severity = severity_of(attempt, gap);
 	out->confidence = confidence_in_silence(attempt);
 	return true;
@@ -50,11 +64,12 @@ const struct rule rule_ringback_gap = {
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
 	.title = "Silence after the first provisional response",
-	.explain =
-		"The signalling and the audio were played to five kinds of phone, and the one most common, which stops its own "
-		"ringing for good at the first SDP, had nothing to play for this long in all. Above four seconds that is longer than "
-		"any pause of a ringback tone, and callers begin to believe that the line is dead. Where the other kinds (silence by phone) "
-		"were silent for less, it depends on the phone.",
+	.explain = "What five kinds of phone would have played was worked out from the signalling and the audio. The "
+		   "most common kind, which stops its own ringing for good at the first SDP, had nothing to play for "
+		   "this long in all. Above four seconds that is longer than any pause of a ringback tone, and callers "
+		   "begin to believe that the line is dead. Where other kinds (the line \"silence by phone\" of the "
+		   "report) were silent for less, it depends on the phone. The other findings of the call say why it "
+		   "was silent.",
 	.refs = "RFC 3960 3.2",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

@@ -20,7 +20,8 @@ static const struct event *find(const struct attempt *attempt, bool of_caller)
 
 static void tell(const struct event *event, const char *whose, struct finding *out)
 {
-	finding_printf(out, "%s audio is at " STR_FMT " by the ", whose, STR_ARG(sdp_audio(event->sdp)->address_text));
+	finding_printf(out, "%s audio is at " STR_FMT " in the SDP of the ", whose,
+	               STR_ARG(sdp_audio(event->sdp)->address_text));
 	finding_event(out, event);
 	finding_printf(out, ", its signalling at ");
 	finding_endpoint(out, &event->flow->source);

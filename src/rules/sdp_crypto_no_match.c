@@ -70,10 +70,10 @@ const struct rule rule_sdp_crypto_no_match = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
 	.title = "The answer's a=crypto is none of those offered",
-	.explain =
-		"The answer picks one a=crypto line of the offer and repeats its tag and suite with a key of its own. Another "
-		"tag or suite leaves both sides with different ideas of how the audio is encrypted: the receiver drops every "
-		"packet, or ends the call. Where only the tag differs, stacks that go by the suite get along.",
+	.explain = "The answer picks one a=crypto line of the offer and repeats its tag and suite with a key of its "
+		   "own. Another tag or suite leaves both sides with different ideas of how the audio is encrypted: "
+		   "the receiver drops every packet, or ends the call. Where only the tag differs, stacks that go by "
+		   "the suite alone still work.",
 	.refs = "RFC 4568 5.1.2",
 	.next = "Compare the suites both sides support. An SBC that answers with the a=crypto of another leg is the usual "
 		"cause; have it terminate SRTP on each leg.",

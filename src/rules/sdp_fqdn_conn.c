@@ -24,7 +24,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 		if (!audio || sdp_is_refused(audio) || !is_name(audio))
 			continue;
-		finding_printf(out, "the audio has to find its way by DNS: c= of the ");
+		finding_printf(out, "audio can be sent only after a DNS look-up: c= of the ");
 		finding_event(out, event);
 		finding_printf(out, " is the name " STR_FMT ", not an address", STR_ARG(audio->address_text));
 		return true;

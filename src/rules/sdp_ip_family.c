@@ -75,10 +75,9 @@ const struct rule rule_sdp_ip_family = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
 	.title = "IPv4 offered, IPv6 answered, or the other way round",
-	.explain =
-		"One side wants its audio at an IPv4 address, the other at an IPv6 address, and neither lists a second one "
-		"(ICE, ALTC or ANAT). A host with one IP version cannot send to the other: no audio passes unless both "
-		"happen to have both and do not mind.",
+	.explain = "One side wants its audio at an IPv4 address, the other at an IPv6 address, and neither lists a "
+		   "second one (ICE, ALTC or ANAT). A host with one IP version cannot send to the other: no audio "
+		   "passes unless both hosts happen to have both versions.",
 	.refs = "RFC 6157 4, RFC 8839, RFC 6947, RFC 4091",
 	.next = "Have the SBC between the two networks relay the media and put an address of the right version into each SDP, "
 		"or let both sides use ICE.",

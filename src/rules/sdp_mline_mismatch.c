@@ -73,8 +73,8 @@ const struct rule rule_sdp_mline_mismatch = {
 		"browsers among them, refuse it and open no audio path, others take the lines by their place and pair the wrong "
 		"ones.",
 	.refs = "RFC 3264 6",
-	.next = "Find out which hop wrote the answer so; an SBC that strips video or fax lines from SDP is a usual author. It "
-		"must set their port to 0 instead.",
+	.next = "Find out which element wrote the answer so; often it is an SBC that strips video or fax lines from "
+		"SDP. It must set their port to 0 instead.",
 	.fires = "0.000  A > B  INVITE  sdp  m=video 30020 RTP/AVP 34\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -34,6 +34,22 @@ static const struct event *find_opening(const struct attempt *attempt)
 	return NULL;
 }
 
+/*
+ * A controller that connects two parties (RFC 3725 4.4) calls the first with an offer of nothing on purpose and opens the audio by
+ * a re-INVITE; NULL: none came.
+ */
+static const struct event *find_reopening(const struct attempt *attempt)
+{
+	if (!attempt->final || attempt->final->code >= 300)
+		return NULL;
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		if (event->request && event->method == METHOD_INVITE && event->to_tag.n &&
+		    event->time > attempt->final->time && attempt_on_hop(attempt, event) &&
+		    attempt_is_caller(attempt, &event->flow->source) && !event_bars_audio(event))
+			return event;
+	return NULL;
+}
+
 /* Nobody waits where the answer comes at once; networks that reserve resources open the way later (RFC 3312). */
 static bool is_harmless(const struct attempt *attempt)
 {
@@ -43,7 +59,7 @@ static bool is_harmless(const struct attempt *attempt)
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const struct event *invite = attempt->invite, *opening;
+	const struct event *invite = attempt->invite, *opening, *reopening;
 
 	if (!invite || attempt->mid_call || event_is_incomplete(invite) || !event_bars_audio(invite) ||
 	    is_recording(invite))
@@ -56,6 +72,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		finding_printf(out, ", until the ");
 		finding_event(out, opening);
 		finding_printf(out, " lets it come");
+	}
+	reopening = opening ? NULL : find_reopening(attempt);
+	if (reopening) {
+		finding_printf(out, "; the ");
+		finding_event(out, reopening);
+		finding_printf(out, " asks for it after the answer, as who connects two parties does");
+		out->severity = SEVERITY_NOTICE;
 	}
 	if (attempt_had_early_audio(attempt))
 		finding_printf(out, "; audio came all the same");

@@ -60,6 +60,8 @@
  FORKED "9.000  P > A  200  sdp  tag=c1  cut\n9.020  A > P  ACK  tag=c1\n"},
 {"a dialog that rang without SDP has no answer either", "fork-2xx-no-sdp", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
  "tag c1", FORKED "4.000  P > A  180  tag=c1\n9.000  P > A  200  tag=c1\n9.020  A > P  ACK  tag=c1\n"},
+{"the other dialog need not have SDP for the answer to lack it", "fork-2xx-no-sdp", SEVERITY_ERROR, CONFIDENCE_CERTAIN,
+ "has none either", "0.000  A > P  INVITE  sdp\n0.900  P > A  180  tag=b1\n9.000  P > A  200  tag=c1\n9.020  A > P  ACK  tag=c1\n"},
 {"the one whose audio came is named", "fork-2xx-other-dialog", SEVERITY_INFO, CONFIDENCE_CERTAIN, "100 RTP packets",
  FORKED "1.000  B > A  rtp  for 2.0s\n4.000  P > A  183  sdp  tag=c1\n" ANSWERED_BY_C},
 {"where both promised audio and none shows, nobody played", "fork-2xx-other-dialog", SILENT, 0, NULL,
@@ -89,7 +91,7 @@
           "\n12.50  B > A  180  tag=b1\n20.00  A > B  CANCEL\n20.01  B > A  487  tag=b1\n"},
 {"where only the callee's bearer is missing, so it is told", "ims-precondition-unmet", SEVERITY_ERROR,
  CONFIDENCE_CERTAIN, "there on the callee's side",
- RESERVED "1.000  A > B  UPDATE  tag=b1  " CALLER_READY "\n15.00  A > B  CANCEL\n15.01  B > A  487  tag=b1\n"},
+ RESERVED "1.000  A > B  UPDATE  tag=b1  " CALLER_READY "  x3\n15.00  A > B  CANCEL\n15.01  B > A  487  tag=b1\n"},
 {"optional resources hold nobody up", "ims-precondition-unmet", SILENT, 0, NULL,
  "0.000  A > B  INVITE  sdp  a=curr:qos local none  a=des:qos optional local sendrecv\n"
  "0.900  B > A  183  sdp  tag=b1  a=curr:qos local none  a=des:qos optional local sendrecv\n"
@@ -179,6 +181,39 @@
  "0.000  A > B  INVITE  sdp  a=content:g.3gpp.cat\n0.900  B > A  183  sdp  tag=b1\n" ANSWER},
 {"other content is no tone", "ims-cat", SILENT, 0, NULL,
  INVITE "0.900  B > A  183  sdp  tag=b1  a=content:main\n" ANSWER},
+	{"ringing right after a 199 makes most phones ring", "em-199", SEVERITY_NOTICE, CONFIDENCE_HIGH, "180 (frame",
+         FORKED "1.000  B > A  rtp  for 2.0s\n3.050  P > A  199  tag=b1\n3.100  P > A  180  tag=c1\n" ANSWERED_BY_C},
+	{"a phone that reads P-Early-Media rings where that says that no audio comes", "em-180-no-sdp-after-sdp", SEVERITY_NOTICE,
+         CONFIDENCE_HIGH, "reads P-Early-Media",
+         ASKED "0.900  B > A  183  sdp  tag=b1  P-Early-Media: inactive\n2.000  B > A  180  tag=b1\n" ANSWER AUDIO_AFTER},
+	{"a 183 and a 180 in one breath may have been captured the wrong way round", "em-180-no-sdp-after-sdp", SILENT, 0, NULL,
+         "0.000  A > B  INVITE  sdp\n0.900  B > A  183  sdp  tag=b1\n0.901  B > A  180  tag=b1\n" ANSWER AUDIO_AFTER},
+	{"whether a caller reserves a cut INVITE does not tell", "em-180-no-sdp-after-sdp", SEVERITY_WARNING, CONFIDENCE_LOW, NULL,
+         "0.000  A > B  INVITE  sdp  cut\n0.900  B > A  183  sdp=qos  tag=b1\n2.000  B > A  180  tag=b1\n" ANSWER AUDIO_AFTER},
+	{"audio of one fork tells little of what another would send", "em-sdp-no-rtp", SEVERITY_ERROR, CONFIDENCE_LOW, NULL,
+         FORKED "3.000  P > A  180  tag=c1\n" ANSWERED_BY_C "9.050  C > A  rtp  for 2.0s\n"},
+	{"audio behind the ACK of an answer that was not captured was not late", "em-rtp-late", SILENT, 0, NULL,
+         "0.000  A > B  INVITE  sdp\n0.900  B > A  183  sdp  tag=b1\n9.020  A > B  ACK  tag=b1\n" AUDIO_AFTER},
+	{"nor behind a BYE whose answer was not captured", "em-rtp-late", SEVERITY_ERROR, CONFIDENCE_LOW, NULL,
+         "0.000  A > B  INVITE  sdp\n0.900  B > A  183  sdp  tag=b1\n" AUDIO_AFTER
+         "12.00  A > B  BYE  tag=b1\n12.01  B > A  200  of=BYE  tag=b1\n"},
+	{"audio that begins with the answer was not early, however long it lasts", "em-rtp-no-18x", SILENT, 0, NULL,
+         "0.000  A > B  INVITE  sdp\n0.900  B > A  180  tag=b1\n8.980  B > A  rtp  for 5.0s\n" ANSWER},
+	{"a port refused with the answer was not refused early", "em-icmp-unreachable", SILENT, 0, NULL,
+         "0.000  A > B  INVITE  sdp\n0.900  B > A  180  tag=b1\n8.930  B > A  rtp  for 2.0s\n"
+         "8.950  A > B  icmp \"port unreachable\"  of=rtp  x3\n" ANSWER},
+	{"a PRACK for what was not captured shows that the other dialog had its answer", "fork-2xx-no-sdp", SEVERITY_ERROR,
+         CONFIDENCE_LOW, NULL,
+         "0.000  A > P  INVITE  sdp\n0.520  A > P  PRACK  tag=b1  rack=100\n0.540  P > A  200  of=PRACK  tag=b1\n"
+         "1.500  P > A  180  tag=c1  rel=5\n1.520  A > P  PRACK  tag=c1  rack=5\n1.540  P > A  200  of=PRACK  tag=c1\n"
+         "9.000  P > A  200  tag=b1\n9.020  A > P  ACK  tag=b1\n"},
+	{"an answered UPDATE that was not captured may have told of the bearer", "ims-180-before-precondition", SEVERITY_WARNING,
+         CONFIDENCE_LOW, NULL,
+         RESERVED "1.200  B > A  200  of=UPDATE  tag=b1  cseq=2\n2.000  B > A  180  tag=b1\n" ANSWER},
+	{"an UPDATE whose answer was not captured may have met the condition", "ims-precondition-unmet", SEVERITY_ERROR,
+         CONFIDENCE_LOW, NULL,
+         RESERVED "2.000  A > B  UPDATE  tag=b1  " CALLER_READY "\n15.00  A > B  CANCEL\n15.01  B > A  200  of=CANCEL\n"
+                  "15.02  B > A  487  tag=b1\n"},
 #undef FORKED
 #undef ANSWERED_BY_C
 #undef CALLER_READY
@@ -194,5 +229,5 @@
          "0.000  A > B  INVITE  sdp=qos\n0.900  B > A  183  sdp=qos  tag=b1\n2.000  B > A  180  tag=b1\n" OK_AT_9 RTP_AFTER},
 	{"a phone that does not may have stopped ringing", "em-180-no-sdp-after-sdp", SEVERITY_WARNING, CONFIDENCE_HIGH, NULL,
          INVITE "0.900  B > A  183  sdp=qos  tag=b1\n2.000  B > A  180  tag=b1\n" OK_AT_9 RTP_AFTER},
-	{"nor is the gap of other phones its own", "ringback-gap", SEVERITY_NOTICE, CONFIDENCE_HIGH, "rfc3960 1.1 s",
+	{"nor is the gap of other phones its own", "ringback-gap", SEVERITY_NOTICE, CONFIDENCE_HIGH, "1.1 s if it follows",
          "0.000  A > B  INVITE  sdp=qos\n0.900  B > A  183  sdp=qos  tag=b1\n2.000  B > A  180  tag=b1\n" OK_AT_9 RTP_AFTER},

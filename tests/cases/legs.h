@@ -146,7 +146,7 @@
          LEG_A LEG_B "0.500  B > P  183  tag=b1  call=2\n0.510  P > A  183  tag=p1\n0.600  P > A  180  tag=p1\n"
                      "2.000  B > P  180  tag=b1  call=2\n" BOTH_OK},
 	{"ringing that nobody behind ever said is invented", "leg-18x-invented", SEVERITY_NOTICE, CONFIDENCE_HIGH,
-         "no leg there sent any 18x",
+         "no leg towards the callee had any 18x",
          LEG_A LEG_B "0.100  P > A  180  tag=p1\n4.000  B > P  486  tag=b1  call=2\n4.010  P > A  486  tag=p1\n"},
 	{"an announcement of the element's own is not", "leg-18x-invented", SILENT, 0, NULL,
          LEG_A LEG_B "0.100  P > A  183  sdp  tag=p1\n" B_RINGS BOTH_OK},
@@ -182,3 +182,11 @@
          "0.000  A > P  INVITE  sdp  P-Early-Media: supported  " SESSION LEG_B
          "0.900  B > P  183  sdp  tag=b1  call=2  P-Early-Media: sendrecv\n"
          "0.910  P > A  183  sdp  tag=p1  P-Early-Media: inactive\n" BOTH_OK},
+	{"who rang second in a group is not the one the caller is let hear", "leg-18x-swallowed", SILENT, 0, NULL,
+         LEG_A "0.010  P > B  INVITE  sdp  call=2  " SESSION "0.020  P > C  INVITE  sdp  call=3  " SESSION B_RINGS
+               "0.910  P > A  180  tag=p1\n1.000  C > P  183  sdp  tag=c1  call=3\n9.000  C > P  200  sdp  tag=c1  call=3\n"
+               "9.010  P > A  200  sdp  tag=p1\n9.020  A > P  ACK  tag=p1\n"},
+	{"what another branch of a proxy said is not made of the promise", "leg-sdp-stripped", SILENT, 0, NULL,
+         "0.000  A > P  INVITE  sdp\n0.010  P > B  INVITE  sdp\n0.020  P > C  INVITE  sdp  branch=two\n"
+         "0.900  B > P  183  tag=b1\n0.905  P > A  183  tag=b1\n0.906  C > P  183  sdp  tag=c1  branch=two\n"
+         "9.000  B > P  200  sdp  tag=b1\n9.010  P > A  200  sdp  tag=b1\n9.020  A > P  ACK  tag=b1\n"},

@@ -92,3 +92,11 @@
          "0.000  A > B  INVITE  sdp  Accept: application/sdp, application/ISUP;version=x\n0.900  B > A  183  tag=b1  parts=sdp,isup/required\n" OK_AT_9},
 	{"a change before any audio came moved nothing that was heard", "em-sdp-changed-in-dialog", SEVERITY_INFO, CONFIDENCE_CERTAIN, "(port)",
          INVITE "0.900  B > A  183  sdp=zero  tag=b1\n2.000  B > A  183  sdp  tag=b1\n" OK_AT_9 RTP_AFTER},
+	{"what an earlier try offered was offered", "em-not-offered", SILENT, 0, NULL,
+         "0.000  A > B  INVITE  sdp\n0.900  B > A  183  sdp  tag=b1\n2.000  B > A  302  tag=b1\n2.010  A > B  ACK  tag=b1\n"
+         "2.100  A > B  INVITE  sdp  cseq=2\n3.000  B > A  180  tag=b2  cseq=2\n9.000  B > A  200  sdp  tag=b2  cseq=2\n"
+         "9.020  A > B  ACK  tag=b2  cseq=2\n"},
+	{"an INVITE repeated at the end of the capture may yet be answered", "prov-100-missing", SILENT, 0, NULL,
+         "0.000  A > B  INVITE  sdp  x2\n"},
+	{"an INVITE that nobody answers for seconds is told", "prov-100-missing", SEVERITY_WARNING, CONFIDENCE_CERTAIN, "no response came",
+         "0.000  A > B  INVITE  sdp  x3\n5.000  A > B  OPTIONS  call=2\n"},

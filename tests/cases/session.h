@@ -54,6 +54,8 @@
          "0.0.0.0", "0.000  A > B  INVITE  sdp  host=0.0.0.0\n0.900  B > A  183  sdp  tag=b1\n" OK_AT_9},
 	{"a browser's zeroes bar nothing", "sdp-offer-blocks", SILENT, 0, NULL,
          "0.000  A > B  INVITE  sdp  host=0.0.0.0  port=9  " ICE "\n0.900  B > A  183  sdp  tag=b1  " ICE "\n"},
+	{"an offer on hold whose port is no number is another finding's", "sdp-offer-blocks", SILENT, 0, NULL,
+         "0.000  A > B  INVITE  sdp  sdp-without=m  m=audio many RTP/AVP 0  a=sendonly\n0.900  B > A  183  sdp  tag=b1\n"},
 	{"one of two audio lines is enough to hear", "sdp-offer-blocks", SILENT, 0, NULL,
          "0.000  A > B  INVITE  sdp=inactive  m=audio 30010 RTP/AVP 0\n0.900  B > A  183  sdp  tag=b1\n"},
 	{"nobody waits for what is answered at once", "sdp-offer-blocks", SEVERITY_INFO, CONFIDENCE_CERTAIN, NULL,
@@ -101,7 +103,7 @@
          "0.100  A > B  INVITE  sdp  call=2\n0.500  B > A  183  sdp  tag=b2  call=2\n20.00  B > A  200  sdp  tag=b2  call=2\n" OK_AT_9},
 
 	{"both addresses are told", "sdp-address-not-signalling", SEVERITY_INFO, CONFIDENCE_CERTAIN,
-         "10.0.0.78 by the INVITE (frame 1)",
+         "10.0.0.78 in the SDP of the INVITE (frame 1)",
          "0.000  A > B  INVITE  sdp  host=10.0.0.78\n0.900  B > A  183  sdp  tag=b1  host=10.0.0.77\n"},
 	{"zeroes are no other address", "sdp-address-not-signalling", SILENT, 0, NULL,
          "0.000  A > B  INVITE  sdp  host=0.0.0.0\n0.900  B > A  183  sdp  tag=b1\n"},
@@ -208,6 +210,10 @@
          "0.000  A > B  INVITE  sdp  " ICE "\n0.900  B > A  183  sdp  tag=b1\n"},
 	{"candidates may trickle in later", "sdp-ice-missing", SILENT, 0, NULL,
          "0.000  A > B  INVITE  sdp  port=9  " ICE "\n0.900  B > A  183  sdp  tag=b1  " ICE "\n"},
+	{"who connects two parties opens the audio after the answer", "sdp-offer-blocks", SEVERITY_NOTICE, CONFIDENCE_CERTAIN,
+         "asks for it after the answer",
+         "0.000  A > B  INVITE  sdp  host=0.0.0.0\n0.900  B > A  180  tag=b1\n9.000  B > A  200  sdp  tag=b1\n9.020  A > B  ACK  tag=b1\n"
+         "10.00  A > B  INVITE  sdp  tag=b1  cseq=2\n10.02  B > A  200  sdp  tag=b1  cseq=2\n"},
 #undef CRYPTO
 #undef SHA1_80
 #undef SHA1_32

@@ -48,10 +48,11 @@ static void tell(void *arg, const struct attempt *attempt, const struct findings
 	}
 }
 
-static struct told play(const char *ladder)
+/* max_bytes: for the calls held; 0: as usual. */
+static struct told play_within(const char *ladder, size_t max_bytes)
 {
 	struct told told = {.onward = 0};
-	struct analyzer_settings settings = {.call = tell, .arg = &told};
+	struct analyzer_settings settings = {.max_bytes = max_bytes, .call = tell, .arg = &told};
 	struct totals totals;
 
 	told.analyzer = analyzer_new(&settings);
@@ -61,6 +62,11 @@ static struct told play(const char *ladder)
 	told.dropped = totals.legs_dropped;
 	analyzer_free(told.analyzer);
 	return told;
+}
+
+static struct told play(const char *ladder)
+{
+	return play_within(ladder, 0);
 }
 
 static void expect(const char *ladder, const char *legs)
@@ -241,25 +247,46 @@ TEST(one_call_after_the_other_between_the_same_numbers_ties_each)
 
 enum {
 	LARGE_LEGS = 700,
+	FEW_LEGS = 100,
 	LARGE = 28000, /* bytes each */
 };
+
+/* Calls whose second leg fails long before the first is over. */
+static void put_large_legs(struct buf *ladder, unsigned count)
+{
+	for (unsigned i = 1; i <= count; i++) {
+		buf_printf(ladder, "%u.%03u  A > P  INVITE  sdp  call=%u  X-CID: %u\n", i / 100, i % 100, i, i);
+		buf_printf(ladder, "%u.%03u  P > B  INVITE  sdp  call=%u  X-CID: %u  User-Agent: %0*u\n", i / 100,
+		           i % 100 + 1, i + 1000, i, LARGE, i);
+		buf_printf(ladder, "9.%03u  B > P  486  tag=b1  call=%u\n", i % 1000, i + 1000);
+	}
+	for (unsigned second = 10; second < 90; second += 10)
+		buf_printf(ladder, "%u.000  C > B  OPTIONS\n", second);
+}
 
 TEST(legs_that_wait_for_too_long_make_room_for_others)
 {
 	struct buf ladder = {.ceiling = LARGE_LEGS * 2 * LARGE};
 	struct told told;
 
-	for (unsigned i = 1; i <= LARGE_LEGS; i++) {
-		buf_printf(&ladder, "%u.%03u  A > P  INVITE  sdp  call=%u  X-CID: %u\n", i / 100, i % 100, i, i);
-		buf_printf(&ladder, "%u.%03u  P > B  INVITE  sdp  call=%u  X-CID: %u  User-Agent: %0*u\n", i / 100,
-		           i % 100 + 1, i + 1000, i, LARGE, i);
-		buf_printf(&ladder, "9.%03u  B > P  486  tag=b1  call=%u\n", i % 1000, i + 1000);
-	}
-	for (unsigned second = 10; second < 90; second += 10)
-		buf_printf(&ladder, "%u.000  C > B  OPTIONS\n", second);
+	put_large_legs(&ladder, LARGE_LEGS);
 	told = play(buf_text(&ladder));
 	EXPECT(told.dropped > 50 && told.dropped < LARGE_LEGS / 2);
 	EXPECT_INT(LARGE_LEGS - told.dropped, told.onward);
+	EXPECT_INT(0, told.wrong);
+	buf_done(&told.text);
+	buf_done(&ladder);
+}
+
+TEST(with_less_memory_fewer_legs_wait)
+{
+	struct buf ladder = {.ceiling = LARGE_LEGS * 2 * LARGE};
+	struct told told;
+
+	put_large_legs(&ladder, FEW_LEGS);
+	told = play_within(buf_text(&ladder), FEW_LEGS * 2 * LARGE);
+	EXPECT(told.dropped > FEW_LEGS / 2 && told.dropped < FEW_LEGS);
+	EXPECT_INT(FEW_LEGS - told.dropped, told.onward);
 	EXPECT_INT(0, told.wrong);
 	buf_done(&told.text);
 	buf_done(&ladder);

@@ -81,7 +81,7 @@ TEST(a_record_has_the_frame_that_completed_it)
 	struct desk *desk = desk_new();
 
 	for (size_t i = 0; i < sizeof(RECORDS) - 1; i++)
-		put(desk, false, (struct str){RECORDS + i, 1});
+		put(desk, false, (struct str){&RECORDS[i], 1});
 	EXPECT(records_first(&desk->records) && records_first(&desk->records)->frame == 10);
 	EXPECT_STR(BODIES, take_all(desk));
 	desk_done(desk);

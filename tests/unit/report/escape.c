@@ -15,7 +15,7 @@ static struct str terminal(struct str text, size_t limit)
 static struct str json(struct str text)
 {
 	buf_clear(&out);
-	escape_json(&out, text);
+	escape_json(&out, text, 0);
 	return buf_str(&out);
 }
 
@@ -86,6 +86,10 @@ TEST(long_text_is_cut_at_a_limit_that_counts_characters)
 	EXPECT_STR("abc", terminal(STR("abc"), 3));
 	EXPECT_STR("\xc3\xbc\xc3\xbc\xe2\x80\xa6", terminal(STR("\xc3\xbc\xc3\xbc\xc3\xbc"), 2));
 	EXPECT_STR("\\x01\xe2\x80\xa6", terminal(STR("\x01\x02\x03"), 4));
+	buf_clear(&out);
+	escape_json(&out, STR("\xc3\xbc\"\xc3\xbc"), 2);
+	escape_json(&out, STR("abc"), 3);
+	EXPECT_STR("\"\xc3\xbc\\\"\xe2\x80\xa6\"\"abc\"", buf_str(&out));
 }
 
 TEST(every_pair_of_bytes_gives_utf_8_without_control_characters)

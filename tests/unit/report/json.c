@@ -204,4 +204,26 @@ TEST(a_full_disk_is_told_once)
 	EXPECT(access("/dev/full", W_OK) != 0 || played_into(SILENT_CALL, "json:/dev/full", &usual) < 0);
 }
 
+/* What all messages of a call share is held once and printed with each of them. */
+TEST(long_text_from_the_wire_is_cut_and_the_line_is_whole)
+{
+	struct buf ladder = {.ceiling = 1 << 20}, value = {.ceiling = 1 << 16};
+	char *text;
+
+	for (unsigned i = 0; i < 2000; i++)
+		buf_byte(&value, 'x');
+	buf_printf(&ladder, "0.0  A > B  INVITE  sdp\n1.0  B > A  603  tag=b1  Reason: Q.850;cause=21;text=\"%s\"\n",
+	           buf_text(&value));
+	text = lines_of(buf_text(&ladder));
+	value.n = 1025;
+	EXPECT(!strstr(text, buf_text(&value)));
+	value.n = 1024;
+	buf_add(&value, STR("\xe2\x80\xa6\""));
+	EXPECT(has(text, buf_text(&value)));
+	EXPECT(strstr(text, "}\n{\"v\":1,\"type\":\"summary\""));
+	free(text);
+	buf_done(&ladder);
+	buf_done(&value);
+}
+
 TEST_MAIN
