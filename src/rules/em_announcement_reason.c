@@ -17,7 +17,7 @@ static bool tells_failure(const struct event *event)
 	return false;
 }
 
-/* A 181 may say why the call is forwarded, a 199 why a fork ended (RFC 6228 4): neither is an announcement. */
+/* A 181 may say why the call is forwarded, a 199 why a fork ended (RFC 6228): neither is an announcement. */
 static const struct event *find_announcement(const struct attempt *attempt)
 {
 	for (unsigned i = 0; i < attempt->provisional_count; i++) {

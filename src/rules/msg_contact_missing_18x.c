@@ -14,7 +14,7 @@ static struct target target_of(const struct attempt *attempt, const struct dialo
 	for (unsigned i = 0; i < attempt->provisional_count; i++) {
 		const struct event *event = attempt->provisionals[i];
 
-		/* RFC 6228 4: a 199 ends the dialog; nothing is sent in it any more. */
+		/* RFC 6228: a 199 ends the dialog; nothing is sent in it any more. */
 		if (!attempt_is_early(attempt, event) || event->code == 199 || !str_eq(event->to_tag, dialog->to_tag))
 			continue;
 		target.known = target.known || event->has_contact;
