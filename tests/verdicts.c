@@ -505,6 +505,18 @@ static const struct {
          "em-sdp-no-rtp", NULL,
          INVITE "0.500  B > A  183  sdp  tag=b1\n"
                 "0.6  A > B  rtp  for 8.0s\n" OK_AT_9},
+	{"audio to the outside of the caller's NAT may have come in", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_LOW,
+         NULL, NULL,
+         "0.000  A > B  INVITE  sdp  host=192.168.1.5  at=203.0.113.77\n"
+         "0.900  B > A  183  sdp  tag=b1\n"
+         "1.000  B > A  rtp  for 7.5s\n"
+         "9.000  B > A  200  sdp  tag=b1\n"},
+	{"audio to a port that the caller's SDP does not name went elsewhere, when no NAT is there", 1, OUTCOME_ANSWERED,
+         LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM, NULL, NULL,
+         "0.000  A > B  INVITE  sdp  host=10.0.0.78\n"
+         "0.900  B > A  183  sdp  tag=b1\n"
+         "1.000  B > A  rtp  for 7.5s\n"
+         "9.000  B > A  200  sdp  tag=b1\n"},
 	{"audio to another port went elsewhere", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM, NULL, NULL,
          INVITE "0.500  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 8.0s  to=30010\n" OK_AT_9},

@@ -91,6 +91,7 @@ struct attempt {
 	ns audio_from, audio_until;     /* packets to its endpoints that begin from here up to there are its own */
 	const struct stream
 		*elsewhere; /* from the callee's SDP host to another port or address of the caller; NULL: none */
+	bool outside; /* all of it went to the outside of the caller's NAT, and nothing shows that the NAT lets it in */
 	const struct stream *witness; /* the other call's stream that makes V3; NULL: none */
 	enum visibility visibility;   /* of the backward direction */
 	enum unseen unseen;           /* with V1 */

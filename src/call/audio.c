@@ -261,6 +261,26 @@ static bool has_ice(const struct attempt *a)
 	return offer && offer->has_ice;
 }
 
+/* The caller's SIP comes from another network than the one its SDP names: a NAT stands between, and media goes to its outside. */
+static bool is_behind_nat(const struct question *q)
+{
+	const struct address *outside = &q->attempt->caller.address;
+
+	for (unsigned i = 0; i < q->caller->count; i++)
+		if (!address_is_private(&q->caller->at[i].address) || address_same(&q->caller->at[i].address, outside))
+			return false;
+	return q->caller->count && address_realm(outside) != address_realm(&q->caller->at[0].address);
+}
+
+static bool take_outside(void *arg, const struct stream *stream)
+{
+	struct question *q = arg;
+
+	if (address_same(&stream->destination.address, &q->attempt->caller.address) && is_stray(q, stream))
+		add_stream(q->attempt, &q->attempt->backward, stream);
+	return false;
+}
+
 /*
  * Behind a NAT the caller's real endpoint is where its own packets come from (RFC 4961): what the callee's side sends there
  * reaches the caller, whatever its SDP said. With ICE (RFC 8445) any pair of the two hosts may carry the audio.
@@ -281,8 +301,12 @@ static void gather_learned(struct question *q)
 				add_stream(a, &a->backward, stream);
 	}
 	/* So it may where the capture began too late for the caller's SDP. */
-	if (has_ice(a) || q->caller->count == 0)
+	if (has_ice(a) || q->caller->count == 0) {
 		stream_to_caller(q, take_stray);
+	} else if (is_behind_nat(q) && !a->backward.stream_count) {
+		stream_to_caller(q, take_outside);
+		a->outside = a->backward.stream_count > 0;
+	}
 }
 
 /* Elsewhere and visibility */

@@ -148,9 +148,9 @@ static enum confidence sureness(const struct attempt *a, enum label label)
 	case LABEL_OK_LOCAL_RINGBACK:
 		return a->half || a->cut || a->mid_call || a->times_odd ? CONFIDENCE_LOW : CONFIDENCE_HIGH;
 	case LABEL_OK_EARLY_MEDIA:
-		return CONFIDENCE_HIGH;
+		return a->outside ? CONFIDENCE_LOW : CONFIDENCE_HIGH;
 	default:
-		return sureness_of_silence(a);
+		return a->outside ? CONFIDENCE_LOW : sureness_of_silence(a);
 	}
 }
 
@@ -268,7 +268,9 @@ static ns silent_tail(const struct attempt *a)
 
 static void say_early_media(struct buf *out, const struct attempt *a)
 {
-	if (a->policy == POLICY_IGNORES_EARLY_MEDIA)
+	if (a->outside)
+		buf_printf(out, "The caller heard early media, if its NAT let it in, from second ");
+	else if (a->policy == POLICY_IGNORES_EARLY_MEDIA)
 		buf_printf(
 			out,
 			"Early media reached the caller's phone (which does not play it but rings by itself) from second ");
