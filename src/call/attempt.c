@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "call/attempt.h"
 
+#include "call/play.h"
 #include "call/wait.h"
 
 static const char *const outcome_names[OUTCOMES] = {

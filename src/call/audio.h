@@ -44,12 +44,17 @@ struct audio {
 	bool refused;                      /* and hardly any early packet was spared */
 };
 
+/*
+ * What one refusal stands for: a host says once a second or so that it refuses packets (RFC 4443 2.4 f), the first of a burst
+ * at once.
+ */
+#define REFUSES_BEFORE (100 * MILLISECOND)
+#define REFUSES_AFTER SECOND
+
 /* RTP goes straight, the 2xx through proxies: audio of the answer may come this long before it. */
 #define OVERTAKES (200 * MILLISECOND)
 
 /* Fills backward, forward, elsewhere, witness and visibility; the signalling half must be done. */
 void attempt_listen(struct attempt *attempt, const struct media *media, struct arena *arena);
-/* Fills heard from the events of the caller's hop and the streams found. */
-void attempt_play(struct attempt *attempt, struct arena *arena);
 
 #endif

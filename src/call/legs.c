@@ -148,6 +148,11 @@ bool leg_keeps_time(const struct attempt *a, const struct leg *leg)
 	return (apart < 0 ? -apart : apart) <= LEGS_CLOCK;
 }
 
+bool legs_are_all(const struct attempt *a)
+{
+	return a->leg_count < LEGS_MAX;
+}
+
 /* A proxy picks the best response of its branches (RFC 3261 16.7), a B2BUA as it likes: one with the same code is it. */
 const struct leg *leg_of_failure(const struct attempt *a)
 {
@@ -168,5 +173,5 @@ const struct leg *leg_of_failure(const struct attempt *a)
 		if (!found || final->time > found->attempt->final->time)
 			found = leg;
 	}
-	return found;
+	return legs_are_all(a) ? found : NULL;
 }

@@ -56,6 +56,7 @@ void legs_of(struct attempt *attempt, const struct store *store, const struct me
              struct arena *arena);
 /* The times of its messages compare with the attempt's. */
 bool leg_keeps_time(const struct attempt *attempt, const struct leg *leg);
+bool legs_are_all(const struct attempt *attempt); /* none was left out for LEGS_MAX */
 /*
  * The leg whose failure was passed on in the attempt's final response: of those that failed by then the one with the same code,
  * else the last. NULL: none, or the attempt did not fail, or by its caller's own doing.

@@ -3,6 +3,8 @@
 
 #include "call/attempt.h"
 
+#include <assert.h>
+
 const char *offer_state_name(enum offer_state state)
 {
 	static const char *const names[] = {
@@ -20,8 +22,8 @@ bool offer_is_delayed(const struct attempt *a)
 
 struct offers {
 	const struct attempt *attempt;
-	struct offer at[OFFERS_MAX];
-	unsigned count;
+	struct offer *at;
+	unsigned count, room; /* for one an event: none makes more */
 };
 
 static bool is_final(const struct event *event)
@@ -31,8 +33,7 @@ static bool is_final(const struct event *event)
 
 static struct offer *add(struct offers *offers, struct offer offer)
 {
-	if (offers->count >= OFFERS_MAX)
-		return NULL;
+	assert(offers->count < offers->room);
 	offer.early = attempt_is_before_final(offers->attempt, offer.offer) && !is_final(offer.offer);
 	offers->at[offers->count] = offer;
 	return &offers->at[offers->count++];
@@ -104,7 +105,7 @@ static void hear_answer(struct offers *offers, const struct event *invite, const
 		                                   .from_caller = from_caller(offers->attempt, invite),
 		                                   .initial = is_initial(invite)});
 	}
-	if (!offer || offer->state == OFFER_AGREED)
+	if (offer->state == OFFER_AGREED)
 		return;
 	if (!offer->answer)
 		offer->answer = event;
@@ -253,8 +254,8 @@ static void hear_request(struct offers *offers, const struct event *event)
 
 void offers_follow(struct attempt *a, struct arena *arena)
 {
-	struct offers offers = {.attempt = a};
-	struct offer *out;
+	unsigned room = a->call->event_count + 1;
+	struct offers offers = {.attempt = a, .at = arena_alloc(arena, room * sizeof(struct offer)), .room = room};
 
 	for (const struct event *event = a->call->first; event; event = event->next) {
 		if (!is_followed(a, event))
@@ -264,10 +265,7 @@ void offers_follow(struct attempt *a, struct arena *arena)
 		else
 			hear_response(&offers, event);
 	}
-	out = arena_alloc(arena, (offers.count + 1) * sizeof(*out));
-	for (unsigned i = 0; i < offers.count; i++)
-		out[i] = offers.at[i];
-	a->offers = out;
+	a->offers = offers.at;
 	a->offer_count = offers.count;
 }
 

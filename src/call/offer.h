@@ -8,10 +8,6 @@
 
 #include "call/event.h"
 
-enum {
-	OFFERS_MAX = 48 /* of one call; more are left out */
-};
-
 enum offer_state {
 	OFFER_OPEN,      /* nothing answered it */
 	OFFER_PREVIEWED, /* SDP in an unreliable response: to be repeated in the 2xx (RFC 6337 3.1.1) */

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/leg.h"
 
-static bool is_authorised(const struct event *event)
-{
-	return event->early_media == EARLY_MEDIA_SENDRECV || event->early_media == EARLY_MEDIA_SENDONLY;
-}
-
 static const struct event *find_authorised(const struct attempt *attempt)
 {
 	for (unsigned i = 0; i < attempt->provisional_count; i++)
-		if (attempt_is_early(attempt, attempt->provisionals[i]) && is_authorised(attempt->provisionals[i]))
+		if (attempt_is_early(attempt, attempt->provisionals[i]) &&
+		    event_authorises_audio(attempt->provisionals[i]))
 			return attempt->provisionals[i];
 	return NULL;
 }
@@ -42,7 +38,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		const struct event *event = leg->onward ? find_authorised(leg->attempt) : NULL;
 		const struct event *bare = event ? find_bare(attempt, leg, event) : NULL;
 
-		if (!bare)
+		if (!bare || (leg->tie != TIE_CALL_ID && may_be_of_other(attempt, leg, bare)))
 			continue;
 		finding_printf(out, "the permission for early media did not reach the caller: the ");
 		finding_came(out, leg, event);

@@ -121,6 +121,9 @@ enum fate progress_fate(const struct attempt *attempt, const struct progress *pr
 	*relayed = relayed_after(attempt, event);
 	if (!is_news(attempt, progress))
 		return FATE_UNKNOWN;
+	/* Of a leg that is not among those kept what the caller got may be. */
+	if (*relayed && !legs_are_all(attempt))
+		return FATE_UNKNOWN;
 	if (*relayed && (*relayed)->time <= event->time + LEG_RELAY)
 		return FATE_RELAYED;
 	if (told_until(attempt, progress->leg) < event->time + LEG_RELAY)
@@ -133,12 +136,15 @@ enum fate progress_fate(const struct attempt *attempt, const struct progress *pr
 	return event->code == 180 || event->sdp ? FATE_SWALLOWED : FATE_UNKNOWN;
 }
 
-bool progress_turned(const struct attempt *attempt, uint16_t code, uint16_t became, struct progress *progress,
-                     const struct event **relayed)
+bool may_be_of_other(const struct attempt *attempt, const struct leg *leg, const struct event *bare)
 {
-	while (progress_next(attempt, progress))
-		if (progress->event->code == code && progress_fate(attempt, progress, relayed) == FATE_RELAYED &&
-		    (*relayed)->code == became && !progress_by(attempt, became, (*relayed)->time + LEG_SLACK))
+	struct progress other = {.leg = NULL};
+
+	if (!legs_are_all(attempt))
+		return true;
+	while (progress_next(attempt, &other))
+		if (other.leg != leg && other.event->code == bare->code && !other.event->sdp &&
+		    other.event->time <= bare->time + LEG_SLACK)
 			return true;
 	return false;
 }
@@ -170,4 +176,30 @@ void finding_came(struct finding *finding, const struct leg *leg, const struct e
 	finding_event(finding, event);
 	finding_printf(finding, " that came to ");
 	address_format(&finding->text, &leg->attempt->caller.address);
+}
+
+static bool is_turned(const struct attempt *attempt, const struct progress *progress, uint16_t became,
+                      const struct event **relayed)
+{
+	return progress_fate(attempt, progress, relayed) == FATE_RELAYED && (*relayed)->code == became &&
+	       !progress_by(attempt, became, (*relayed)->time + LEG_SLACK);
+}
+
+bool finding_turned(struct finding *finding, const struct attempt *attempt, uint16_t code, uint16_t became,
+                    const char *symptom)
+{
+	struct progress progress = {.leg = NULL};
+	const struct event *relayed;
+
+	while (progress_next(attempt, &progress)) {
+		if (progress.event->code != code || !is_turned(attempt, &progress, became, &relayed))
+			continue;
+		finding_printf(finding, "%s: the ", symptom);
+		finding_came(finding, progress.leg, progress.event);
+		finding_printf(finding, " was passed on as the ");
+		finding_event(finding, relayed);
+		finding_leg(finding, attempt, progress.leg);
+		return true;
+	}
+	return false;
 }

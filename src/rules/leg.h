@@ -31,16 +31,18 @@ enum fate {
 
 /* relayed: what the caller got, where it got something. */
 enum fate progress_fate(const struct attempt *attempt, const struct progress *progress, const struct event **relayed);
-/*
- * The next that was passed on under the code it became instead of its own, which no onward leg had by then; relayed: as what.
- * Begins with progress of zeroes.
- */
-bool progress_turned(const struct attempt *attempt, uint16_t code, uint16_t became, struct progress *progress,
-                     const struct event **relayed);
 /* The first 18x that the caller got at the time of an event or later, while the call was early; NULL: none. */
 const struct event *relayed_after(const struct attempt *attempt, const struct event *event);
 
 bool has_onward(const struct attempt *attempt);
+/* What the caller got may as well have been made of what another leg than this one had, which said as much without SDP. */
+bool may_be_of_other(const struct attempt *attempt, const struct leg *leg, const struct event *bare);
+/*
+ * Tells of the first that was passed on under the code it became instead of its own, which no onward leg had by then; symptom
+ * begins the sentence. False: there is none.
+ */
+bool finding_turned(struct finding *finding, const struct attempt *attempt, uint16_t code, uint16_t became,
+                    const char *symptom);
 /* Takes the confidence from the grade of the leg; a leg that is little more than a guess accuses nobody. */
 void finding_leg(struct finding *finding, const struct attempt *attempt, const struct leg *leg);
 /* "183 (frame 5) that came to 10.0.0.2", and it is a proof. */

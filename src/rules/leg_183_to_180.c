@@ -3,17 +3,7 @@
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	struct progress progress = {.leg = NULL};
-	const struct event *relayed;
-
-	if (!progress_turned(attempt, 183, 180, &progress, &relayed))
-		return false;
-	finding_printf(out, "the caller was told that it rings when nobody had said so: the ");
-	finding_came(out, progress.leg, progress.event);
-	finding_printf(out, " was passed on as the ");
-	finding_event(out, relayed);
-	finding_leg(out, attempt, progress.leg);
-	return true;
+	return finding_turned(out, attempt, 183, 180, "the caller was told that it rings when nobody had said so");
 }
 
 const struct rule rule_leg_183_to_180 = {

@@ -24,7 +24,7 @@ static bool are_legs_whole(const struct attempt *attempt)
 		    (leg->tie == TIE_CALL_ID || !leg_keeps_time(attempt, leg) || !absence_shows(leg->attempt)))
 			return false;
 	}
-	return has_onward(attempt) && attempt->leg_count < LEGS_MAX;
+	return has_onward(attempt) && legs_are_all(attempt);
 }
 
 static const struct leg *first_onward(const struct attempt *attempt)

@@ -5,7 +5,6 @@ static void tell(const struct attempt *attempt, const struct progress *progress,
                  struct finding *out)
 {
 	const struct event *event = progress->event;
-
 	bool told = later || (attempt->first_18x && attempt->first_18x->time < event->time);
 
 	finding_printf(out, told ? "the caller was not told of all progress: the "

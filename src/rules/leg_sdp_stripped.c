@@ -16,9 +16,9 @@ static bool has_tag(const struct attempt *attempt, struct str tag)
 }
 
 /* RFC 3261 16.7: a proxy leaves the To-tag alone, so a response with that of another branch was not made of the promise. */
-static bool is_of_other_branch(const struct attempt *attempt, const struct leg *leg, const struct event *bare)
+static bool has_tag_of_other(const struct attempt *attempt, const struct leg *leg, const struct event *bare)
 {
-	if (leg->tie != TIE_CALL_ID || !bare->to_tag.n || str_eq(bare->to_tag, leg->attempt->promise->to_tag))
+	if (!bare->to_tag.n || str_eq(bare->to_tag, leg->attempt->promise->to_tag))
 		return false;
 	for (unsigned i = 0; i < attempt->leg_count; i++) {
 		const struct leg *other = &attempt->legs[i];
@@ -27,6 +27,11 @@ static bool is_of_other_branch(const struct attempt *attempt, const struct leg *
 			return true;
 	}
 	return false;
+}
+
+static bool is_of_other(const struct attempt *attempt, const struct leg *leg, const struct event *bare)
+{
+	return leg->tie == TIE_CALL_ID ? has_tag_of_other(attempt, leg, bare) : may_be_of_other(attempt, leg, bare);
 }
 
 /* The bare response that the caller got for the promise; NULL: none, or another may have had SDP that was not captured. */
@@ -41,7 +46,7 @@ static const struct event *find_bare(const struct attempt *attempt, const struct
 			continue;
 		if (event_is_incomplete(event))
 			return NULL;
-		if (!bare && !is_of_other_branch(attempt, leg, event) &&
+		if (!bare && !is_of_other(attempt, leg, event) &&
 		    (!leg_keeps_time(attempt, leg) || event->time >= promise->time - LEG_SLACK))
 			bare = event;
 	}

@@ -190,3 +190,23 @@
          "0.000  A > P  INVITE  sdp\n0.010  P > B  INVITE  sdp\n0.020  P > C  INVITE  sdp  branch=two\n"
          "0.900  B > P  183  tag=b1\n0.905  P > A  183  tag=b1\n0.906  C > P  183  sdp  tag=c1  branch=two\n"
          "9.000  B > P  200  sdp  tag=b1\n9.010  P > A  200  sdp  tag=b1\n9.020  A > P  ACK  tag=b1\n"},
+	{"a group of more phones than are kept may have had the code elsewhere", "leg-code-remapped", SILENT, 0, NULL,
+         LEG_A "0.010  P > B  INVITE  sdp  call=2  " SESSION "0.020  P > C  INVITE  sdp  call=3  " SESSION
+               "0.030  P > D  INVITE  sdp  call=4  " SESSION "0.040  P > E  INVITE  sdp  call=5  " SESSION
+               "0.050  P > F  INVITE  sdp  call=6  " SESSION
+               "1.000  B > P  480  tag=b1  call=2\n1.010  C > P  480  tag=c1  call=3\n1.020  D > P  480  tag=d1  call=4\n"
+               "1.030  E > P  480  tag=e1  call=5\n1.040  F > P  486  tag=f1  call=6\n1.050  P > A  486  tag=p1\n"},
+	{"nor is a 180 of theirs turned into what another said", "leg-180-to-183", SILENT, 0, NULL,
+         LEG_A "0.010  P > B  INVITE  sdp  call=2  " SESSION "0.020  P > C  INVITE  sdp  call=3  " SESSION
+               "0.030  P > D  INVITE  sdp  call=4  " SESSION "0.040  P > E  INVITE  sdp  call=5  " SESSION
+               "0.050  P > F  INVITE  sdp  call=6  " SESSION
+               "0.900  B > P  180  tag=b1  call=2\n0.910  F > P  183  sdp  tag=f1  call=6\n0.920  P > A  183  sdp  tag=p1\n"},
+	{"in a group the phone that said 180 may be the one passed on", "leg-sdp-stripped", SILENT, 0, NULL,
+         LEG_A "0.010  P > B  INVITE  sdp  call=2  " SESSION "0.020  P > C  INVITE  sdp  call=3  " SESSION
+               "0.900  B > P  183  sdp  tag=b1  call=2\n0.902  C > P  180  tag=c1  call=3\n0.910  P > A  180  tag=p1\n"
+               "9.000  C > P  200  sdp  tag=c1  call=3\n9.010  P > A  200  sdp  tag=p1\n9.020  A > P  ACK  tag=p1\n"},
+	{"and its permission is none that was lost", "ims-pem-stripped", SILENT, 0, NULL,
+         "0.000  A > P  INVITE  sdp  P-Early-Media: supported  " SESSION "0.010  P > B  INVITE  sdp  call=2  " SESSION
+         "0.020  P > C  INVITE  sdp  call=3  " SESSION
+         "0.900  B > P  183  sdp  tag=b1  call=2  P-Early-Media: sendrecv\n0.902  C > P  180  tag=c1  call=3\n"
+         "0.910  P > A  180  tag=p1\n9.000  C > P  200  sdp  tag=c1  call=3\n9.010  P > A  200  sdp  tag=p1\n"},
