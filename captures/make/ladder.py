@@ -6,6 +6,9 @@
     0.000  A > B  INVITE  sdp                    seconds, sender > receiver, method or status, words
     0.900  B > A  183     sdp=inactive  tag=b1   words: sdp sdp=VARIANT tag=NAME rel auth untyped again=N lost phrase="…"
            Reason: Q.850;cause=21                indented: one more header of the message above
+           =Contact: <sip:b@192.0.2.9>           with "=": instead of the one that is there; empty: none at all
+           sdp: m=audio 0 RTP/AVP 0              a line of its SDP instead of that of the same type, "a=" beside the
+           sdp: -a=rtpmap                        others; with "-": without those that begin so; with "+": one more
     1.000  B > A  rtp     ringback  for 4.0      a sound of audio.py, to the other's SDP address
     9.000  B > A  200/BYE                        an answer to anything but INVITE names its method
     ---                                          the next call of the same capture, when this one has ended; written
@@ -35,6 +38,9 @@ MEDIA_PORT = {"A": 20000, "B": 30000, "C": 40000}
 PHRASES = {
     100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK", 401: "Unauthorized", 403: "Forbidden", 486: "Busy Here",
     487: "Request Terminated", 504: "Server Time-out", 603: "Decline",
+    181: "Call Is Being Forwarded", 182: "Queued", 199: "Early Dialog Terminated", 302: "Moved Temporarily", 400: "Bad Request",
+    404: "Not Found", 420: "Bad Extension", 480: "Temporarily Unavailable", 481: "Call/Transaction Does Not Exist",
+    488: "Not Acceptable Here", 500: "Server Internal Error", 503: "Service Unavailable", 580: "Precondition Failure",
 }
 QOS = ("a=curr:qos local none", "a=curr:qos remote none", "a=des:qos mandatory local sendrecv",
        "a=des:qos mandatory remote sendrecv")
@@ -52,7 +58,8 @@ class Step:
         self.what, _, self.of = what.partition("/")
         self.code = int(self.what) if self.what.isdigit() else 0
         self.of = self.of or ("INVITE" if self.code else "")
-        self.words, self.headers, self.text = words, [], None
+        self.words, self.headers, self.sdp_lines, self.text = words, [], [], None
+        self.recorded = self.file = self.format = ""    # where its audio is, when it is no sound of audio.py
         self.copies = int(self.word("again", "0")) + 1
         self.seconds = float(words[words.index("for") + 1]) if "for" in words else None
 
@@ -134,6 +141,8 @@ def read(path, name):
         elif match and line[0] != " ":
             time, sender, receiver, what, words = match.groups()
             call.steps.append(Step(float(time), sender, receiver, what, shlex.split(words)))
+        elif line.startswith(" ") and call.steps and line.lstrip().startswith("sdp: "):
+            call.steps[-1].sdp_lines.append(line.strip()[5:])
         elif line.startswith(" ") and call.steps:
             call.steps[-1].headers.append(line.strip())
         elif line.strip():
@@ -171,7 +180,29 @@ def sdp(call, step):
     lines += ["a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15", "a=ptime:20"]
     lines += {"qos": QOS, "qos-met": QOS_MET, "candidates": CANDIDATES}.get(variant, ())
     lines.append("a=" + (variant if variant in ("inactive", "sendonly", "recvonly") else "sendrecv"))
+    for line in step.sdp_lines:
+        lines = mended(lines, line)
     return "".join(line + "\r\n" for line in lines)
+
+
+def mended(lines, line):
+    """SDP with one line taken out, put instead of another, or put at its end."""
+    if line.startswith("-"):
+        return [other for other in lines if not other.startswith(line[1:])]
+    if line[0] == "+":
+        return lines + [line[1:]]
+    if line.startswith("a=") or not any(other[:2] == line[:2] for other in lines):
+        return lines + [line]
+    return [line if other[:2] == line[:2] else other for other in lines]
+
+
+def overruled(head, lines):
+    """The header fields with those lines instead of theirs; a line without a value leaves the field out."""
+    for line in lines:
+        name = line.split(":")[0] + ":"
+        head = [line if field.startswith(name) else field for field in head]
+        head = [field for field in head if field != name]
+    return head
 
 
 def contact(call, who):
@@ -211,6 +242,7 @@ class Writer:
         if body and step.word("untyped") is None:
             head.append("Content-Type: application/sdp")
         head.append(f"Content-Length: {len(body)}")
+        head = overruled([line for line in head if line[0] != "="], [line[1:] for line in step.headers if line[0] == "="])
         step.text = "\r\n".join(head) + "\r\n\r\n" + body
 
     def request(self, step):

@@ -30,11 +30,19 @@ def receive(call, step):
     return f'<recv response="{step.code}"{routes}{challenge}{blind}/>'
 
 
+def execute(kind, words):
+    return f'<nop><action><exec {kind}="{words}"/></action></nop>'
+
+
 def stream(words):
-    return f'<nop><action><exec rtp_stream="{words}"/></action></nop>'
+    return execute("rtp_stream", words)
 
 
 def play(step, folder):
+    if step.recorded:
+        return execute("play_pcap_audio", step.recorded)
+    if step.file:
+        return stream(f"{step.file},-1,{step.format}") + stream("resume")
     return stream(f"{folder}/{step.words[0]}.ul,-1,0,PCMU/8000") + stream("resume")
 
 
@@ -61,7 +69,7 @@ def scenario(call, who, folder):
             "send": lambda: send(call, step),
             "receive": lambda: receive(call, step),
             "play": lambda: play(step, folder),
-            "stop": lambda: stream("pause"),
+            "stop": lambda: "" if step.recorded else stream("pause"),
         }[kind]())
     if call.proxied and who != "A":
         lines.append(f'<Reference variables="via1,via2,route{",route2" if call.browser else ""}"/>')
