@@ -9,6 +9,8 @@ enum fate {
 	FATE_SIP = NET_VERDICTS,
 	FATE_RTP,
 	FATE_RTCP,
+	FATE_STUN,
+	FATE_DTLS,
 	FATE_OTHER_UDP,
 	FATE_OTHER_TCP,
 	FATE_OTHER_TLS,
@@ -21,6 +23,7 @@ enum fate {
 enum {
 	CLOSED_NAMED = 4, /* encrypted connections that a finding names */
 	PORT_NAT_ESP = 4500,
+	LOST_HARDLY = 10000, /* one frame of so many: a call's early phase has a dozen */
 };
 
 struct analyzer {
@@ -38,6 +41,10 @@ struct analyzer {
 	struct finding first_withheld;
 	uint64_t unattributed; /* datagrams between SIP hosts that lack fragments and are of no call seen */
 	struct finding first_unattributed;
+	uint64_t lost;  /* frames, before they reached us, by analyzer_lost */
+	ns lost_asked;  /* when that was told last */
+	ns first;       /* of the first frame */
+	uint64_t last_frame;
 	ns now;  /* of the latest frame, or later when time passed without one */
 	ns last; /* of the latest frame */
 	ns tick; /* when to look for calls that are over: they are found by the second */
@@ -57,6 +64,9 @@ struct analyzer *analyzer_new(const struct analyzer_settings *settings)
 	a->net = net_new(&a->key);
 	a->framing = framing_new(&a->key);
 	a->media = media_new(&a->key);
+	media_set_plan(a->media, settings->plan);
+	if (settings->record)
+		media_record(a->media);
 	a->speakers = hosts_new(&a->key);
 	a->store = store_new(&a->key, a->media, settings->max_calls, settings->max_bytes);
 	return a;
@@ -146,6 +156,47 @@ static void tell_withheld(struct analyzer *a)
 	finding_printf(
 		out, "this capture holds no RTP at all: whether promised audio was heard cannot be told in %llu call%s",
 		(unsigned long long)a->withheld, a->withheld == 1 ? "" : "s");
+}
+
+/* All of them together; the time of the first one proves it. */
+static struct loss sum_losses(const struct losses *losses)
+{
+	struct loss sum = losses->count ? losses->at[0] : losses->whole;
+
+	for (unsigned i = 1; i < losses->count; i++) {
+		sum.told += losses->at[i].told;
+		if (losses->at[i].streams > sum.streams)
+			sum.streams = losses->at[i].streams;
+	}
+	return sum;
+}
+
+static void tell_loss(struct analyzer *a)
+{
+	const struct losses *losses = media_losses(a->media);
+	struct finding first = {0}, *out;
+	struct loss sum;
+
+	if ((losses->count == 0 && !losses->whole.told) || a->totals.calls == 0)
+		return;
+	sum = sum_losses(losses);
+	first.frames[0] = sum.frame;
+	first.time = sum.until;
+	out = add_general(a, "cap-loss", &first);
+	if (!out)
+		return;
+	finding_printf(out, "what seems to be missing in calls may just not have been captured: ");
+	if (losses->whole.told)
+		finding_printf(out, "by its own account the capture lost %llu frame%s, of which it does not say when%s",
+		               (unsigned long long)losses->whole.told, losses->whole.told == 1 ? "" : "s",
+		               losses->count ? ", and " : "");
+	if (losses->count)
+		finding_printf(out, "it lost %s in %u stretch%s of time, the first before frame %llu",
+		               sum.told ? "frames, as it says," : "frames", losses->count, losses->count == 1 ? "" : "es",
+		               (unsigned long long)frame_number(sum.frame));
+	if (sum.streams)
+		finding_printf(out, "; up to %u streams of audio without a common host lack packets at the same moment",
+		               sum.streams);
 }
 
 static void note_unattributed(struct analyzer *a, const struct payload *payload)
@@ -349,7 +400,14 @@ static bool is_refusal(struct analyzer *a, const struct payload *payload)
 	return rtcp_looks(payload->bytes, payload->size) || media_refuse(a->media, payload);
 }
 
-/* Of a payload that is neither SIP nor RTP. */
+static const enum fate media_fates[] = {
+	[MEDIA_RTP] = FATE_RTP,
+	[MEDIA_RTCP] = FATE_RTCP,
+	[MEDIA_STUN] = FATE_STUN,
+	[MEDIA_DTLS] = FATE_DTLS,
+};
+
+/* Of a payload that is neither SIP nor media. */
 static const enum fate other_fates[TRANSPORTS] = {
 	[TRANSPORT_UDP] = FATE_OTHER_UDP,      [TRANSPORT_TCP] = FATE_OTHER_TCP,
 	[TRANSPORT_TLS] = FATE_OTHER_TLS,      [TRANSPORT_SCTP] = FATE_OTHER_SCTP,
@@ -379,13 +437,9 @@ static enum fate take_payload(struct analyzer *a, const struct payload *payload)
 	kind = payload->flow.transport == TRANSPORT_UDP ? media_take(a->media, payload) : MEDIA_NONE;
 	if (kind == MEDIA_NONE && is_sealed(payload))
 		media_note_hidden(a->media, payload);
-	if (kind == MEDIA_NONE)
+	if (kind != MEDIA_RTP && kind != MEDIA_RTCP)
 		note_hosts(a, payload);
-	if (kind == MEDIA_RTP)
-		return FATE_RTP;
-	if (kind == MEDIA_RTCP)
-		return FATE_RTCP;
-	return other_fates[payload->flow.transport];
+	return kind == MEDIA_NONE ? other_fates[payload->flow.transport] : media_fates[kind];
 }
 
 /* What waited for a secret. */
@@ -400,22 +454,26 @@ static void take_waiting(struct analyzer *a)
 /* Once a second of packet time. */
 static void tick(struct analyzer *a)
 {
+	if (a->tick == 0)
+		a->first = a->lost_asked = a->now;
 	judge_due(a);
 	net_tick(a->net, a->now);
 	take_waiting(a);
 	a->tick = a->now + SECOND;
 }
 
-/* The shortest way through, for the packets that make up most of a capture. */
-static bool follow_rtp(struct analyzer *a, const struct frame *frame)
+/* The shortest way through, for the packets that make up most of a capture: how many of these frames need no other. */
+static unsigned follow_rtp(struct analyzer *a, const struct frame *frames, unsigned count)
 {
-	struct payload payload;
+	unsigned followed = media_follow(a->media, frames, count, a->last, a->tick);
 
-	return net_plain(frame, &payload) && media_follow(a->media, &payload);
+	if (followed)
+		a->now = a->last = frames[followed - 1].time;
+	a->fates[FATE_RTP] += followed;
+	return followed;
 }
 
-/* Not inlined, so that the shortest way is the shortest. */
-__attribute__((noinline)) static unsigned take_frame(struct analyzer *a, const struct frame *frame)
+static unsigned take_frame(struct analyzer *a, const struct frame *frame)
 {
 	enum net_verdict verdict = net_decode(a->net, frame);
 	struct payload payload;
@@ -447,7 +505,7 @@ static void note_backwards(struct totals *totals, ns step)
 		totals->time_back_most = step;
 }
 
-void analyzer_feed(struct analyzer *a, const struct frame *frame)
+static void feed_one(struct analyzer *a, const struct frame *frame)
 {
 	if (frame->time < a->last)
 		note_backwards(&a->totals, a->last - frame->time);
@@ -455,9 +513,27 @@ void analyzer_feed(struct analyzer *a, const struct frame *frame)
 	/* One wild time stamp must not keep the clock from ticking until it comes true. */
 	if (a->now >= a->tick || a->now < a->tick - 2 * SECOND)
 		tick(a);
-	a->fates[follow_rtp(a, frame) ? FATE_RTP : take_frame(a, frame)]++;
-	a->totals.frames++;
-	a->totals.bytes += frame->captured;
+	if (!follow_rtp(a, frame, 1))
+		a->fates[take_frame(a, frame)]++;
+}
+
+void analyzer_feed_all(struct analyzer *a, const struct frame *frames, unsigned count)
+{
+	a->totals.frames += count;
+	for (unsigned i = 0; i < count; i++)
+		a->totals.bytes += frames[i].captured;
+	for (unsigned i = 0; i < count; i++) {
+		i += follow_rtp(a, frames + i, count - i);
+		if (i < count)
+			feed_one(a, &frames[i]);
+	}
+	if (count)
+		a->last_frame = frames[count - 1].number;
+}
+
+void analyzer_feed(struct analyzer *a, const struct frame *frame)
+{
+	analyzer_feed_all(a, frame, 1);
 }
 
 unsigned analyzer_secrets(struct analyzer *a, struct str text)
@@ -496,12 +572,34 @@ void analyzer_flush(struct analyzer *a)
 	while ((call = store_flush(a->store)))
 		judge(a, call, a->now);
 	tell_withheld(a);
+	tell_loss(a);
 	tell_unattributed(a);
 	tell_closed(a);
 }
 
+void analyzer_lost(struct analyzer *a, uint64_t lost, const struct frame *before)
+{
+	const struct loss loss = {a->lost_asked, before->time, before->number, lost - a->lost, 0};
+
+	if (lost > a->lost && loss.from <= loss.until)
+		media_note_loss(a->media, &loss);
+	a->lost = lost;
+	a->lost_asked = before->time;
+}
+
+/* Of what was lost nobody knows when, any call may lack something, unless it is next to nothing. */
+static void note_untimely(struct analyzer *a, uint64_t lost)
+{
+	const struct loss loss = {a->first, a->last, a->last_frame, lost, 0};
+
+	if (lost > a->totals.frames / LOST_HARDLY && loss.frame)
+		media_note_loss_within(a->media, &loss);
+}
+
 void analyzer_drops(struct analyzer *a, uint64_t kernel, uint64_t interface)
 {
+	if (kernel + interface > a->lost)
+		note_untimely(a, kernel + interface - a->lost);
 	a->totals.kernel_drops = kernel;
 	a->totals.interface_drops = interface;
 }
@@ -514,6 +612,8 @@ static const struct {
 	{FATE_SIP, "sip", "SIP", true},
 	{FATE_RTP, "rtp", "RTP", true},
 	{FATE_RTCP, "rtcp", "RTCP", true},
+	{FATE_STUN, "stun", "STUN", true},
+	{FATE_DTLS, "dtls", "DTLS", true},
 	{FATE_OTHER_UDP, "udp-other", "other UDP", true},
 	{FATE_OTHER_TCP, "tcp-other", "other TCP", true},
 	{FATE_OTHER_TLS, "tls-other", "TLS that shows no SIP", true},
@@ -540,6 +640,7 @@ void analyzer_totals(const struct analyzer *a, struct totals *out)
 	out->net = net_counters(a->net);
 	out->framing = framing_counters(a->framing);
 	out->media = media_counters(a->media);
+	out->hearings = media_hearings(a->media);
 	out->evicted = store_counters(a->store)->evicted;
 	out->legs_dropped = store_counters(a->store)->legs_dropped;
 	out->tcp_gaps = out->net->tcp_gaps;

@@ -22,6 +22,8 @@ struct analyzer_settings {
 	uint16_t ports[ANALYZER_MAX_PORTS]; /* only SIP from or to these */
 	unsigned port_count;                /* 0: any port */
 	struct header_names leg_headers;    /* fields with the same value in all legs of a call; none: X-CID, X-Call-ID */
+	bool record;                        /* keep early audio, so that reports can write it */
+	const struct plan *plan;            /* the country by which tones are told; NULL: none */
 	const struct rule_setting *rules;   /* one per rule of the catalogue, or NULL */
 	analyzer_call_fn *call;
 	void *arg;
@@ -53,17 +55,22 @@ struct totals {
 	const struct net_counters *net;
 	const struct framing_counters *framing;
 	const struct media_counters *media;
+	const struct hearings *hearings; /* their budget, and what went beyond it */
 };
 
 struct analyzer;
 
 struct analyzer *analyzer_new(const struct analyzer_settings *settings);
 void analyzer_feed(struct analyzer *analyzer, const struct frame *frame);
+/* The same for several at once, which costs less. */
+void analyzer_feed_all(struct analyzer *analyzer, const struct frame *frames, unsigned count);
 /* Lines of a TLS key log. What waited for them is taken as if it came now, with its own time and frame. */
 unsigned analyzer_secrets(struct analyzer *analyzer, struct str text); /* the number of new secrets */
 /* When no frame comes for a while from where more are expected: calls that are over by now are judged. */
 void analyzer_pass_time(struct analyzer *analyzer, ns now);
 void analyzer_flush(struct analyzer *analyzer); /* end of input: judges what is still open */
+/* Up to this frame so many were lost before they reached us, one way or another. To be told often, since then it is known when. */
+void analyzer_lost(struct analyzer *analyzer, uint64_t lost, const struct frame *before);
 void analyzer_drops(struct analyzer *analyzer, uint64_t kernel,
                     uint64_t interface); /* lost before we saw them, in all */
 void analyzer_totals(const struct analyzer *analyzer, struct totals *out);

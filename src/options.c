@@ -126,6 +126,20 @@ static int take_leg_header(struct options *options, const char *value, struct bu
 	return 0;
 }
 
+static int take_tone_plan(struct options *options, const char *value, struct buf *trouble)
+{
+	unsigned count;
+	const struct plan *plans = plan_all(&count);
+
+	options->plan = plan_find(str_of(value));
+	if (options->plan)
+		return 0;
+	buf_printf(trouble, "%s: the tones known are those of", value);
+	for (unsigned i = 0; i < count; i++)
+		buf_printf(trouble, " %s", plans[i].cc);
+	return -EINVAL;
+}
+
 static int take_by(struct options *options, const char *value, struct buf *trouble)
 {
 	for (enum breakdown_key key = BREAKDOWN_CALLEE; key <= BREAKDOWN_TRUNK; key++)
@@ -292,8 +306,8 @@ static const struct row {
          "file of a folder, until interrupted"},
 	{'f', "filter", "EXPR", take_filter, "only frames that a filter as tcpdump's lets through"},
 	{'o', "output", "WHERE", take_output,
-         "write results there, as json:- or calls.json (repeat\n"
-         "for more); the default is text:-"},
+         "write results there, as json:-, calls.json or\n"
+         "wav:FOLDER (repeat for more); the default is text:-"},
 	{'c', "call", "EXPR", take_call,
          "only calls for which this holds, as code=603 or\n"
          "from~1555,verdict=silent-media"},
@@ -305,6 +319,9 @@ static const struct row {
 	{0, "leg-header", "NAME", take_leg_header,
          "a header field with the same value in all legs of a call\n"
          "(repeat for more; the default is X-CID and X-Call-ID)"},
+	{0, "tone-plan", "CC", take_tone_plan,
+         "tones mean what they mean in this country, as de or us;\n"
+         "without it the cadence tells, and what is unclear is said so"},
 	{'r', "rule", "ID[=HOW]", take_rule,
          "HOW is off, info, notice, warning or error; without\n"
          "it only the rules named so are tried"},

@@ -4,6 +4,7 @@
 #define OPTIONS_H
 
 #include "analyzer.h"
+#include "media/plan.h"
 #include "report/choice.h"
 #include "report/report.h"
 
@@ -38,6 +39,7 @@ struct options {
 	uint16_t ports[ANALYZER_MAX_PORTS];
 	unsigned port_count;
 	struct header_names leg_headers;
+	const struct plan *plan;    /* the country whose tones count; NULL: none */
 	size_t max_bytes;           /* of calls */
 	struct rule_setting *rules; /* one per rule of the catalogue */
 	bool only;                  /* -r ID: the rules not named are off */

@@ -86,7 +86,7 @@ int sipwhy_write(struct sipwhy *sipwhy, const char *kind, int fd)
 	struct place place = {.target = kind};
 
 	for (unsigned i = 0; reporter_catalogue[i]; i++)
-		if (strcmp(reporter_catalogue[i]->name, kind) == 0)
+		if (strcmp(reporter_catalogue[i]->name, kind) == 0 && !reporter_catalogue[i]->records)
 			place.reporter = reporter_catalogue[i];
 	if (!place.reporter)
 		return -EINVAL;

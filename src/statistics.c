@@ -52,7 +52,13 @@ void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t u
 	print_stat("sip-overruns", totals->framing->overruns);
 	print_stat("sip-abandoned", totals->framing->abandoned);
 	print_stat("rtp-evicted", totals->media->evicted);
+	print_stat("rtp-unheard", totals->hearings->unheard);
+	print_stat("passages-forgotten", totals->hearings->forgotten);
+	print_stat("recordings-cut", totals->hearings->recordings.cut);
 	print_stat("rtp-unkept", totals->media->unkept);
+	print_stat("rtcp-unread", totals->media->unread);
+	print_stat("ice-checks-forgotten", totals->media->checks_forgotten);
+	print_stat("dtls-handshakes-forgotten", totals->media->handshakes_forgotten);
 	print_stat("time-backwards", totals->time_backwards);
 	print_stat("filtered", filtered);
 	print_stat("by-unlisted", unlisted);

@@ -38,7 +38,8 @@ struct leg {
 	bool begun;  /* by an INVITE */
 	struct str caller_user, callee_user;
 	const struct hosts *hosts;
-	uint16_t ports['Z' - 'A' + 1]; /* of a party's audio; 0: the usual one */
+	uint16_t ports['Z' - 'A' + 1];       /* of a party's audio; 0: the usual one */
+	struct str fragments['Z' - 'A' + 1]; /* a=ice-ufrag of a party; empty: none */
 	struct leg *next;
 };
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Calls that a generator makes up, as phones, proxies and their faults might: forks, reliable responses, offers in any
- * place, retries, CANCEL, BYE, and now and then a line lost or out of place. They are played as packets through the whole
- * program, and what must hold of every call is held: each is reported once, its dialogs move only as RFC 3261 12, RFC
- * 3262 and RFC 6228 let them, and neither repeats nor a mirror that swaps two messages of one transaction change what is
- * said. Prints TAP; with two numbers, a first seed and a count, it plays those. A failure names its seed.
+ * place, retries, CANCEL, BYE, audio of all kinds, and now and then a line lost or out of place. They are played as packets
+ * through the whole program, and what must hold of every call is held: each is reported once, its dialogs move only as RFC
+ * 3261 12, RFC 3262 and RFC 6228 let them, and neither repeats nor a mirror that swaps two messages of one transaction
+ * change what is said. What audio carries changes nothing of the signalling, and less of it to hear is never less silence.
+ * Prints TAP; with two numbers, a first seed and a count, it plays those. A failure names its seed.
  */
 #include "analyzer.h"
 #include "base/memory.h"
@@ -75,8 +76,8 @@ static void wait(struct flow_text *flow)
 
 static const char *sdp_word(struct flow_text *flow)
 {
-	static const char *const words[] = {"  sdp", "  sdp", "  sdp", "", "", "  sdp=sendonly", "  sdp=inactive", "  sdp=zero",
-	                                    "  sdp=qos"};
+	static const char *const words[] = {"  sdp",          "  sdp",          "  sdp",      "",         "",
+	                                    "  sdp=sendonly", "  sdp=inactive", "  sdp=zero", "  sdp=qos"};
 
 	return words[roll(&flow->dice, sizeof(words) / sizeof(words[0]))];
 }
@@ -136,6 +137,97 @@ static void update(struct flow_text *flow, const char *tag)
 		send(flow, false, "%s  of=UPDATE%s  tag=%s", code, *code == '2' ? "  sdp" : "", tag);
 }
 
+static const char *one_of(struct flow_text *flow, const char *const *words, unsigned count)
+{
+	return words[roll(&flow->dice, count)];
+}
+
+#define ONE_OF(flow, words) one_of((flow), (words), sizeof(words) / sizeof((words)[0]))
+
+/* What tells of audio, or has to come before it. */
+static void besides(struct flow_text *flow)
+{
+	static const char *const lines[] = {
+		"A > B  rtcp",
+		"A > B  rtcp  jitter=8ms  x3  every=1s",
+		"A > B  rtcp  empty",
+		"A > B  rtcp  received=0",
+		"B > A  rtcp  sr",
+		"B > A  rtcp  sr  mux",
+		"A > B  rtp  for 1.0s",
+		"A > B  rtp  keepalive",
+		"A > B  stun  use-candidate",
+		"B > A  stun  x3",
+		"A > B  dtls=client-hello  x2",
+		"B > A  dtls=alert",
+		"B > A  rtp  turn",
+		"B > A  rtp  cut  for 0.5s",
+	};
+
+	put(flow, "%s", ONE_OF(flow, lines));
+}
+
+static void audio(struct flow_text *flow)
+{
+	static const char *const contents[] = {
+		"",
+		"silence",
+		"noise=-70",
+		"noise=-45",
+		"speech",
+		"music",
+		"tone=425:1-4",
+		"tone=440+480:2-3.9",
+		"tone=480+620:0.5-0.5",
+		"tone=950>1400>1800:0.33-0.33-0.33-1",
+		"tone=425",
+		"cn",
+		"pt=18",
+		"bytes=170",
+		"keys=5",
+		"keepalive  every=1s",
+		"pt=8",
+		"pt=8  silence",
+		"pt=96",
+	};
+	static const char *const ways[] = {
+		"",
+		"",
+		"",
+		"",
+		"",
+		"loss=5%",
+		"jitter=30ms",
+		"reorder=5%",
+		"burst=10",
+		"ptime=30",
+		"seq=+500",
+		"ts=+80000",
+		"ssrc=2",
+		"source=10.7.7.7",
+		"from=40100",
+		"to=30010",
+		"dup",
+		"marker",
+		"lost=0.5s..1s",
+		"toward=10.9.9.9",
+	};
+	unsigned begun = flow->ms;
+
+	for (unsigned i = 1 + roll(&flow->dice, 2); i > 0; i--) {
+		unsigned lasts = 100 * (4 + roll(&flow->dice, chance(&flow->dice, 20) ? 80 : 30));
+
+		put(flow, "B > A  rtp  for %u.%us  %s  %s", lasts / 1000, lasts / 100 % 10, ONE_OF(flow, contents),
+		    ONE_OF(flow, ways));
+		flow->ms += lasts + 20 * roll(&flow->dice, 3);
+	}
+	if (chance(&flow->dice, 30))
+		besides(flow);
+	/* Signalling does not wait for audio to end. */
+	if (chance(&flow->dice, 70))
+		flow->ms = begun;
+}
+
 static void provisional(struct flow_text *flow)
 {
 	static const char *const tags[] = {"b1", "b1", "b1", "b2", "b3"};
@@ -153,8 +245,8 @@ static void provisional(struct flow_text *flow)
 	} else {
 		send(flow, false, "%s%s  tag=%s  cseq=%u", code, sdp_word(flow), tag, flow->cseq);
 	}
-	if (chance(&flow->dice, 15))
-		put(flow, "B > A  rtp  for %u.%us", roll(&flow->dice, 4), 1 + roll(&flow->dice, 9));
+	if (chance(&flow->dice, 25))
+		audio(flow);
 	if (chance(&flow->dice, 10))
 		update(flow, tag);
 	wait(flow);
@@ -177,13 +269,14 @@ static void final(struct flow_text *flow)
 		cancel(flow);
 		code = chance(&flow->dice, 80) ? "487" : "200";
 	}
-	send(flow, false, "%s%s  tag=b%u  cseq=%u", code, *code == '2' ? "  sdp" : "", 1 + roll(&flow->dice, 2), flow->cseq);
+	send(flow, false, "%s%s  tag=b%u  cseq=%u", code, *code == '2' ? "  sdp" : "", 1 + roll(&flow->dice, 2),
+	     flow->cseq);
 	flow->ms += 5;
 	if (chance(&flow->dice, 90))
 		send(flow, true, "ACK  tag=b1  cseq=%u", flow->cseq);
 	if (*code == '2' && chance(&flow->dice, 50)) {
 		wait(flow);
-		put(flow, "B > A  rtp  for 1.0s");
+		audio(flow);
 		flow->ms += 1500;
 		send(flow, true, "BYE  tag=b1");
 		send(flow, false, "200  of=BYE  tag=b1");
@@ -229,6 +322,7 @@ struct recorded {
 	struct frame frame;
 	struct str message; /* its SIP; empty: none */
 	bool swapped;
+	bool is_rtp, is_rtcp; /* in a plain datagram, or in one to TURN */
 };
 
 struct recording {
@@ -236,6 +330,19 @@ struct recording {
 	struct recorded at[MAX_FRAMES];
 	unsigned count;
 };
+
+enum {
+	PAYLOAD = 14 + 20 + 8, /* where a datagram's begins in a frame */
+	RTP_HEADER = 12,
+	FIRST_PORT = 30000, /* of media */
+};
+
+/* By the port it goes to: no ladder here has SIP so high. */
+static bool is_media(const struct frame *frame)
+{
+	return frame->captured > PAYLOAD + 1 && frame->bytes[23] == 17 &&
+	       (frame->bytes[36] << 8 | frame->bytes[37]) >= FIRST_PORT;
+}
 
 static void record(void *arg, const struct frame *frame)
 {
@@ -250,8 +357,14 @@ static void record(void *arg, const struct frame *frame)
 	bytes = arena_str(&recording->arena, (struct str){(const char *)frame->bytes, frame->captured});
 	*recorded = (struct recorded){.frame = *frame};
 	recorded->frame.bytes = (const uint8_t *)bytes.p;
-	if (str_has(bytes, marks[0]) && bytes.n > 42)
-		recorded->message = str_from(bytes, 42);
+	if (str_has(bytes, marks[0]) && bytes.n > PAYLOAD)
+		recorded->message = str_from(bytes, PAYLOAD);
+	if (is_media(frame)) {
+		bool reports = frame->bytes[PAYLOAD] >> 6 == 2 && (frame->bytes[PAYLOAD + 1] & 0x60) == 0x40;
+
+		recorded->is_rtcp = reports;
+		recorded->is_rtp = !reports && (frame->bytes[PAYLOAD] == 0x80 || frame->bytes[PAYLOAD + 1] == 0x17);
+	}
 }
 
 struct tag_state {
@@ -267,6 +380,10 @@ struct said {
 	uint32_t cseq;
 	struct tag_state tags[MAX_TAGS];
 	unsigned tag_count;
+	ns silence[POLICIES];
+	bool opened;    /* audio may have come before the final */
+	bool accuses;   /* of missing or late audio */
+	unsigned tones; /* told from one another: 1 << enum tone_class */
 	char flaw[160]; /* what of the call cannot be; empty: nothing */
 };
 
@@ -311,8 +428,46 @@ static void check_dialog(const struct attempt *attempt, const struct dialog *dia
 		flaw(said, "a dialog that was answered has failed");
 }
 
+static void check_windows(const struct windows *windows, const struct attempt *attempt, struct said *said)
+{
+	for (unsigned i = 0; i < windows->count; i++)
+		if (windows->at[i].to < windows->at[i].from || windows->at[i].from < attempt->start ||
+		    windows->at[i].to > attempt->end || (i && windows->at[i].from <= windows->at[i - 1].to))
+			flaw(said, "stretches of audio that overlap, or lie outside of the early phase");
+}
+
+static void check_passage(const struct passage *passage, struct said *said)
+{
+	if (passage->to < passage->from || passage->last_frame < passage->first_frame)
+		flaw(said, "a passage that ends before it begins");
+	if ((passage->content == CONTENT_TONE) != (passage->tone.class != TONE_NONE))
+		flaw(said, "a tone of no kind, or what is none has a kind");
+	if (passage->content == CONTENT_SOUND && !(passage->level > -60))
+		flaw(said, "a sound that nobody can hear");
+	if (passage->content == CONTENT_TONE)
+		said->tones |= 1u << passage->tone.class;
+}
+
+static void check_carried(const struct attempt *attempt, struct said *said)
+{
+	const struct carried *carried = &attempt->carried;
+
+	check_windows(&carried->present, attempt, said);
+	check_windows(&carried->audible, attempt, said);
+	for (unsigned i = 0; i < carried->passage_count; i++)
+		check_passage(&carried->passages[i].passage, said);
+	for (unsigned i = 1; i < carried->passage_count; i++)
+		if (carried->passages[i].passage.from < carried->passages[i - 1].passage.from)
+			flaw(said, "passages out of order");
+	if (carried->silent > carried->examined)
+		flaw(said, "more silent audio than audio");
+	if (carried->first_audible != NEVER && carried->first_audible > attempt->end)
+		flaw(said, "audible audio after the end");
+}
+
 static void check_attempt(const struct attempt *attempt, struct said *said)
 {
+	check_carried(attempt, said);
 	for (unsigned i = 0; i < attempt->offer_count; i++)
 		check_offer(attempt, &attempt->offers[i], said);
 	for (unsigned i = 0; i < attempt->dialog_count; i++)
@@ -340,6 +495,9 @@ static void take_call(void *arg, const struct attempt *attempt, const struct fin
 	said->outcome = attempt->outcome;
 	said->label = verdict->label;
 	said->cseq = attempt->last->cseq;
+	said->opened = attempt->opened != NULL;
+	for (enum policy policy = 0; policy < POLICIES; policy++)
+		said->silence[policy] = attempt_silence(attempt, policy);
 	for (unsigned i = 0; i < attempt->dialog_count && said->tag_count < MAX_TAGS; i++) {
 		const struct dialog *dialog = &attempt->dialogs[i];
 		struct tag_state *state = &said->tags[said->tag_count++];
@@ -349,9 +507,13 @@ static void take_call(void *arg, const struct attempt *attempt, const struct fin
 		state->from_final = !dialog_was_early(dialog);
 	}
 	check_attempt(attempt, said);
-	for (unsigned i = 0; i < findings->count; i++)
+	for (unsigned i = 0; i < findings->count; i++) {
+		const struct rule *rule = findings->found[i].rule;
+
+		said->accuses |= rule->step == STEP_ABSENCE && findings->found[i].severity >= SEVERITY_WARNING;
 		if (!findings->found[i].frame_count || findings->found[i].text.cut || !findings->found[i].text.n)
-			flaw(said, findings->found[i].rule->id);
+			flaw(said, rule->id);
+	}
 }
 
 static struct play play(const struct recording *recording, unsigned count)
@@ -566,6 +728,130 @@ static bool holds_when_repeated(struct recording *recording, const struct said *
 	return holds;
 }
 
+/* Codes of silence, or noise that can be heard, in all audio that has codes. */
+static void fill(struct recording *recording, bool silent)
+{
+	for (unsigned i = 0; i < recording->count; i++) {
+		struct recorded *recorded = &recording->at[i];
+		uint8_t *bytes = (uint8_t *)recorded->frame.bytes;
+		unsigned type = recorded->is_rtp ? bytes[PAYLOAD + 1] & 0x7f : 0;
+
+		if (!recorded->is_rtp || bytes[PAYLOAD] != 0x80 || (type != 0 && type != 8))
+			continue;
+		for (uint32_t at = PAYLOAD + RTP_HEADER; at < recorded->frame.captured; at++)
+			bytes[at] = silent ? (type ? 0xd5 : 0xff) : (uint8_t)((i * 31 + at) * 2654435761u >> 24);
+	}
+}
+
+static bool same_signalling(const struct said *a, const struct said *b, const char *what)
+{
+	struct said other = *b;
+
+	other.label = a->label;
+	return says_the_same(a, &other, what);
+}
+
+/* Silence of which one has to be as long at least, where both are known. */
+static bool no_less_silence(const struct said *less, const struct said *more, const char *what)
+{
+	char detail[96];
+
+	for (enum policy policy = 0; policy < POLICIES; policy++) {
+		if (less->silence[policy] < 0 || more->silence[policy] < 0 ||
+		    less->silence[policy] <= more->silence[policy] + 500 * MILLISECOND)
+			continue;
+		snprintf(detail, sizeof(detail), "%s %lld ms, then %lld ms", policy_name(policy),
+		         (long long)(less->silence[policy] / MILLISECOND),
+		         (long long)(more->silence[policy] / MILLISECOND));
+		return fails(what, detail);
+	}
+	return true;
+}
+
+/* What RTP carries; but the pauses of tones are none of silence. Fills it with what is left there. */
+static bool holds_whatever_is_heard(struct recording *recording, const struct said *said)
+{
+	struct play silent, loud;
+	bool holds;
+
+	fill(recording, true);
+	silent = play(recording, recording->count);
+	fill(recording, false);
+	loud = play(recording, recording->count);
+	holds = silent.calls == 1 && loud.calls == 1;
+	if (!holds)
+		fails("not reported once", "with other audio");
+	else if (*silent.said[0].flaw || *loud.said[0].flaw)
+		holds = fails("it cannot be so with other audio",
+		              *silent.said[0].flaw ? silent.said[0].flaw : loud.said[0].flaw);
+	else
+		holds = same_signalling(said, &silent.said[0], "silence changed the signalling") &&
+		        same_signalling(said, &loud.said[0], "noise changed the signalling") &&
+		        no_less_silence(said, &silent.said[0], "silence in the audio made less of it") &&
+		        (said->tones || no_less_silence(&loud.said[0], said, "noise in the audio made more silence"));
+	play_done(&silent);
+	play_done(&loud);
+	return holds;
+}
+
+/* Nobody who did not hear can be told what was missing. Leaves no RTP behind. */
+static bool holds_without_rtp(struct recording *recording)
+{
+	unsigned kept = 0;
+	struct play deaf;
+	bool holds = true;
+
+	for (unsigned i = 0; i < recording->count; i++)
+		if (!recording->at[i].is_rtp && !recording->at[i].is_rtcp)
+			recording->at[kept++] = recording->at[i];
+	recording->count = kept;
+	deaf = play(recording, kept);
+	for (unsigned i = 0; i < deaf.calls && holds; i++) {
+		const struct said *said = &deaf.said[i];
+
+		if (said->accuses)
+			holds = fails("without RTP somebody is accused", label_name(said->label));
+		else if (said->opened && said->label != LABEL_UNVERIFIABLE)
+			holds = fails("without RTP something is known", label_name(said->label));
+		else if (said->tones)
+			holds = fails("without RTP a tone was heard", "");
+	}
+	play_done(&deaf);
+	return holds;
+}
+
+static bool says_line(const struct flow_text *flow, const char *words)
+{
+	for (unsigned i = 0; i < flow->count; i++)
+		if (strstr(flow->line[i], words))
+			return true;
+	return false;
+}
+
+/* What was not played is not heard: no voice, melody or noise is a tone, and no damage makes one tone another. */
+static bool hears_what_was_played(const struct flow_text *flow, const struct said *said)
+{
+	static const struct {
+		const char *words;
+		unsigned classes;
+	} played[] = {
+		{"tone=", 1u << TONE_OTHER},
+		{"tone=425", 1u << TONE_RINGBACK | 1u << TONE_DIAL},
+		{"tone=440", 1u << TONE_RINGBACK | 1u << TONE_DIAL},
+		{"tone=480", 1u << TONE_BUSY | 1u << TONE_CONGESTION | 1u << TONE_BUSY_OR_CONGESTION},
+		{"tone=950", 1u << TONE_SIT},
+	};
+	unsigned possible = 0;
+
+	for (size_t i = 0; i < sizeof(played) / sizeof(played[0]); i++)
+		if (says_line(flow, played[i].words))
+			possible |= played[i].classes;
+	for (enum tone_class class = 0; class < TONE_CLASSES; class ++)
+		if (said->tones & ~possible & 1u << class)
+			return fails("a tone that nobody played", tone_name(class));
+	return true;
+}
+
 static bool check(uint64_t seed, struct recording *recording)
 {
 	struct flow_text flow;
@@ -580,8 +866,9 @@ static bool check(uint64_t seed, struct recording *recording)
 	recording->count = 0;
 	ladder_play(text.p, record, recording);
 	whole = play(recording, recording->count);
-	holds = holds_step_by_step(recording) && holds_when_swapped(recording, &whole.said[0]) &&
-	        holds_when_repeated(recording, &whole.said[0]);
+	holds = hears_what_was_played(&flow, &whole.said[0]) && holds_step_by_step(recording) &&
+	        holds_when_swapped(recording, &whole.said[0]) && holds_when_repeated(recording, &whole.said[0]) &&
+	        holds_whatever_is_heard(recording, &whole.said[0]) && holds_without_rtp(recording);
 	if (!holds)
 		printf("# seed %llu: %s\n", (unsigned long long)seed, why);
 	for (unsigned i = 0; i < flow.count && !holds; i++)

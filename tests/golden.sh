@@ -7,9 +7,9 @@ tool=$(realpath "$1") && cd "$2" || exit 2
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT || exit 2
 update=$3
 
-captures() {
+captures() { # the labelled set has a test of its own
 	find . -name '*.pcap' -o -name '*.pcapng' -o -name '*.pcap*.gz' -o -name '*.pcap*.zst' -o -name '*.pcap*.lz4' \
-		-o -name '*.pcap*.xz' | LC_ALL=C sort
+		-o -name '*.pcap*.xz' | grep -v '^\./labelled/' | LC_ALL=C sort
 }
 
 text_of() { # the name of the text that belongs to a capture

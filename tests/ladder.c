@@ -3,9 +3,8 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
-#include "compose.h"
 #include "net/icmp.h"
-#include "play.h"
+#include "stage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,23 +17,13 @@ enum {
 
 #define PACKET_EVERY (20 * MILLISECOND)
 #define COPY_AFTER MILLISECOND /* on a mirrored port */
+#define REPEAT_EVERY (500 * MILLISECOND)
 #define T1 (500 * MILLISECOND)
 #define T2 (4 * SECOND)
 
-struct ladder {
-	struct arena arena;
-	struct request *requests;
-	unsigned request_count;
-	struct leg *legs;
-	struct hosts hosts;
-	struct item *items;
-	unsigned item_count;
-	unsigned branches;
-};
-
 /* Calls */
 
-static struct leg *leg_of(struct ladder *ladder, unsigned call)
+struct leg *stage_leg(struct ladder *ladder, unsigned call)
 {
 	struct leg *leg = ladder->legs;
 
@@ -50,7 +39,7 @@ static struct leg *leg_of(struct ladder *ladder, unsigned call)
 /* Who calls: the sender of the first INVITE; where only proxies are seen, A. */
 static void name_caller(struct ladder *ladder, const struct line *line, struct str method)
 {
-	struct leg *leg = leg_of(ladder, line->call);
+	struct leg *leg = stage_leg(ladder, line->call);
 
 	if (leg->begun || !str_eq(method, STR("INVITE")))
 		return;
@@ -62,7 +51,7 @@ static void name_caller(struct ladder *ladder, const struct line *line, struct s
 /* What a line says of its call holds from there on. */
 static void name_users(struct ladder *ladder, const struct line *line)
 {
-	struct leg *leg = leg_of(ladder, line->call);
+	struct leg *leg = stage_leg(ladder, line->call);
 
 	if (line->caller.n)
 		leg->caller_user = line->caller;
@@ -233,7 +222,7 @@ static struct request *answered_request(struct ladder *ladder, const struct line
 
 /* Packets */
 
-static void append_item(struct ladder *ladder, const struct item *item)
+void stage_append(struct ladder *ladder, const struct item *item)
 {
 	ladder->items = memory_grow(ladder->items, (ladder->item_count + 1) * sizeof(*item));
 	ladder->items[ladder->item_count] = *item;
@@ -241,15 +230,15 @@ static void append_item(struct ladder *ladder, const struct item *item)
 	ladder->item_count++;
 }
 
-static void add_item(struct ladder *ladder, const struct line *line, struct item item)
+void stage_add(struct ladder *ladder, const struct line *line, struct item item)
 {
 	item.wrap = line->wrap;
 	item.pieces = line->pieces;
-	append_item(ladder, &item);
+	stage_append(ladder, &item);
 	item.time += COPY_AFTER;
 	item.copy = true;
 	if (line->twice)
-		append_item(ladder, &item);
+		stage_append(ladder, &item);
 }
 
 /* The snap length takes the body, or of a message without one the end of its header. */
@@ -268,12 +257,12 @@ static ns waits_at_most(const struct line *line)
 }
 
 /* When it is sent for the nth time, after the first. */
-static ns sent_after(const struct line *line, unsigned n)
+ns stage_after(const struct line *line, unsigned n)
 {
 	ns after = 0, wait = T1, most = waits_at_most(line);
 
 	if (!line->backoff)
-		return n * line->every;
+		return n * (line->every ? line->every : REPEAT_EVERY);
 	for (unsigned i = 0; i < n; i++) {
 		after += wait;
 		wait = wait * 2 < most ? wait * 2 : most;
@@ -290,24 +279,29 @@ static void send_message(struct ladder *ladder, const struct line *line, const s
 	                    .tcp = line->tcp};
 	struct buf text = {.ceiling = 32768};
 
-	compose(&text, line, request, leg_of(ladder, line->call));
+	compose(&text, line, request, stage_leg(ladder, line->call));
 	item.bytes = arena_str(&ladder->arena, buf_str(&text));
 	buf_done(&text);
 	item.kept = line->cut || line->pieces != PIECES_WHOLE ? kept_of(item.bytes) : item.bytes.n;
 	item.lost = line->gap ? GAP_SIZE : 0;
 	for (unsigned i = 0; i < line->times; i++) {
-		item.time = line->time + sent_after(line, i);
-		add_item(ladder, line, item);
+		item.time = line->time + stage_after(line, i);
+		stage_add(ladder, line, item);
 	}
 }
 
-/* A port an SDP names is where its owner's audio is from there on. */
+/* What an SDP says of its owner's audio holds from there on. */
 static void move_audio(struct ladder *ladder, const struct line *line, const struct request *request)
 {
-	struct leg *leg = leg_of(ladder, line->call);
+	struct leg *leg = stage_leg(ladder, line->call);
+	char owner = compose_sdp_owner(line, request, leg);
+	struct str fragment = STR("a=ice-ufrag:");
 
 	if (line->port)
-		leg->ports[compose_sdp_owner(line, request, leg) - 'A'] = line->port;
+		leg->ports[owner - 'A'] = line->port;
+	for (unsigned i = 0; i < line->sdp_line_count; i++)
+		if (str_starts(line->sdp_lines[i], fragment))
+			leg->fragments[owner - 'A'] = str_from(line->sdp_lines[i], fragment.n);
 }
 
 static void play_message(struct ladder *ladder, const struct line *line)
@@ -322,27 +316,14 @@ static void play_message(struct ladder *ladder, const struct line *line)
 	send_message(ladder, line, request);
 }
 
-static void play_rtp(struct ladder *ladder, const struct line *line)
-{
-	const struct leg *leg = leg_of(ladder, line->call);
-	struct item item = {.from = line->from, .to = line->to, .payload_type = line->payload_type};
-	ns packets = (line->duration + PACKET_EVERY / 2) / PACKET_EVERY;
-
-	item.source_port = line->source_port ? line->source_port : leg_port(leg, line->from);
-	item.destination_port = line->destination_port ? line->destination_port : leg_port(leg, line->to);
-	item.ssrc = line->call << 16 | (uint32_t)(line->from - 'A' + 1) << 8 | (line->ssrc & 0xff);
-	for (ns i = 0; i < packets || i == 0; i++) {
-		item.time = line->time + i * PACKET_EVERY;
-		add_item(ladder, line, item);
-	}
-}
-
 static bool is_quoted(const struct item *item, const struct line *line)
 {
 	if (item->icmp || item->from != line->to || item->to != line->from || item->time > line->time)
 		return false;
-	if (str_eq(line->of, STR("rtp")))
-		return !item->bytes.n;
+	if (item->rtp.lost || item->rtcp.is)
+		return false;
+	if (item->rtp.is)
+		return !line->of.n || str_eq(line->of, STR("rtp"));
 	return str_starts(item->bytes, line->of) || str_starts(str_from(item->bytes, strlen("SIP/2.0 ")), line->of);
 }
 
@@ -375,8 +356,8 @@ static void play_icmp(struct ladder *ladder, const struct line *line)
 	item.kept = line->quote;
 	name_error(line, &item);
 	for (unsigned i = 0; i < line->times; i++) {
-		item.time = line->time + sent_after(line, i);
-		append_item(ladder, &item);
+		item.time = line->time + stage_after(line, i);
+		stage_append(ladder, &item);
 	}
 }
 
@@ -405,14 +386,20 @@ static void play_tls(struct ladder *ladder, const struct line *line)
 		item.to = back ? line->from : line->to;
 		item.source_port = back ? port : TLS_CLIENT_PORT;
 		item.destination_port = back ? TLS_CLIENT_PORT : port;
-		add_item(ladder, line, item);
+		stage_add(ladder, line, item);
 	}
 }
 
 static void play_line(struct ladder *ladder, const struct line *line)
 {
 	if (str_eq(line->what, STR("rtp")))
-		play_rtp(ladder, line);
+		stage_play_rtp(ladder, line);
+	else if (str_eq(line->what, STR("rtcp")))
+		stage_play_rtcp(ladder, line);
+	else if (str_eq(line->what, STR("stun")) || str_starts(line->what, STR("stun=")))
+		stage_play_stun(ladder, line);
+	else if (str_starts(line->what, STR("dtls=")))
+		stage_play_dtls(ladder, line);
 	else if (str_eq(line->what, STR("icmp")))
 		play_icmp(ladder, line);
 	else if (str_eq(line->what, STR("tls")))
@@ -433,14 +420,8 @@ static struct hosts usual_hosts(void)
 /* A party has one address, wherever in the ladder it is told. */
 static void place_party(struct ladder *ladder, const struct line *line)
 {
-	struct address address;
-
-	if (!line->at.n)
-		return;
-	if (!address_parse(line->at, &address) || !address_is_ipv4(&address))
-		line_fail(line, "not an IPv4 address");
-	ladder->hosts.of[line->from - 'A'] = (uint32_t)address.bytes[12] << 24 | (uint32_t)address.bytes[13] << 16 |
-	                                     (uint32_t)address.bytes[14] << 8 | address.bytes[15];
+	if (line->at.n)
+		ladder->hosts.of[line->from - 'A'] = stage_ipv4(line, line->at);
 }
 
 static void each_line(struct ladder *ladder, const char *text, void (*visit)(struct ladder *, const struct line *))
@@ -467,6 +448,7 @@ void ladder_play(const char *text, ladder_frame_fn *frame, void *arg)
 	each_line(&ladder, text, play_line);
 	play(ladder.items, ladder.item_count, &ladder.hosts, frame, arg);
 	memory_free(ladder.requests);
+	memory_free(ladder.checks);
 	memory_free(ladder.items);
 	arena_done(&ladder.arena);
 }

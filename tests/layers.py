@@ -179,7 +179,7 @@ def without_way(value):
     if isinstance(value, list):
         return [without_way(part) for part in value if not (isinstance(part, dict) and part.get("id") in ABOUT_THE_WAY)]
     if isinstance(value, str):
-        return re.sub(r"frame \d+", "frame N", value)
+        return re.sub(r"frames? \d+( to \d+)?", "frame N", value)
     return value
 
 

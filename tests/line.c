@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "line.h"
 
+#include "audio.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +11,6 @@ enum {
 	QUOTED = 128, /* bytes behind the quoted UDP header, at most */
 	NOTE_MAX_DEPTH = 1,
 };
-
-#define REPEAT_EVERY (500 * MILLISECOND)
 
 _Noreturn void line_fail(const struct line *line, const char *trouble)
 {
@@ -56,14 +56,17 @@ static struct str whole_field(struct str word, struct str *rest)
 	return field;
 }
 
-/* "8.1", with or without an s behind it. */
-static ns read_seconds(const struct line *line, struct str text)
+ns line_seconds(const struct line *line, struct str text)
 {
 	ns value = 0, unit = SECOND;
 	bool fraction = false;
 
 	if (text.n && text.p[text.n - 1] == 's')
 		text.n--;
+	if (text.n && text.p[text.n - 1] == 'm') {
+		text.n--;
+		return line_seconds(line, text) / 1000;
+	}
 	if (!text.n)
 		line_fail(line, "no time");
 	for (size_t i = 0; i < text.n; i++) {
@@ -175,7 +178,9 @@ static struct str *text_setting(struct line *line, struct str name)
 		{"rport", &line->rport},     {"sdp-without", &line->sdp_without},
 		{"codecs", &line->codecs},   {"proto", &line->proto},
 		{"type", &line->type},       {"length", &line->length},
-		{"parts", &line->parts},
+		{"parts", &line->parts},     {"source", &line->source},
+		{"toward", &line->toward},   {"lost", &line->lost},
+		{"sent", &line->sent},       {"user", &line->username},
 	};
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
@@ -200,14 +205,12 @@ static bool read_number_setting(struct line *line, struct str name, struct str v
 		line->port = read_port(line, value);
 	else if (str_eq(name, STR("ssrc")))
 		line->ssrc = line_number(line, value);
-	else if (str_eq(name, STR("pt")))
-		line->payload_type = (uint8_t)line_number(line, value);
 	else if (str_eq(name, STR("quote")))
 		line->quote = line_number(line, value);
 	else if (str_eq(name, STR("call")))
 		line->call = line_number(line, value);
 	else if (str_eq(name, STR("every")))
-		line->every = read_seconds(line, value);
+		line->every = line_seconds(line, value);
 	else
 		return false;
 	return true;
@@ -224,8 +227,26 @@ static bool read_setting(struct line *line, struct str word)
 	}
 	place = text_setting(line, name);
 	if (!place)
-		return read_number_setting(line, name, value);
+		return read_number_setting(line, name, value) || audio_word(line, name, value);
 	*place = value.p ? value : STR(""); /* said, though without a value */
+	return true;
+}
+
+/* Words of RTCP and STUN that stand alone. */
+static bool read_report(struct line *line, struct str word)
+{
+	if (str_eq(word, STR("mux")))
+		line->mux = true;
+	else if (str_eq(word, STR("empty")))
+		line->empty = true;
+	else if (str_eq(word, STR("sr")))
+		line->sender = true;
+	else if (str_eq(word, STR("bye")))
+		line->bye = true;
+	else if (str_eq(word, STR("use-candidate")))
+		line->nominates = true;
+	else
+		return false;
 	return true;
 }
 
@@ -366,12 +387,12 @@ static bool read_long(struct line *line, struct str word, struct str *rest)
 
 static void read_word(struct line *line, struct str word, struct str *rest, unsigned depth)
 {
-	if (read_long(line, word, rest) || read_fate(line, word))
+	if (read_long(line, word, rest) || read_fate(line, word) || read_report(line, word))
 		return;
 	if (*word.p == '!')
 		read_note(line, str_from(word, 1), depth);
 	else if (str_eq(word, STR("for")))
-		line->duration = read_seconds(line, next_word(rest));
+		line->duration = line_seconds(line, next_word(rest));
 	else if (str_eq(word, STR("frame")))
 		next_word(rest);
 	else if (*word.p == 'x' && word.n > 1)
@@ -409,20 +430,15 @@ void line_read(struct str text, struct line *out)
 {
 	struct str rest = text;
 
-	*out = (struct line){.text = text,
-	                     .call = 1,
-	                     .times = 1,
-	                     .every = REPEAT_EVERY,
-	                     .ssrc = 1,
-	                     .direction = "sendrecv",
-	                     .quote = QUOTED};
-	out->time = read_seconds(out, next_word(&rest));
+	*out = (struct line){.text = text, .call = 1, .times = 1, .ssrc = 1, .direction = "sendrecv", .quote = QUOTED};
+	out->time = line_seconds(out, next_word(&rest));
 	out->from = read_party(out, next_word(&rest));
 	if (!str_eq(next_word(&rest), STR(">")))
 		line_fail(out, "no >");
 	out->to = read_party(out, next_word(&rest));
 	read_what(out, &rest);
 	read_words(out, rest, 0);
+	audio_settle(out);
 	if (out->times == 0 || out->call == 0)
 		line_fail(out, "a count of nothing");
 	if (out->gap && !out->tcp)

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "sip/header.h"
+#include "wave.h"
 
 enum {
 	LINE_MAX_FIELDS = 24,
@@ -32,13 +33,35 @@ struct hosts {
 	uint32_t of['Z' - 'A' + 1];
 };
 
+/* What RTP packets hold, and what becomes of them. */
+struct audio {
+	struct wave sound;
+	bool comfort, keepalive;
+	struct str keys; /* pressed: telephone events */
+	struct str codec;
+	enum law law;
+	uint8_t payload_type;
+	bool has_payload_type, has_level, has_size;
+	uint32_t size;  /* of a payload that is no samples */
+	uint32_t clock; /* of the timestamps, Hz */
+	ns length;      /* of the sound in a packet */
+	ns each;        /* from one packet to the next */
+	bool marker;    /* on the first */
+	/* Before the first; then they go on from there. */
+	int64_t sequence_jump, timestamp_jump;
+	uint32_t loss, reorder;   /* of a hundred */
+	ns lost_from, lost_until; /* since the first */
+	ns jitter;
+	uint32_t burst; /* so many come at once */
+};
+
 /* Every str is a slice of the text, or empty: not said. */
 struct line {
 	struct str text;
 	ns time;
 	char from, to;
 	unsigned call;
-	bool leg; /* an INVITE that has something in common with those of other calls */
+	bool leg;      /* an INVITE that has something in common with those of other calls */
 	struct str at; /* where FROM is */
 	struct str what, phrase;
 	uint16_t source_port, destination_port; /* 0: what SDP names, or SIP's own */
@@ -66,9 +89,10 @@ struct line {
 
 	/* Its packets. */
 	unsigned times;
-	ns every;
+	ns every; /* 0: as is usual */
 	bool backoff;
 	bool tcp, cut, gap, twice;
+	struct str source, toward; /* other addresses than those of FROM and TO */
 	enum wrap wrap;
 	enum pieces pieces;
 
@@ -79,13 +103,22 @@ struct line {
 	/* Of RTP. */
 	ns duration;
 	uint32_t ssrc;
-	uint8_t payload_type;
+	struct audio audio;
+
+	/* Of RTCP; `received` and `lost` count. */
+	struct str lost, sent;
+	bool mux, empty, sender, bye;
+
+	/* Of STUN. */
+	struct str username;
+	bool nominates;
 };
 
 /* Ends the program when the line cannot be read. */
 void line_read(struct str text, struct line *out);
 _Noreturn void line_fail(const struct line *line, const char *trouble);
 uint32_t line_number(const struct line *line, struct str text);
+ns line_seconds(const struct line *line, struct str text); /* "8.1", with or without an s behind it, or "40ms" */
 bool line_is_response(const struct line *line);
 bool line_list_has(struct str list, struct str name);             /* of names with commas, in any case */
 bool line_gives(const struct line *line, struct str header);      /* by a field of that name, full or compact */

@@ -135,7 +135,9 @@ refused 'an unknown severity is named' 'loud' "$tool" -r em-183-no-sdp=loud call
 refused 'a count that is no number' 'many' "$tool" -n many call.pcap
 refused 'calls can be counted by some hosts only' 'callee' "$tool" --by nobody call.pcap
 refused 'a memory size that is no size' 'lots' "$tool" --memory lots call.pcap
+refused 'a country without a tone plan gets the list of those with one' 'atlantis.* de .* us' "$tool" --tone-plan atlantis call.pcap
 refused 'ports that are no ports' '70000' "$tool" -p 70000 call.pcap
+refused 'sound cannot go to standard output' 'folder' "$tool" -o wav:- call.pcap
 refused 'an output of unknown kind' 'odd' "$tool" -o odd:- call.pcap
 refused 'a condition on a verdict that does not exist' 'silent-media' "$tool" -c verdict=silent call.pcap
 refused 'a condition on a code that is none' '6xx' "$tool" -c code=6xx call.pcap
@@ -219,6 +221,9 @@ else
 		grep -q '183 .* tls' out && grep -q 'ok-early-media  ' out || cat out
 		grep 'cap-encrypted-sip' out)"
 fi
+run "$tool" -o wav:sound call.pcap
+point 'a folder for sound is made, and stays empty where no audio came' \
+	"$(ends '0 1' 0; [ -d sound ] && [ -z "$(ls -A sound)" ] || ls -la sound; [ ! -s out ] || cat out)"
 if [ -c /dev/full ]; then
 	"$tool" -a call.pcap >/dev/full 2>err
 	status=$?

@@ -18,7 +18,9 @@ check() {
 		only["zlib.h"] = "src/capture/gzip.c"
 		only["zstd.h"] = "src/capture/zstd.c"
 		only["lz4"] = "src/capture/lz4.c"
+		only["kiss_fft"] = "src/media/spectrum.c"
 		only["openssl/"] = "src/net/cipher.c"
+		only["spandsp"] = "src/media/spandsp.c"
 		only["lzma"] = "src/capture/xz.c"
 		only["sipwhy/"] = "src/sipwhy.c"
 	}

@@ -2,15 +2,16 @@
 #include "play.h"
 
 #include "base/memory.h"
+#include "put.h"
+#include "sources.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-	MAX_SSRCS = 64,
 	MAX_CONNECTIONS = 64,
-	PAYLOAD_SIZE = 160, /* 20 ms of PCMU */
+	RTP_SIZE = 12,
 	ETHERNET_SIZE = 14,
 	IPV4_SIZE = 20,
 	UDP_SIZE = 8,
@@ -22,11 +23,6 @@ enum {
 	FRAME_SIZE = 65536,
 };
 
-struct ssrc {
-	uint32_t ssrc;
-	uint16_t port, sequence;
-};
-
 struct connection {
 	char from, to;
 	uint16_t source_port, destination_port;
@@ -35,8 +31,6 @@ struct connection {
 
 struct player {
 	const struct hosts *hosts;
-	struct ssrc ssrcs[MAX_SSRCS];
-	unsigned ssrc_count;
 	struct connection connections[MAX_CONNECTIONS];
 	unsigned connection_count;
 	uint64_t frames;
@@ -44,18 +38,6 @@ struct player {
 	void *arg;
 	uint8_t bytes[FRAME_SIZE];
 };
-
-static uint8_t *put16(uint8_t *at, uint32_t value)
-{
-	*at++ = (uint8_t)(value >> 8);
-	*at++ = (uint8_t)value;
-	return at;
-}
-
-static uint8_t *put32(uint8_t *at, uint32_t value)
-{
-	return put16(put16(at, value >> 16), value & 0xffff);
-}
 
 static uint16_t ipv4_checksum(const uint8_t *header)
 {
@@ -89,8 +71,8 @@ static uint8_t *put_ipv4(uint8_t *at, const struct hosts *hosts, const struct it
 	*at++ = 64;
 	*at++ = item->tcp ? 6 : 17;
 	at = put16(at, 0);
-	at = put32(at, hosts->of[item->from - 'A']);
-	at = put32(at, hosts->of[item->to - 'A']);
+	at = put32(at, item->source ? item->source : hosts->of[item->from - 'A']);
+	at = put32(at, item->destination ? item->destination : hosts->of[item->to - 'A']);
 	put16(header + 10, ipv4_checksum(header));
 	return at;
 }
@@ -159,25 +141,12 @@ static uint8_t *put_headers(struct player *player, const struct item *item, size
 	return put_ipv4(put_ethernet(player->bytes, item->from, item->to), player->hosts, item, size);
 }
 
-static uint16_t next_sequence(struct player *player, const struct item *item)
+static uint8_t *put_rtp(uint8_t *at, const struct item *item)
 {
-	for (unsigned i = 0; i < player->ssrc_count; i++)
-		if (player->ssrcs[i].ssrc == item->ssrc && player->ssrcs[i].port == item->destination_port)
-			return player->ssrcs[i].sequence += !item->copy;
-	if (player->ssrc_count < MAX_SSRCS)
-		player->ssrcs[player->ssrc_count++] = (struct ssrc){item->ssrc, item->destination_port, 1};
-	return 1;
-}
-
-static uint8_t *put_rtp(struct player *player, uint8_t *at, const struct item *item)
-{
-	at = put16(at, 0x8000 | (item->payload_type & 0x7f));
-	at = put16(at, next_sequence(player, item));
-	at = put32(at, (uint32_t)((item->time - PLAY_BEGINNING) / (125 * (MILLISECOND / 1000))));
-	at = put32(at, item->ssrc);
-	for (unsigned i = 0; i < PAYLOAD_SIZE; i++)
-		*at++ = (uint8_t)(0x20 + i * 37 % 96);
-	return at;
+	at = put16(at, 0x8000 | (item->rtp.marker ? 0x80 : 0) | (item->rtp.payload_type & 0x7f));
+	at = put16(at, item->rtp.sequence);
+	at = put32(at, item->rtp.timestamp);
+	return put32(at, item->rtp.ssrc);
 }
 
 /* RFC 8656 11.5, RFC 8489 14.2 */
@@ -198,11 +167,16 @@ static uint8_t *put_data_indication(uint8_t *at, const struct hosts *hosts, cons
 	return put32(at, (uint32_t)(0x0013 << 16 | size)); /* DATA */
 }
 
+static size_t datagram_size(const struct item *item)
+{
+	return item->bytes.n + (item->rtp.is ? RTP_SIZE : 0);
+}
+
 static void send_datagram(struct player *player, const struct item *item)
 {
-	size_t inner = item->bytes.n ? item->bytes.n : 12 + PAYLOAD_SIZE, size = inner;
-	size_t missing = item->bytes.n - (item->bytes.n && item->pieces == PIECES_WHOLE ? item->kept : item->bytes.n);
-	uint8_t *at;
+	size_t inner = datagram_size(item), size = inner;
+	size_t missing = item->pieces == PIECES_WHOLE ? item->bytes.n - item->kept : 0;
+	uint8_t *at, *start;
 
 	if (item->wrap == WRAP_TURN)
 		size += 20 + 12 + 4;
@@ -213,11 +187,12 @@ static void send_datagram(struct player *player, const struct item *item)
 	at = put16(at, 0);
 	if (item->wrap == WRAP_TURN)
 		at = put_data_indication(at, player->hosts, item, inner);
+	start = at;
+	if (item->rtp.is)
+		at = put_rtp(at, item);
 	if (item->bytes.n)
-		memcpy(at, item->bytes.p, inner);
-	else
-		put_rtp(player, at, item);
-	size = (size_t)(at - player->bytes) + inner;
+		memcpy(at, item->bytes.p, item->bytes.n);
+	size = (size_t)(start - player->bytes) + inner;
 	if (item->pieces != PIECES_WHOLE)
 		emit_fragments(player, item, size);
 	else
@@ -228,8 +203,8 @@ static void send_datagram(struct player *player, const struct item *item)
 static void send_icmp(struct player *player, const struct item *item)
 {
 	struct item back = *item, outer = {.from = item->to, .to = item->from, .time = item->time};
-	size_t size = item->bytes.n ? item->bytes.n : 12 + PAYLOAD_SIZE;
-	size_t quoted = item->bytes.n && item->kept < item->bytes.n ? item->kept : item->bytes.n;
+	size_t size = datagram_size(item);
+	size_t quoted = item->rtp.is ? 0 : item->kept < item->bytes.n ? item->kept : item->bytes.n;
 	uint8_t *start = put_headers(player, &outer, ICMP_SIZE + IPV4_SIZE + UDP_SIZE + quoted), *at = start;
 
 	player->bytes[ETHERNET_SIZE + 9] = 1;
@@ -322,6 +297,31 @@ static int by_time(const void *a, const void *b)
 	return (x->order > y->order) - (x->order < y->order);
 }
 
+/* RTP by when it was sent, all else by when it was seen. */
+static int by_sending(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+	ns one = x->rtp.is ? x->rtp.sent : x->time, other = y->rtp.is ? y->rtp.sent : y->time;
+
+	if (one != other)
+		return one < other ? -1 : 1;
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+static void number_packets(struct item *items, unsigned count)
+{
+	struct sources *sources = memory_new(sizeof(*sources));
+
+	if (count)
+		qsort(items, count, sizeof(*items), by_sending);
+	for (unsigned i = 0; i < count; i++)
+		if (items[i].rtp.is)
+			sources_send_rtp(sources, &items[i]);
+		else if (items[i].rtcp.is)
+			sources_send_rtcp(sources, &items[i]);
+	memory_free(sources);
+}
+
 void play(struct item *items, unsigned count, const struct hosts *hosts, ladder_frame_fn *frame, void *arg)
 {
 	struct player *player = memory_new(sizeof(*player));
@@ -329,11 +329,14 @@ void play(struct item *items, unsigned count, const struct hosts *hosts, ladder_
 	player->frame = frame;
 	player->arg = arg;
 	player->hosts = hosts;
+	number_packets(items, count);
 	if (count)
 		qsort(items, count, sizeof(*items), by_time);
 	for (unsigned i = 0; i < count; i++) {
 		const struct item *item = &items[i];
 
+		if (item->rtp.lost)
+			continue;
 		if (item->icmp)
 			send_icmp(player, item);
 		else if (item->tcp)

@@ -6,6 +6,7 @@
  */
 #include "analyzer.h"
 #include "ladder.h"
+#include "media/plan.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -366,6 +367,9 @@ static const struct {
 #include "cases/dialog.h"
 #include "cases/transition.h"
 #include "cases/legs.h"
+#include "cases/audio.h"
+#include "cases/path.h"
+#include "cases/evidence.h"
 };
 
 static void check_case(unsigned i, bool verbose)
@@ -426,6 +430,90 @@ static void check_settings(void)
 	free(settings);
 }
 
+/* What a capture says of itself while it is played. */
+struct lossy {
+	struct analyzer *analyzer;
+	uint64_t frames, lost_from, lost_until; /* it loses one frame before each of these */
+	uint64_t lost;
+};
+
+static void take_lossy_frame(void *arg, const struct frame *frame)
+{
+	struct lossy *lossy = arg;
+
+	analyzer_feed(lossy->analyzer, frame);
+	lossy->frames++;
+	lossy->lost += lossy->frames >= lossy->lost_from && lossy->frames <= lossy->lost_until;
+	analyzer_lost(lossy->analyzer, lossy->lost, frame);
+}
+
+/* Untimely: frames of which it says only at the end that they were lost. told: what was found of the capture as a whole. */
+static struct outcome_of_play play_lossy(const char *ladder, const char *id, struct lossy lossy, unsigned untimely,
+                                         unsigned *told)
+{
+	struct outcome_of_play out = {.rule = rule_find(str_of(id))};
+	struct analyzer_settings settings = {.call = take_call, .arg = &out};
+	struct totals totals;
+
+	lossy.analyzer = analyzer_new(&settings);
+	ladder_play(ladder, take_lossy_frame, &lossy);
+	analyzer_drops(lossy.analyzer, lossy.lost + untimely, 0);
+	analyzer_flush(lossy.analyzer);
+	analyzer_totals(lossy.analyzer, &totals);
+	*told = totals.findings->count;
+	analyzer_free(lossy.analyzer);
+	return out;
+}
+
+static void check_losses(void)
+{
+	static const char two_calls[] = "0.000  A > B  INVITE  sdp\n0.900  B > A  183  tag=b1\n9.000  B > A  200  sdp  tag=b1\n9.020  A > B  ACK  tag=b1\n"
+					"10.00  A > B  BYE  tag=b1\n10.02  B > A  200  of=BYE  tag=b1\n"
+					"60.00  A > B  INVITE  sdp  call=2\n60.90  B > A  183  tag=b2  call=2\n"
+					"69.00  B > A  200  sdp  tag=b2  call=2\n69.02  A > B  ACK  tag=b2  call=2\n";
+	struct outcome_of_play out;
+	unsigned told;
+
+	out = play_lossy(two_calls, "cap-loss", (struct lossy){.lost_from = 2, .lost_until = 3}, 0, &told);
+	tap(out.found && told == 1, "cap-loss", "finds frames lost within a call by the capture's own account");
+	tap(out.confidence == CONFIDENCE_HIGH && out.calls == 2, "cap-loss", "is sure of that");
+	out = play_lossy(two_calls, "cap-loss", (struct lossy){.lost_from = 6, .lost_until = 6}, 0, &told);
+	tap(out.found, "cap-loss", "finds frames lost behind the answer, where its ACK may be among them");
+	out = play_lossy(two_calls, "em-183-no-sdp", (struct lossy){.lost_from = 7, .lost_until = 8}, 0, &told);
+	tap(out.found && out.confidence == CONFIDENCE_LOW, "em-183-no-sdp", "is less sure where frames were lost");
+	out = play_lossy(two_calls, "em-183-no-sdp", (struct lossy){.lost_from = 2, .lost_until = 3}, 0, &told);
+	tap(out.found && out.confidence == CONFIDENCE_CERTAIN, "em-183-no-sdp", "is sure of a call in which none was lost");
+	out = play_lossy(two_calls, "em-183-no-sdp", (struct lossy){.frames = 0}, 3, &told);
+	tap(out.found && out.confidence == CONFIDENCE_LOW && told == 1, "em-183-no-sdp",
+	    "is less sure where nobody knows when frames were lost");
+	out = play_lossy(two_calls, "cap-loss", (struct lossy){.frames = 0}, 3, &told);
+	tap(!out.found && told == 1, "cap-loss", "is then told once, of the capture");
+	out = play_lossy("", "cap-loss", (struct lossy){.frames = 0}, 3, &told);
+	tap(told == 0, "cap-loss", "has nothing to say of a capture without calls");
+}
+
+static bool plan_makes(const char *cc, const char *rule)
+{
+	static const char ladder[] = "0.000  A > B  INVITE  sdp\n0.900  B > A  183  sdp  tag=b1\n"
+				     "0.950  B > A  rtp  tone=425:0.2-0.2  for 7.0s\n9.000  B > A  486  tag=b1\n";
+	struct outcome_of_play out = {.rule = rule_find(str_of(rule)), .words = " tone, as in "};
+	struct analyzer_settings settings = {.call = take_call, .arg = &out, .plan = plan_find(str_of(cc))};
+	struct analyzer *analyzer = analyzer_new(&settings);
+
+	ladder_play(ladder, take_frame, analyzer);
+	analyzer_flush(analyzer);
+	analyzer_free(analyzer);
+	return out.found && out.told;
+}
+
+static void check_plans(void)
+{
+	tap(plan_makes("ch", "em-tone-congestion"), "em-tone-congestion", "is told where the country's plan says so");
+	tap(plan_makes("es", "em-tone-busy"), "em-tone-busy", "is told where another country's plan says that");
+	tap(!plan_makes("", "em-tone-busy") && !plan_makes("", "em-tone-congestion"), "em-tone-congestion",
+	    "has two meanings without a country");
+}
+
 static int play_file(const char *name)
 {
 	FILE *file = fopen(name, "r");
@@ -454,6 +542,8 @@ int main(int argc, char **argv)
 	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		check_case(i, verbose);
 	check_settings();
+	check_losses();
+	check_plans();
 	printf("1..%d\n", number);
 	return failures ? 1 : 0;
 }

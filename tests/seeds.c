@@ -14,8 +14,8 @@ enum {
 	KIND_RAW = 0,
 	KIND_UDP = 1,
 	LARGEST = 16 * 1024,
-	RTP_SIZE = 214, /* of a frame of the player's */
-	RTP_KEPT = 40,  /* frames; more teach nothing */
+	PAYLOAD = 14 + 20 + 8, /* where it begins in a frame of the player's that is a plain datagram */
+	RTP_KEPT = 40,         /* frames; more teach nothing */
 	TICKS_KEPT = 40 * UINT8_MAX,
 };
 
@@ -36,12 +36,21 @@ static void put(struct seed *seed, unsigned kind, unsigned ticks, const uint8_t 
 	fwrite(bytes, 1, size, seed->file);
 }
 
+/* Ethernet, IPv4, UDP, and the first octet of RTP; not RTCP (RFC 5761 4). */
+static bool is_rtp(const struct frame *frame)
+{
+	const uint8_t *bytes = frame->bytes;
+
+	return frame->captured >= PAYLOAD + 2 && bytes[12] == 0x08 && bytes[23] == 17 && bytes[PAYLOAD] == 0x80 &&
+	       (bytes[PAYLOAD + 1] & 0x60) != 0x40;
+}
+
 static void take_frame(void *arg, const struct frame *frame)
 {
 	struct seed *seed = arg;
 	ns ticks = seed->time ? (frame->time - seed->time) / TICK : 0;
 
-	if (frame->captured > LARGEST || (frame->captured == RTP_SIZE && seed->rtp++ >= RTP_KEPT))
+	if (frame->captured > LARGEST || (is_rtp(frame) && seed->rtp++ >= RTP_KEPT))
 		return;
 	seed->time = seed->time ? seed->time + ticks * TICK : frame->time;
 	if (ticks > TICKS_KEPT)

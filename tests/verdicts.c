@@ -472,7 +472,7 @@ static const struct {
                 "12.020  A > B  ACK  tag=b1\n"
                 "12.050  B > A  rtp  for 2.0s\n"},
 	{"audio that ends while the phone may ring divides the phones", 1, OUTCOME_ANSWERED, LABEL_RISKY,
-         CONFIDENCE_HIGH, NULL, NULL,
+         CONFIDENCE_HIGH, "em-rtp-stalls", NULL,
          INVITE "0.300  B > A  180  tag=b1\n"
                 "0.500  B > A  183  sdp  tag=b1\n"
                 "0.55  B > A  rtp  for 2.0s\n"
@@ -517,10 +517,10 @@ static const struct {
          "0.900  B > A  183  sdp  tag=b1\n"
          "1.000  B > A  rtp  for 7.5s\n"
          "9.000  B > A  200  sdp  tag=b1\n"},
-	{"audio to another port went elsewhere", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM, NULL, NULL,
+	{"audio to another port went elsewhere", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM, "em-rtp-wrong-destination", NULL,
          INVITE "0.500  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 8.0s  to=30010\n" OK_AT_9},
-	{"audio between other ports went elsewhere", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM, NULL,
+	{"audio between other ports went elsewhere", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM, "em-rtp-wrong-destination",
          NULL,
          INVITE "0.500  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 8.0s  to=30010  from=40010\n" OK_AT_9},
@@ -534,7 +534,7 @@ static const struct {
                 "0.55  A > B  rtp  for 8.0s  from=31000\n"
                 "0.6  B > A  rtp  for 8.0s  to=31000\n" OK_AT_9},
 	{"audio to the port of another call went elsewhere", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM,
-         NULL, NULL,
+         "em-rtp-wrong-destination", NULL,
          INVITE "0.1  A > B  INVITE  sdp  call=2\n"
                 "0.2  B > A  180  tag=b2  call=2\n"
                 "0.500  B > A  183  sdp  tag=b1\n"
@@ -711,9 +711,68 @@ static const struct {
          "em-rtp-late", NULL,
          INVITE "0.5  B > A  183  sdp  tag=b1\n"
                 "8.7  B > A  rtp  for 3.0s\n" OK_AT_9},
-	{"a few packets are no early media", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_HIGH, NULL, NULL,
+	{"a few packets are no early media", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_HIGH, "em-sdp-no-rtp", NULL,
          INVITE "0.5  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 0.1s\n" OK_AT_9 RTP_AFTER},
+	{"packets that carry silence are silent audio", 1, OUTCOME_ANSWERED, LABEL_SILENT_AUDIO, CONFIDENCE_HIGH,
+         "em-silent-rtp", NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 8.3s  silence\n" OK_AT_9},
+	{"four seconds of it are none", 1, OUTCOME_ANSWERED, LABEL_OK_LOCAL_RINGBACK, CONFIDENCE_HIGH, NULL, NULL,
+         INVITE "5.1  B > A  183  sdp  tag=b1\n"
+                "5.2  B > A  rtp  for 3.7s  silence\n" OK_AT_9},
+	{"so are packets of noise that nobody hears", 1, OUTCOME_ANSWERED, LABEL_SILENT_AUDIO, CONFIDENCE_HIGH,
+         "em-silent-rtp", NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 8.3s  noise=-60\n" OK_AT_9},
+	{"comfort noise alone is silent audio", 1, OUTCOME_ANSWERED, LABEL_SILENT_AUDIO, CONFIDENCE_HIGH, "em-cn-only",
+         NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 8.3s  cn\n" OK_AT_9},
+	{"packets that hold a path open are silent audio", 1, OUTCOME_ANSWERED, LABEL_SILENT_AUDIO, CONFIDENCE_HIGH,
+         "em-keepalive-only", NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 8.3s  keepalive  every=2s  pt=0\n" OK_AT_9},
+	{"a phone that was told to ring rings", 1, OUTCOME_ANSWERED, LABEL_OK_LOCAL_RINGBACK,
+         CONFIDENCE_HIGH, NULL, NULL,
+         "0.000  A > B  INVITE  sdp  User-Agent: SIP.js/0.20.0\n"
+         "0.1  B > A  180  tag=b1\n"
+         "9.0  B > A  200  sdp  tag=b1\n9.020  A > B  ACK  tag=b1\n"},
+	{"what is encrypted counts as sound, less surely", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_MEDIUM, NULL,
+         NULL,
+         "0.000  A > B  INVITE  sdp  proto=RTP/SAVP  a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\n"
+         "0.5  B > A  183  sdp  tag=b1  proto=RTP/SAVP  a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:y\n"
+         "0.6  B > A  rtp  for 8.3s  bytes=170\n" OK_AT_9},
+	{"audio behind more than four seconds of silent packets is clipped", 1, OUTCOME_ANSWERED, LABEL_CLIPPED,
+         CONFIDENCE_HIGH, NULL, NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 4.2s  silence\n"
+                "4.8  B > A  rtp  for 4.1s\n" OK_AT_9},
+	{"audio behind less than that may be a pause of ringback", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_HIGH,
+         NULL, NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 3.6s  silence\n"
+                "4.2  B > A  rtp  for 4.7s\n" OK_AT_9},
+	{"busy tone goes with 486", 1, OUTCOME_BUSY, LABEL_OK_EARLY_MEDIA, CONFIDENCE_HIGH, NULL, NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 6.0s  tone=480+620:0.5-0.5\n"
+                "7.0  B > A  486  tag=b1\n"},
+	{"busy tone and 503 are two stories", 1, OUTCOME_FAILED, LABEL_WRONG_AUDIO, CONFIDENCE_HIGH,
+         "em-tone-contradicts-code", NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 6.0s  tone=480+620:0.5-0.5\n"
+                "7.0  B > A  503  tag=b1\n"},
+	{"busy tone and an answer are two stories", 1, OUTCOME_ANSWERED, LABEL_WRONG_AUDIO, CONFIDENCE_HIGH,
+         "em-tone-contradicts-code", NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 8.3s  tone=480+620:0.5-0.5\n" OK_AT_9},
+	{"ringback tone is early media", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_HIGH, NULL, NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 8.3s  tone=425:1-4\n" OK_AT_9},
+	{"a payload type that nobody offered is no audio", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_HIGH,
+         "em-rtp-pt-not-negotiated", NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 8.3s  pt=97  bytes=160\n" OK_AT_9},
 	{"audio does not undo the silence before anything promised it", 1, OUTCOME_ANSWERED, LABEL_SILENT_SIGNALLING,
          CONFIDENCE_HIGH, "em-183-no-sdp", NULL,
          INVITE "0.5  B > A  183  tag=b1\n"
@@ -789,9 +848,10 @@ static size_t head_of(struct str line)
 	return at;
 }
 
+/* Or RTCP, which tells of it. */
 static bool is_rtp(struct str line)
 {
-	return str_has(line, STR("  rtp ")) || str_has(line, STR("of=rtp"));
+	return str_has(line, STR("  rtp ")) || str_has(line, STR("of=rtp")) || str_has(line, STR("  rtcp"));
 }
 
 /* Those whose repetitions are counted on purpose: an INVITE in vain, a reliable response. */

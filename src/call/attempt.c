@@ -407,6 +407,8 @@ static void of_hop(const struct hop *hop, const struct store *store, const struc
 	guess_policy(a);
 	a->skew = skew_of(hop);
 	attempt_listen(a, media, arena);
+	attempt_trace(a, media, arena);
+	attempt_hear(a, arena);
 	attempt_play(a, arena);
 	metrics_of(a, &a->metrics);
 }
@@ -499,7 +501,7 @@ bool attempt_had_audio(const struct attempt *a)
 
 bool attempt_had_early_audio(const struct attempt *a)
 {
-	if (!a->backward.early_packets || a->backward.refused)
+	if (!a->backward.early_packets || a->backward.refused || a->path.is_denied)
 		return false;
 	return (a->outcome != OUTCOME_ANSWERED && !a->orphan) || a->backward.early_first < a->end - OVERTAKES;
 }

@@ -9,11 +9,13 @@
 
 #include "call/audio.h"
 #include "call/call.h"
+#include "call/carried.h"
 #include "call/dialog.h"
 #include "call/heard.h"
 #include "call/legs.h"
 #include "call/metrics.h"
 #include "call/offer.h"
+#include "call/path.h"
 #include "call/reliable.h"
 #include "call/store.h"
 
@@ -95,6 +97,8 @@ struct attempt {
 	const struct stream *witness; /* the other call's stream that makes V3; NULL: none */
 	enum visibility visibility;   /* of the backward direction */
 	enum unseen unseen;           /* with V1 */
+	struct carried carried;       /* what the backward audio carried */
+	struct path path;             /* what shows whether audio could pass */
 	ns skew; /* how far the times of its signalling are ahead of the capture's clock, when another gave them; 0: none did */
 	/* What was heard, start to end */
 	struct heard heard[POLICIES];

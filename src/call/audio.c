@@ -175,6 +175,30 @@ static bool is_of_neighbour(const struct media *media, const struct stream *stre
 	return !has_endpoint(senders, &stream->source) && media_watchers(media, &stream->source) > 0;
 }
 
+/* A phone forgets the port that an earlier INVITE of it named, where it no more names it. */
+#define FORGETS (SECOND / 2)
+
+static bool named_before_last_try(const struct attempt *a, const struct endpoint *endpoint)
+{
+	bool named = false;
+
+	for (const struct event *event = a->call->first; event; event = event->next) {
+		if (!event->sdp || !attempt_is_caller(a, &event->flow->source) || !event_names(event, endpoint))
+			continue;
+		if (event == a->invite || event->time >= a->invite->time)
+			return false;
+		named = true;
+	}
+	return named;
+}
+
+/* Sent to what an earlier try offered, and begun in the last: it went to the wrong place. */
+static bool is_to_old_offer(const struct attempt *a, const struct stream *stream)
+{
+	return a->invite && a->invite != a->first_invite && a->offer_event == a->invite && stream->run_count &&
+	       stream->runs[0].first >= a->invite->time + FORGETS && named_before_last_try(a, &stream->destination);
+}
+
 static void gather_streams(const struct attempt *a, struct audio *audio, const struct endpoints *receivers,
                            const struct endpoints *senders, const struct media *media)
 {
@@ -183,7 +207,7 @@ static void gather_streams(const struct attempt *a, struct audio *audio, const s
 
 		for (; stream; stream = stream->next)
 			if (!is_of_neighbour(media, stream, senders) && !is_other_media(a, stream) &&
-			    (stream->valid || stream->claimed))
+			    !is_to_old_offer(a, stream) && (stream->valid || stream->claimed))
 				add_stream(a, audio, stream);
 	}
 }
@@ -310,9 +334,20 @@ static void gather_learned(struct question *q)
 
 /* Elsewhere and visibility */
 
+/* Fewer packets may be anything, as those that keep a path open. */
+enum {
+	FEW = 10
+};
+
+/* What was there before this call is of something else. */
 static bool went_elsewhere(void *arg, const struct stream *stream)
 {
-	return is_stray(arg, stream);
+	const struct question *q = arg;
+	uint64_t packets = 0;
+
+	for (unsigned i = 0; i < stream->run_count; i++)
+		packets += stream->runs[i].packets;
+	return packets >= FEW && stream->runs[0].first >= q->attempt->start && is_stray(arg, stream);
 }
 
 /* Where both sides are of one network: what the caller sends tells nothing of what it is sent. */

@@ -92,27 +92,78 @@ static void grow_watches(struct call *call)
 	call->watches = watches;
 }
 
-static void watch(struct call *call, const struct endpoint *endpoint, struct media *media)
+/* Whether it was not watched yet. */
+static bool watch(struct call *call, const struct endpoint *endpoint, struct media *media)
 {
 	for (unsigned i = 0; i < call->watch_count; i++)
 		if (endpoint_same(&call->watches[i], endpoint))
-			return;
+			return false;
 	if (call->watch_count >= CALL_MAX_WATCHES || !media_watch(media, endpoint))
-		return;
+		return false;
 	if (call->watch_count == 0 || call->watch_count == USUAL_WATCHES)
 		grow_watches(call);
 	call->watches[call->watch_count++] = *endpoint;
+	return true;
+}
+
+static bool has_word(struct str text, struct str word)
+{
+	for (; text.n >= word.n; text = str_from(text, 1))
+		if (str_ieq((struct str){text.p, word.n}, word))
+			return true;
+	return false;
+}
+
+/* RTP/SAVP, UDP/TLS/RTP/SAVPF: RFC 3711, 5764. Keys beside RTP/AVP leave the choice to the answer. */
+static struct formats *formats_of(const struct sdp_media *line)
+{
+	unsigned count = line->formats < FORMATS_MAX ? line->formats : FORMATS_MAX;
+	struct formats *formats = formats_new(count);
+
+	formats->sealed = has_word(line->proto, STR("SAVP"));
+	formats->maybe_sealed = line->has_crypto || line->has_fingerprint;
+	for (unsigned i = 0; i < count; i++) {
+		const struct sdp_format *format = &line->format[i];
+
+		formats->row[formats->count++] = (struct format_row){
+			.payload_type = format->payload_type,
+			.codec = (uint8_t)codec_named(format->name, format->clock),
+			.clock = format->clock,
+		};
+	}
+	return formats;
+}
+
+/* It goes the way an INVITE went: of the caller's side of its hop. */
+static bool is_callers(const struct call *call, const struct event *event)
+{
+	for (const struct transaction *t = call->transactions; t; t = t->next)
+		if (endpoint_same(&event->flow->source, &t->client) && endpoint_same(&event->flow->destination, &t->server))
+			return true;
+	return false;
 }
 
 /* All its audio lines: an offer may have one for RTP and one for SRTP. */
-static void watch_audio(struct call *call, const struct sdp *sdp, struct media *media)
+static void watch_audio(struct call *call, const struct event *event, struct media *media)
 {
+	const struct sdp *sdp = event->sdp;
+
 	for (unsigned i = 0; sdp && i < sdp->media_count; i++) {
 		const struct sdp_media *line = &sdp->media[i];
+		struct endpoint at = {line->address, line->port};
+		struct formats *formats;
+		bool is_new;
 
-		if (sdp_is_audio(line) && line->has_address && line->port &&
-		    !address_is_unspecified(&line->address))
-			watch(call, &(struct endpoint){line->address, line->port}, media);
+		if (!sdp_is_audio(line) || !line->has_address || !line->port || address_is_unspecified(&line->address))
+			continue;
+		is_new = watch(call, &at, media);
+		if (call->answered)
+			continue;
+		if (is_new && is_callers(call, event))
+			media_await(media, &at, event->time);
+		formats = formats_of(line);
+		media_describe(media, &at, formats, is_callers(call, event), event->time);
+		memory_free(formats);
 	}
 }
 
@@ -175,11 +226,20 @@ static void note_time(struct call *call, const struct sighting *at)
 /* What arrives from a final response on is told apart from what came before. */
 static void part_streams(struct call *call, const struct event *final, struct media *media)
 {
+	call->answered = call->answered || final->code < 300;
 	for (unsigned i = 0; i < call->watch_count; i++) {
 		media_cut(media, &call->watches[i]);
 		if (final->code < 300)
-			media_settle(media, &call->watches[i]);
+			media_settle(media, &call->watches[i], final->time);
 	}
+}
+
+/* What came before the SDP that promised it is told apart from what comes after. */
+static void open_streams(struct call *call, struct media *media)
+{
+	call->opened = true;
+	for (unsigned i = 0; i < call->watch_count; i++)
+		media_cut(media, &call->watches[i]);
 }
 
 /*
@@ -206,7 +266,7 @@ static void complete(struct call *call, struct event *event, const struct messag
 	event->last_frame = at->frame;
 	if (t && t->invite == event)
 		transaction_describe(call, t, message);
-	watch_audio(call, event->sdp, media);
+	watch_audio(call, event, media);
 }
 
 static void add_event(struct call *call, struct event *event, const struct message *message, struct media *media)
@@ -215,11 +275,14 @@ static void add_event(struct call *call, struct event *event, const struct messa
 	transaction_note(call, event);
 	event_keep_via(event, &call->arena, message);
 	append(call, event);
-	watch_audio(call, event->sdp, media);
+	watch_audio(call, event, media);
 	if (event->method == METHOD_BYE && event->request && !call->bye)
 		call->bye = event;
 	if (event->method == METHOD_INVITE && event->code >= 200)
 		part_streams(call, event, media);
+	else if (event->method == METHOD_INVITE && event->code > 100 && event->sdp && !call->opened &&
+	         !(event->deviations & DEVIATION_FRAGMENT_LOST))
+		open_streams(call, media);
 }
 
 void call_add(struct call *call, const struct message *message, const struct sighting *at, const struct hash_key *key,

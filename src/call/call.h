@@ -55,6 +55,8 @@ struct call {
 	struct refused *refused;
 	unsigned refused_count;
 	bool evicted;    /* printed early to keep the budget */
+	bool opened;     /* an 18x with SDP came */
+	bool answered;   /* a 2xx came */
 	bool gap_before; /* bytes of a TCP connection of this call were missing */
 	struct endpoint *watches; /* watched by media for it */
 	uint8_t watch_count;

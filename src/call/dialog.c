@@ -299,3 +299,45 @@ bool dialog_was_early(const struct dialog *dialog)
 {
 	return dialog->first->code < 200;
 }
+
+/* Who sends what */
+
+static bool names_in(const struct event *event, const struct endpoint *source, bool port)
+{
+	const struct sdp *sdp = event ? event->sdp : NULL;
+
+	for (unsigned i = 0; sdp && i < sdp->media_count; i++)
+		if (sdp_is_audio(&sdp->media[i]) && sdp->media[i].has_address &&
+		    address_same(&sdp->media[i].address, &source->address) &&
+		    (!port || sdp->media[i].port == source->port))
+			return true;
+	return false;
+}
+
+/* found is the only early dialog that names the source; NULL with true: several do. */
+static bool find_naming(const struct attempt *a, const struct endpoint *source, bool port, const struct dialog **found)
+{
+	unsigned count = 0;
+
+	*found = NULL;
+	for (unsigned i = 0; i < a->dialog_count; i++) {
+		const struct dialog *dialog = &a->dialogs[i];
+
+		if (!dialog->of_last_try || !dialog_was_early(dialog) || !dialog->to_tag.n)
+			continue;
+		if (!names_in(dialog->first_sdp, source, port) && !names_in(dialog->sdp_event, source, port))
+			continue;
+		*found = count++ ? NULL : dialog;
+	}
+	return count > 0;
+}
+
+/* Senders need not send from the port they receive on, but most do (RFC 4961); where they do not, the host alone may tell. */
+const struct dialog *attempt_dialog_of(const struct attempt *a, const struct stream *stream)
+{
+	const struct dialog *found;
+
+	if (!find_naming(a, &stream->source, true, &found))
+		find_naming(a, &stream->source, false, &found);
+	return found;
+}

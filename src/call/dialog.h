@@ -39,5 +39,10 @@ const struct dialog *dialog_of(const struct attempt *attempt, struct str to_tag)
 /* The callee's tag of a message between the two, whoever sent it; empty: it has none. */
 struct str dialog_tag(const struct attempt *attempt, const struct event *event);
 bool dialog_was_early(const struct dialog *dialog); /* a 101..199 made it */
+/*
+ * The early dialog of the last try whose SDP names where stream comes from: by host and port, else by the host alone.
+ * NULL: none, or more than one, which nothing tells apart.
+ */
+const struct dialog *attempt_dialog_of(const struct attempt *attempt, const struct stream *stream);
 
 #endif

@@ -32,6 +32,7 @@ struct phone {
 	bool restored; /* a 180 after that */
 	bool rtp;      /* is arriving */
 	bool rtp_ever;
+	bool sound;    /* is in it */
 	ns rtp_stopped;
 };
 
@@ -39,7 +40,10 @@ static void take_cue(struct phone *phone, const struct cue *cue)
 {
 	switch (cue->kind) {
 	case CUE_RETRY:
-		*phone = (struct phone){.rtp = phone->rtp, .rtp_ever = phone->rtp, .rtp_stopped = phone->rtp_stopped};
+		*phone = (struct phone){.rtp = phone->rtp,
+		                        .rtp_ever = phone->rtp,
+		                        .sound = phone->sound,
+		                        .rtp_stopped = phone->rtp_stopped};
 		break;
 	case CUE_RINGING:
 	case CUE_RINGING_SDP:
@@ -68,6 +72,12 @@ static void take_cue(struct phone *phone, const struct cue *cue)
 		phone->rtp = false;
 		phone->rtp_stopped = cue->time;
 		break;
+	case CUE_SOUND_STARTS:
+		phone->sound = true;
+		break;
+	case CUE_SOUND_STOPS:
+		phone->sound = false;
+		break;
 	}
 }
 
@@ -76,25 +86,31 @@ static enum sound ring_if(bool rings)
 	return rings ? SOUND_LOCAL_RINGBACK : SOUND_SILENCE;
 }
 
+/* Packets that carry nothing to hear silence a phone as well as others do. */
+static enum sound played(const struct phone *phone)
+{
+	return phone->sound ? SOUND_EARLY_MEDIA : SOUND_SILENCE;
+}
+
 static enum sound sound_at(const struct phone *phone, enum policy policy, ns now)
 {
 	switch (policy) {
 	case POLICY_RFC3960:
 		if (phone->rtp)
-			return SOUND_EARLY_MEDIA;
+			return played(phone);
 		/* The phone needs the pause to notice that the audio ended. */
 		return ring_if(phone->alerting && (!phone->rtp_ever || now >= phone->rtp_stopped + STREAM_PAUSE));
 	case POLICY_SDP_CUTS:
 		if (!phone->cut)
 			return ring_if(phone->ringing);
-		return phone->rtp ? SOUND_EARLY_MEDIA : SOUND_SILENCE;
+		return phone->rtp ? played(phone) : SOUND_SILENCE;
 	case POLICY_SDP_CUTS_180_RESTORES:
 		if (!phone->cut)
 			return ring_if(phone->ringing);
-		return phone->rtp ? SOUND_EARLY_MEDIA : ring_if(phone->restored);
+		return phone->rtp ? played(phone) : ring_if(phone->restored);
 	case POLICY_ANY_18X_RINGS:
 		if (phone->rtp)
-			return SOUND_EARLY_MEDIA;
+			return played(phone);
 		return ring_if(phone->progress && !phone->rtp_ever);
 	default:
 		return ring_if(phone->alerting);

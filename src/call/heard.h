@@ -2,7 +2,6 @@
 /*
  * What the caller heard, second by second. A passive tool cannot see which rules a phone follows
  * for local ringback, so five known behaviours are played over signalling and RTP, side by side.
- * RTP presence stands for sound.
  */
 #ifndef CALL_HEARD_H
 #define CALL_HEARD_H
@@ -40,7 +39,9 @@ enum cue_kind {
 	CUE_PROGRESS_SDP, /* 183 with SDP */
 	CUE_OTHER_SDP,    /* 181, 182 ... with SDP */
 	CUE_RTP_STARTS,
-	CUE_RTP_STOPS, /* at the last packet before a pause of more than a second */
+	CUE_RTP_STOPS,    /* at the last packet before a pause of more than a second */
+	CUE_SOUND_STARTS, /* in what RTP brings there is something to hear */
+	CUE_SOUND_STOPS,
 };
 
 struct cue {
@@ -49,7 +50,7 @@ struct cue {
 };
 
 enum {
-	HEARD_MAX_CUES = 256
+	HEARD_MAX_CUES = 640
 };
 
 struct heard {

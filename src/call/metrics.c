@@ -87,6 +87,13 @@ static ns early_rtp_time(const struct attempt *a)
 	return a->invite && first != NEVER && first >= a->invite->time ? first : NEVER;
 }
 
+static ns audible_time(const struct attempt *a)
+{
+	ns first = a->carried.first_audible;
+
+	return a->invite && first != NEVER && first >= a->invite->time ? first : NEVER;
+}
+
 /* Signed: audio may overtake the SDP that promises it. */
 static ns cut_in(ns sdp, ns rtp)
 {
@@ -129,6 +136,7 @@ void metrics_of(const struct attempt *a, struct metrics *out)
 		.request_delay = NEVER,
 		.failed_request_delay = NEVER,
 		.early_rtp = since_invite(a, rtp),
+		.first_audible = since_invite(a, audible_time(a)),
 		.cut_in = cut_in(sdp, rtp),
 		.early_media = between(rtp, rtp == NEVER ? NEVER : a->backward.early_last),
 		.alert = ringing <= final ? between(ringing, final) : NEVER,

@@ -16,6 +16,7 @@ struct metrics {
 	ns request_delay; /* SRD of a session that succeeds: to the first 180, 182, 183 or 2xx (RFC 6076 4.3.1) */
 	ns failed_request_delay; /* of one that fails: to the first of these, else the final (RFC 6076 4.3.2) */
 	ns early_rtp;            /* the first RTP packet to the caller before the final */
+	ns first_audible;        /* the first of it in which there was something to hear, where it was heard into */
 	ns cut_in;               /* early_rtp less early_sdp; may be negative */
 	ns early_media;          /* from the first to the last RTP packet to the caller before the final */
 	ns alert;                /* from the first 180 to the final */

@@ -3,73 +3,6 @@
 
 #include <stdlib.h>
 
-enum {
-	MAX_SPANS = 128 /* of audio in the early phase */
-};
-
-struct window {
-	ns from, to;
-};
-
-static int by_time(const void *a, const void *b)
-{
-	const struct window *x = a, *y = b;
-
-	return (x->from > y->from) - (x->from < y->from);
-}
-
-static ns earlier(ns a, ns b)
-{
-	return a < b ? a : b;
-}
-
-static ns later(ns a, ns b)
-{
-	return a > b ? a : b;
-}
-
-/* Without what was refused: before it, and behind it. */
-static unsigned add_window(const struct attempt *a, const struct stream *stream, const struct run *run,
-                           struct window *windows, unsigned count)
-{
-	const struct refusal *refusal = a->backward.refusal;
-	struct window whole = {run->first, run->last};
-
-	if (!refusal || !endpoint_same(&stream->destination, a->backward.refusal_at)) {
-		windows[count++] = whole;
-		return count;
-	}
-	if (whole.from < refusal->first - REFUSES_BEFORE)
-		windows[count++] = (struct window){whole.from, earlier(whole.to, refusal->first - REFUSES_BEFORE)};
-	if (whole.to > refusal->last + REFUSES_AFTER && count < MAX_SPANS)
-		windows[count++] = (struct window){later(whole.from, refusal->last + REFUSES_AFTER), whole.to};
-	return count;
-}
-
-/* The times at which backward audio arrived in the early phase, pauses of up to a second bridged. */
-static unsigned audible_windows(const struct attempt *a, struct window *windows)
-{
-	unsigned count = 0, kept = 0;
-
-	for (unsigned i = 0; i < a->backward.stream_count; i++) {
-		const struct stream *stream = a->backward.streams[i];
-
-		for (unsigned n = 0; n < stream->run_count && count < MAX_SPANS; n++)
-			if (attempt_has_run(a, &stream->runs[n]) && stream->runs[n].first < a->end)
-				count = add_window(a, stream, &stream->runs[n], windows, count);
-	}
-	qsort(windows, count, sizeof(*windows), by_time);
-	for (unsigned i = 0; i < count; i++) {
-		if (kept && windows[i].from <= windows[kept - 1].to + STREAM_PAUSE) {
-			if (windows[i].to > windows[kept - 1].to)
-				windows[kept - 1].to = windows[i].to;
-		} else {
-			windows[kept++] = windows[i];
-		}
-	}
-	return kept;
-}
-
 struct cues {
 	struct cue cue[HEARD_MAX_CUES];
 	unsigned count;
@@ -125,16 +58,27 @@ static void add_signalling_cues(const struct attempt *a, struct cues *cues)
 		cue_response(cues, heard_at(a, a->provisionals[i]), a->provisionals[i]);
 }
 
+static void add_windows(const struct attempt *a, struct cues *cues, const struct windows *windows, enum cue_kind starts,
+                        enum cue_kind stops, ns notice)
+{
+	for (unsigned i = 0; i < windows->count; i++) {
+		add_cue(cues, windows->at[i].from, starts);
+		if (windows->at[i].to + notice < a->end)
+			add_cue(cues, windows->at[i].to, stops);
+	}
+}
+
 static void add_audio_cues(const struct attempt *a, struct cues *cues)
 {
-	struct window windows[MAX_SPANS];
-	unsigned count = audible_windows(a, windows);
+	add_windows(a, cues, &a->carried.present, CUE_RTP_STARTS, CUE_RTP_STOPS, STREAM_PAUSE);
+	add_windows(a, cues, &a->carried.audible, CUE_SOUND_STARTS, CUE_SOUND_STOPS, CARRIED_PAUSE);
+}
 
-	for (unsigned i = 0; i < count; i++) {
-		add_cue(cues, windows[i].from, CUE_RTP_STARTS);
-		if (windows[i].to + STREAM_PAUSE < a->end)
-			add_cue(cues, windows[i].to, CUE_RTP_STOPS);
-	}
+/* What was promised came, and could be heard. */
+static void suppose_audio(const struct attempt *a, struct cues *cues)
+{
+	add_cue(cues, a->opened->time, CUE_RTP_STARTS);
+	add_cue(cues, a->opened->time, CUE_SOUND_STARTS);
 }
 
 void attempt_play(struct attempt *a, struct arena *arena)
@@ -144,7 +88,7 @@ void attempt_play(struct attempt *a, struct arena *arena)
 	add_signalling_cues(a, &without);
 	add_signalling_cues(a, &with);
 	if (attempt_needs_rtp(a))
-		add_cue(&with, a->opened->time, CUE_RTP_STARTS);
+		suppose_audio(a, &with);
 	else if (attempt_had_early_audio(a))
 		add_audio_cues(a, &with);
 	qsort(without.cue, without.count, sizeof(without.cue[0]), by_cue_time);

@@ -60,6 +60,14 @@ static enum source_state next(struct source *source, struct frame *out)
 	return end(file, state);
 }
 
+static unsigned ready(struct source *source, struct frame *out, unsigned room)
+{
+	struct file *file = (struct file *)source;
+
+	return file->format->ready && !file->bytes.stopped ? file->format->ready(file->reader, &file->bytes, out, room)
+	                                                   : 0;
+}
+
 static void stop(struct source *source)
 {
 	bytes_stop(&((struct file *)source)->bytes);
@@ -90,6 +98,7 @@ static void close_file(struct source *source)
 
 static const struct source_kind kind = {
 	.next = next,
+	.ready = ready,
 	.stop = stop,
 	.drops = drops,
 	.interface = interface,

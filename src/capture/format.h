@@ -26,6 +26,8 @@ struct format {
 	 * block that has not come whole is taken or remembered, and the next call goes on where this one was.
 	 */
 	enum source_state (*next)(void *reader, struct bytes *bytes, struct frame *out, struct damage *damage);
+	/* Likewise, of whole records next to each other that are there already: up to room. NULL: never any. */
+	unsigned (*ready)(const void *reader, struct bytes *bytes, struct frame *out, unsigned room);
 	struct source_drops (*drops)(const void *reader);
 	bool (*interface)(const void *reader, unsigned index, struct source_interface *out); /* as source_interface */
 	void (*close)(void *reader);

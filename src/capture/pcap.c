@@ -119,6 +119,7 @@ static struct source_drops drops(struct source *source)
 	if (pcap_stats(live->pcap, &stat) == 0) {
 		live->drops.kernel += (uint32_t)(stat.ps_drop - live->seen.ps_drop);
 		live->drops.interface += (uint32_t)(stat.ps_ifdrop - live->seen.ps_ifdrop);
+		live->drops.timely = live->drops.kernel + live->drops.interface;
 		live->seen = stat;
 	}
 	return live->drops;

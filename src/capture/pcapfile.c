@@ -111,9 +111,9 @@ static bool is_zero(const uint8_t *header)
 	return memcmp(header, zero, sizeof(zero)) == 0;
 }
 
-/* Inlined with a constant order: each packet comes through here. */
-static inline void take_record(const struct pcapfile *file, enum order order, struct bytes *bytes,
-                               const uint8_t *record, uint32_t captured, struct frame *out)
+/* Inlined with a constant order: each packet comes through here. The end of the record. */
+static inline const uint8_t *take_record(const struct pcapfile *file, enum order order, const uint8_t *record,
+                                         uint32_t captured, struct frame *out)
 {
 	uint32_t first = order_u32(order, record + 8), second = order_u32(order, record + 12);
 
@@ -122,7 +122,7 @@ static inline void take_record(const struct pcapfile *file, enum order order, st
 	out->bytes = record + file->variant.header;
 	out->captured = captured;
 	out->length = second > first ? second : first;
-	bytes_take(bytes, file->variant.header + captured);
+	return out->bytes + captured;
 }
 
 /* How many bytes of the packet there are. No more than it had, and by that the two lengths are told apart. */
@@ -154,37 +154,47 @@ __attribute__((noinline)) static enum source_state next_any(struct pcapfile *fil
 	record = bytes_peek(bytes, size + captured);
 	if (!record)
 		return format_cut(bytes, damage, true);
-	take_record(file, file->variant.order, bytes, record, captured, out);
+	bytes->p = take_record(file, file->variant.order, record, captured, out);
 	return SOURCE_FRAME;
 }
 
-/* Nearly every record lies whole in the buffer and makes sense. False, and nothing done: this one may not. */
-static inline bool take_plain(const struct pcapfile *file, enum order order, struct bytes *bytes, struct frame *out)
+/* The whole records that make sense, up to room, of those that lie in the buffer. */
+static inline unsigned take_plain(const struct pcapfile *file, enum order order, struct bytes *bytes, struct frame *out,
+                                  unsigned room)
 {
-	size_t left = bytes_left(bytes);
-	uint32_t captured;
+	const struct pcapfile plain = *file; /* in registers, whatever is written to out */
+	const uint8_t *p = bytes->p, *end = bytes->end;
+	unsigned count = 0;
 
-	if (!file->begun || file->old || left < file->variant.header)
-		return false;
-	captured = order_u32(order, bytes->p + 8);
-	if (captured == 0 || captured > file->limit || captured > left - file->variant.header)
-		return false;
-	take_record(file, order, bytes, bytes->p, captured, out);
-	return true;
+	for (; count < room && (size_t)(end - p) >= plain.variant.header; count++) {
+		uint32_t captured = order_u32(order, p + 8);
+
+		if (captured == 0 || captured > plain.limit || captured > (size_t)(end - p) - plain.variant.header)
+			break;
+		p = take_record(&plain, order, p, captured, &out[count]);
+	}
+	bytes->p = p;
+	return count;
+}
+
+static unsigned ready(const void *reader, struct bytes *bytes, struct frame *out, unsigned room)
+{
+	const struct pcapfile *file = reader;
+
+	if (!file->begun || file->old)
+		return 0;
+	return file->variant.order == ORDER_LITTLE ? take_plain(file, ORDER_LITTLE, bytes, out, room)
+	                                           : take_plain(file, ORDER_BIG, bytes, out, room);
 }
 
 static enum source_state next(void *reader, struct bytes *bytes, struct frame *out, struct damage *damage)
 {
-	struct pcapfile *file = reader;
-	bool taken = file->variant.order == ORDER_LITTLE ? take_plain(file, ORDER_LITTLE, bytes, out)
-	                                                 : take_plain(file, ORDER_BIG, bytes, out);
-
-	return taken ? SOURCE_FRAME : next_any(file, bytes, out, damage);
+	return ready(reader, bytes, out, 1) ? SOURCE_FRAME : next_any(reader, bytes, out, damage);
 }
 
 static struct source_drops drops(const void *reader)
 {
-	return (struct source_drops){0, 0}; /* the format has no place to say so */
+	return (struct source_drops){0}; /* the format has no place to say so */
 }
 
 static bool interface(const void *reader, unsigned index, struct source_interface *out)
@@ -195,6 +205,7 @@ static bool interface(const void *reader, unsigned index, struct source_interfac
 const struct format format_pcap = {
 	.open = open_pcapfile,
 	.next = next,
+	.ready = ready,
 	.drops = drops,
 	.interface = interface,
 	.close = memory_free,

@@ -102,6 +102,7 @@ static void add_drops(struct source_drops *sum, const struct interface *interfac
 
 	sum->kernel += interface->drops.kernel;
 	sum->interface += interface->drops.interface;
+	sum->timely += interface->drops_told;
 	if (interface->drops_told > counted)
 		sum->kernel += interface->drops_told - counted;
 }

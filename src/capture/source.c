@@ -18,6 +18,15 @@ enum source_state source_next(struct source *source, struct frame *out)
 	return state;
 }
 
+unsigned source_ready(struct source *source, struct frame *out, unsigned room)
+{
+	unsigned count = source->over || !source->kind->ready ? 0 : source->kind->ready(source, out, room);
+
+	for (unsigned i = 0; i < count; i++)
+		out[i].number = frame_id(++source->frames, source->file);
+	return count;
+}
+
 const char *source_trouble(const struct source *source)
 {
 	return source->trouble.n ? source->trouble.p : "";
@@ -68,6 +77,7 @@ void tally_add(struct tally *tally, struct source *source, struct arena *names)
 
 	tally->drops.kernel += drops.kernel;
 	tally->drops.interface += drops.interface;
+	tally->drops.timely += drops.timely;
 	for (unsigned i = 0; source_interface(source, i, &interface); i++)
 		add_interface(tally, &interface, names);
 }

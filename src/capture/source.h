@@ -21,6 +21,7 @@ enum source_state {
 
 struct source_drops {
 	uint64_t kernel, interface; /* packets lost before they reached us, as far as the input says */
+	uint64_t timely;            /* of both: told when they were lost, not only how many were in all */
 };
 
 enum {
@@ -39,6 +40,11 @@ struct filter;
 /* Filter NULL: everything. Which link type it meets is known only then: it is refused here if it makes no sense. */
 int source_open_live(struct source **out, const char *interface, const struct filter *filter, struct buf *trouble);
 enum source_state source_next(struct source *source, struct frame *out);
+/*
+ * The frames that lie ready behind the last one, in out, up to room; 0 is always a fair answer. Their bytes, and those of
+ * the last one, live until the next source_next. None is of LINKTYPE_SECRETS.
+ */
+unsigned source_ready(struct source *source, struct frame *out, unsigned room);
 const char *source_trouble(const struct source *source); /* "" while there is none */
 /* Asks a source to end: a file does so at once, an interface when what the kernel already holds is out. Signal-safe. */
 void source_stop(struct source *source);

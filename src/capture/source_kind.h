@@ -10,7 +10,9 @@
 struct source_kind {
 	enum source_state (*next)(struct source *source,
 	                          struct frame *out); /* all of out but its number; file, if it changes */
-	void (*stop)(struct source *source);          /* signal-safe */
+	unsigned (*ready)(struct source *source, struct frame *out,
+	                  unsigned room);    /* as source_ready; NULL: never any */
+	void (*stop)(struct source *source); /* signal-safe */
 	struct source_drops (*drops)(struct source *source);
 	bool (*interface)(struct source *source, unsigned index,
 	                  struct source_interface *out); /* NULL: none is known */

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/table.h"
 #include "media/hosts.h"
+#include "media/lanes.h"
 #include "media/networks.h"
 
 #include <string.h>
@@ -24,35 +25,31 @@ struct sink {
 	struct stream *streams; /* the last used first */
 	ns since;               /* streams silent from before this on are none of today's calls */
 	ns touched;
-	struct refusal *refusal; /* NULL: none */
-	bool settled;            /* its call was answered */
-	bool proven;             /* one of its streams is valid */
-	struct link age;         /* among the unwatched */
-};
-
-/*
- * The shortest way to the streams of watched destinations: one load where the table, the sink and the stream's runs
- * would take four, each waiting for the one before. A lane is only a hint; what it points to is compared in full.
- */
-struct lane {
-	struct stream *stream; /* NULL: none */
-	struct run *run;       /* its last */
-};
-
-enum {
-	LANE_BITS = 12,
-	LANES = 1 << LANE_BITS
+	struct refusal *refusal;   /* NULL: none */
+	ns reported;             /* when the receiver there sent a report last; 0: never */
+	bool names;              /* its reports name streams */
+	struct formats *formats;   /* what SDP says of its payload types; NULL: nothing */
+	ns early_until;            /* of a watched one: its call was not answered, and is not that old */
+	bool of_caller;            /* what arrives there is to be heard */
+	bool settled;              /* its call was answered */
+	bool proven;               /* one of its streams is valid */
+	struct link age;           /* among the unwatched */
 };
 
 struct media {
 	struct hash_key key;
-	struct lane lanes[LANES];
+	struct lanes *lanes;
 	struct table sinks;
 	struct list proven, unproven; /* unwatched sinks by age, to the second */
 	struct hosts *hosts;
 	struct hosts *relayed, *sealed; /* whose packets are hidden */
 	ns relayed_first, relayed_last;
 	struct networks *networks;
+	struct hearings hearings;
+	struct ice *ice;
+	struct dtls *dtls;
+	struct losses losses;
+	unsigned receipt_count;
 	unsigned watched, proven_count, unproven_count, stream_count;
 	bool rtp_seen;
 	ns now; /* of the latest packet */
@@ -64,6 +61,7 @@ struct media *media_new(const struct hash_key *key)
 	struct media *media = memory_new(sizeof(*media));
 
 	media->key = *key;
+	media->lanes = lanes_new(key);
 	list_init(&media->proven);
 	list_init(&media->unproven);
 	media->hosts = hosts_new(key);
@@ -71,6 +69,9 @@ struct media *media_new(const struct hash_key *key)
 	media->sealed = hosts_new(key);
 	media->relayed_first = NEVER;
 	media->networks = networks_new(key);
+	hearings_init(&media->hearings);
+	media->ice = ice_new(key);
+	media->dtls = dtls_new(key);
 	return media;
 }
 
@@ -107,42 +108,24 @@ static void unage_sink(struct media *media, struct sink *sink)
 		media->unproven_count--;
 }
 
-/* Strangers who find two flows of one lane only send both the long way round. */
-static uint32_t lane_of(const struct media *media, const struct flow *flow)
-{
-	uint64_t source[2], destination[2];
-	uint64_t ports = (uint64_t)flow->source.port << 16 | flow->destination.port;
-
-	memcpy(source, flow->source.address.bytes, sizeof(source));
-	memcpy(destination, flow->destination.address.bytes, sizeof(destination));
-	return (uint32_t)(((source[0] ^ source[1]) + 3 * (destination[0] ^ destination[1]) + ports) *
-	                          (media->key.a | 1) >>
-	                  (64 - LANE_BITS));
-}
-
-static void open_lane(struct media *media, struct stream *stream)
-{
-	const struct flow flow = {.source = stream->source, .destination = stream->destination};
-
-	stream->lane = lane_of(media, &flow);
-	stream->followed = true;
-	media->lanes[stream->lane] = (struct lane){stream, &stream->runs[stream->run_count - 1]};
-}
-
-static void close_lane(struct media *media, struct stream *stream)
-{
-	if (stream->followed && media->lanes[stream->lane].stream == stream)
-		media->lanes[stream->lane] = (struct lane){NULL, NULL};
-	stream->followed = false;
-}
-
 static void free_stream(struct media *media, struct stream *stream)
 {
-	close_lane(media, stream);
+	lanes_close(media->lanes, stream);
+	hearing_free(&media->hearings, stream->hearing);
 	if (stream->valid)
 		networks_remove(media->networks, stream);
 	media->stream_count--;
+	media->receipt_count -= receipt_free(stream);
+	stream_done(stream);
 	memory_free(stream);
+}
+
+/* Its streams are gone. */
+static void free_empty_sink(struct sink *sink)
+{
+	memory_free(sink->refusal);
+	memory_free(sink->formats);
+	memory_free(sink);
 }
 
 /* Unwatched only: it is in a list by age. */
@@ -156,8 +139,7 @@ static void forget_sink(struct media *media, struct sink *sink)
 	}
 	unage_sink(media, sink);
 	table_drop(&media->sinks, endpoint_hash(&media->key, &sink->endpoint), sink);
-	memory_free(sink->refusal);
-	memory_free(sink);
+	free_empty_sink(sink);
 }
 
 /* What merely looks like RTP must not push RTP out, nor be pushed out before it could prove itself. */
@@ -265,6 +247,8 @@ static struct sink *begin_stream(struct media *media, const struct payload *payl
 	stream_start(stream, &payload->flow, rtp);
 	stream->claimed = sink->watchers > 0;
 	stream->settled = sink->settled;
+	stream->rate = sink->formats ? formats_clock(sink->formats, rtp->payload_type) : 0;
+	stream->to_hear = true;
 	stream->next = sink->streams;
 	sink->streams = stream;
 	sink->stream_count++;
@@ -292,6 +276,56 @@ static bool find_stream(struct sink *sink, const struct payload *payload, const 
 	return true;
 }
 
+/* Hearing */
+
+/*
+ * Who says that this stream is to be heard: its destination when a call that nobody answered named it; else its source, when the
+ * callee's side sends where nobody asked for it, past a NAT or to a wrong place. NULL: nobody.
+ */
+static const struct sink *ordered_by(const struct media *media, const struct sink *sink, const struct stream *stream)
+{
+	const struct sink *source;
+
+	if (sink->watchers)
+		return sink->of_caller && media->now <= sink->early_until ? sink : NULL;
+	source = find_sink(media, &stream->source);
+	return source && source->watchers && !source->of_caller && media->now <= source->early_until ? source : NULL;
+}
+
+static void begin_hearing(struct media *media, const struct sink *sink, struct stream *stream)
+{
+	const struct sink *order = ordered_by(media, sink, stream);
+
+	stream->to_hear = false;
+	if (!order)
+		return;
+	stream->heard_until = order->early_until;
+	if (stream->hearing) {
+		stream->listening = hearing_again(&media->hearings, stream->hearing, order->formats, media->now);
+		return;
+	}
+	stream->hearing = hearing_new(&media->hearings, order->formats, media->now);
+	stream->listening = stream->hearing != NULL;
+}
+
+/* Behind the answer, and on the way to a place that nobody named any more, is nothing to be heard. */
+static bool is_over(const struct media *media, const struct sink *sink, const struct stream *stream, ns time)
+{
+	return time > stream->heard_until || (!sink->watchers && !ordered_by(media, sink, stream));
+}
+
+static void hear(struct media *media, const struct sink *sink, struct stream *stream, const struct payload *payload,
+                 const struct rtp *rtp)
+{
+	if (is_over(media, sink, stream, payload->time)) {
+		stream->listening = false;
+		hearing_close(&media->hearings, stream->hearing);
+		return;
+	}
+	hearing_take(&media->hearings, stream->hearing, rtp, payload->length > payload->size, payload->time,
+	             payload->frame);
+}
+
 static void prove(struct media *media, struct sink *sink, struct stream *stream)
 {
 	stream->valid = true;
@@ -308,25 +342,46 @@ static void prove(struct media *media, struct sink *sink, struct stream *stream)
 	age_sink(media, sink);
 }
 
+enum {
+	/* Sequence numbers: fewer may come late, more are a new beginning. */
+	GAP_LEAST = 3,
+	GAP_MOST = 500,
+};
+
+static void note_gap(struct media *media, const struct stream *stream, const struct payload *payload,
+                     const struct rtp *rtp)
+{
+	uint16_t step = (uint16_t)(rtp->sequence - stream->sequence_last);
+
+	if (stream->valid && stream->run_count && step >= GAP_LEAST && step <= GAP_MOST)
+		losses_gap(&media->losses, &payload->flow, stream_last(stream), payload->time, payload->frame);
+}
+
 /* For the first stream of sink. */
 static void add_packet(struct media *media, struct sink *sink, const struct payload *payload, const struct rtp *rtp)
 {
 	struct stream *stream = sink->streams;
 
+	lanes_close(media->lanes, stream);
+	note_gap(media, stream, payload, rtp);
 	stream_add(stream, rtp, payload->time, payload->frame);
 	stream->layers |= payload->layers;
+	if (stream->to_hear)
+		begin_hearing(media, sink, stream);
+	if (stream->listening)
+		hear(media, sink, stream, payload, rtp);
 	if (stream->valid) {
 		if (stream->runs[stream->run_count - 1].packets == 1)
 			networks_add(media->networks, stream);
 	} else if (sink->watchers || stream->in_sequence >= MEDIA_PROBATION) {
 		prove(media, sink, stream);
 	}
-	if (sink->watchers && stream->valid)
-		open_lane(media, stream);
 	if (sink->watchers == 0 && media->now - sink->touched >= SECOND) {
 		unage_sink(media, sink);
 		age_sink(media, sink);
 	}
+	if (stream->valid && !stream->listening && stream_is_steady(stream))
+		lanes_open(media->lanes, stream, rtp->payload_length, sink->watchers ? NEVER : sink->touched + SECOND);
 }
 
 /* Of a packet that a snap length cut only the fixed header is read: neither padding nor lengths can be checked. */
@@ -344,6 +399,7 @@ static bool read_cut(const struct payload *payload, struct rtp *out)
 		return false;
 	out->payload = payload->bytes + sizeof(header);
 	out->payload_size = payload->size - sizeof(header);
+	out->payload_length = payload->length - sizeof(header);
 	return true;
 }
 
@@ -355,12 +411,108 @@ static bool is_plausible(const struct payload *payload, const struct rtp *rtp)
 	       (rtp->payload_size > 0 || payload->length > payload->size);
 }
 
+/* Reports */
+
+static bool has_ssrc(const struct sink *sink, uint32_t ssrc)
+{
+	for (const struct stream *stream = sink ? sink->streams : NULL; stream; stream = stream->next)
+		if (stream->ssrc == ssrc)
+			return true;
+	return false;
+}
+
+static bool names_any(const struct rtcp *rtcp, const struct sink *sink)
+{
+	for (unsigned i = 0; i < rtcp->count; i++)
+		if (has_ssrc(sink, rtcp->blocks[i].ssrc))
+			return true;
+	return false;
+}
+
+/* Of a source that is none of sink's; 0 stands for none. */
+static bool names_foreign(const struct rtcp *rtcp, const struct sink *sink)
+{
+	for (unsigned i = 0; i < rtcp->count; i++)
+		if (rtcp->blocks[i].ssrc && !has_ssrc(sink, rtcp->blocks[i].ssrc))
+			return true;
+	return false;
+}
+
+/*
+ * Where arrives what is reported from source: there itself (RFC 5761) or at the port before (RFC 3550 11). NULL: it is not
+ * known, or it might be either.
+ */
+static struct sink *reported_sink(const struct media *media, const struct endpoint *source, const struct rtcp *rtcp)
+{
+	const struct endpoint before = {source->address, (uint16_t)(source->port - 1)};
+	struct sink *same = find_sink(media, source), *other = find_sink(media, &before);
+
+	if (!same || !other)
+		return same ? same : other;
+	if (names_any(rtcp, same))
+		return same;
+	if (names_any(rtcp, other) || !same->streams)
+		return other;
+	return other->streams ? NULL : same;
+}
+
+static const struct rtcp_block *block_of(const struct rtcp *rtcp, uint32_t ssrc)
+{
+	for (unsigned i = 0; i < rtcp->count; i++)
+		if (rtcp->blocks[i].ssrc == ssrc)
+			return &rtcp->blocks[i];
+	return NULL;
+}
+
+static void note_reports(struct media *media, struct sink *sink, const struct rtcp *rtcp, const struct payload *payload)
+{
+	bool foreign = names_foreign(rtcp, sink);
+	struct account account = {.before = sink->reported, .time = payload->time, .frame = payload->frame};
+
+	sink->names |= names_any(rtcp, sink);
+	account.names = sink->names;
+	for (struct stream *stream = sink->streams; stream; stream = stream->next) {
+		account.block = block_of(rtcp, stream->ssrc);
+		/* What is known there by another name than here may be this very stream. */
+		if (stream->valid && (account.block || !foreign))
+			media->receipt_count += receipt_note(stream, &account);
+	}
+	sink->reported = payload->time;
+}
+
+static void take_report(struct media *media, const struct payload *payload)
+{
+	struct rtcp rtcp;
+	struct sink *sink;
+
+	if (payload->length > payload->size || !rtcp_parse(payload->bytes, payload->size, &rtcp))
+		return;
+	sink = reported_sink(media, &payload->flow.source, &rtcp);
+	if (!sink)
+		return;
+	/* With room for what one report may add. */
+	if (media->receipt_count + MEDIA_MAX_STREAMS > MEDIA_MAX_RECEIPTS)
+		media->counters.unread++;
+	else
+		note_reports(media, sink, &rtcp, payload);
+}
+
+/* All of these are told apart by their first bytes (RFC 7983). */
 static enum media_kind take_other(struct media *media, const struct payload *payload)
 {
-	if (!rtcp_looks(payload->bytes, payload->size))
+	if (rtcp_looks(payload->bytes, payload->size)) {
+		media->counters.rtcp++;
+		take_report(media, payload);
+		return MEDIA_RTCP;
+	}
+	if (ice_take(media->ice, payload)) {
+		media->counters.checks_forgotten = ice_forgotten(media->ice);
+		return MEDIA_STUN;
+	}
+	if (!dtls_take(media->dtls, payload))
 		return MEDIA_NONE;
-	media->counters.rtcp++;
-	return MEDIA_RTCP;
+	media->counters.handshakes_forgotten = dtls_forgotten(media->dtls);
+	return MEDIA_DTLS;
 }
 
 /*
@@ -390,22 +542,14 @@ enum media_kind media_take(struct media *media, const struct payload *payload)
 	return MEDIA_RTP;
 }
 
-bool media_follow(struct media *media, const struct payload *payload)
+unsigned media_follow(struct media *media, const struct frame *frames, unsigned count, ns from, ns until)
 {
-	const struct lane *lane = &media->lanes[lane_of(media, &payload->flow)];
-	struct stream *stream = lane->stream;
-	struct rtp rtp;
+	unsigned followed = lanes_follow(media->lanes, frames, count, from, until);
 
-	if (!stream || !rtp_plain(payload->bytes, payload->size, &rtp))
-		return false;
-	if (!stream->followed || !is_stream(stream, payload, &rtp) ||
-	    !endpoint_same(&stream->destination, &payload->flow.destination) ||
-	    !stream_follow(stream, lane->run, &rtp, payload->time, payload->frame))
-		return false;
-	if (payload->time > media->now)
-		media->now = payload->time;
-	media->counters.rtp++;
-	return true;
+	if (followed && frames[followed - 1].time > media->now)
+		media->now = frames[followed - 1].time;
+	media->counters.rtp += followed;
+	return followed;
 }
 
 static uint16_t quoted_sequence(const struct payload *payload)
@@ -455,30 +599,21 @@ bool media_refuse(struct media *media, const struct payload *payload)
 static void merge_runs(struct stream *stream)
 {
 	unsigned merged = stream->run_count - 1;
-	struct run *run = &stream->runs[0];
-	struct run last = stream->runs[merged - 1];
-	uint32_t expected = 0, packets = 0, duplicates = 0;
 
-	for (unsigned i = 0; i < merged; i++) {
-		duplicates += stream->runs[i].duplicates;
-		expected += stream->runs[i].sequence_highest - stream->runs[i].sequence_first + 1;
-		packets += stream->runs[i].packets;
-	}
-	run->last = last.last;
-	run->last_frame = last.last_frame;
-	run->packets = packets;
-	run->duplicates = duplicates;
-	run->sequence_highest = last.sequence_highest;
-	run->sequence_first = last.sequence_highest + 1 - expected; /* what was lost stays the same */
-	run->jitter = last.jitter;
+	for (unsigned i = 1; i < merged; i++)
+		run_join(&stream->runs[0], &stream->runs[i]);
 	stream->runs[1] = stream->runs[merged];
 	stream->run_count = 2;
 }
 
-static void cut_streams(struct sink *sink)
+/* Their next packets go the long way. */
+static void cut_streams(struct media *media, struct sink *sink)
 {
-	for (struct stream *stream = sink->streams; stream; stream = stream->next)
+	for (struct stream *stream = sink->streams; stream; stream = stream->next) {
 		stream->cut = true;
+		receipt_close(stream);
+		lanes_close(media->lanes, stream);
+	}
 }
 
 static void forget_refusal(struct sink *sink)
@@ -490,13 +625,13 @@ static void forget_refusal(struct sink *sink)
 /* A call begins on a port that nobody watched: RTP may have come before its SDP, or be of a call before. */
 static void take_over(struct media *media, struct sink *sink)
 {
+	cut_streams(media, sink);
 	for (struct stream *stream = sink->streams; stream; stream = stream->next) {
 		stream->claimed = true;
 		stream->settled = false;
 		if (stream->run_count > STREAM_MAX_RUNS / 2)
 			merge_runs(stream);
 	}
-	cut_streams(sink);
 	unage_sink(media, sink);
 	if (sink->refusal && sink->refusal->last < media->now - SECOND)
 		forget_refusal(sink);
@@ -532,12 +667,17 @@ void media_unwatch(struct media *media, const struct endpoint *destination)
 	if (!sink || sink->watchers == 0 || --sink->watchers)
 		return;
 	media->watched--;
-	for (struct stream *stream = sink->streams; stream; stream = stream->next)
-		close_lane(media, stream);
+	sink->of_caller = false;
+	sink->early_until = 0;
+	for (struct stream *stream = sink->streams; stream; stream = stream->next) {
+		lanes_close(media->lanes, stream);
+		hearing_free(&media->hearings, stream->hearing);
+		stream->hearing = NULL;
+		stream->listening = false;
+	}
 	if (!sink->streams) {
 		table_drop(&media->sinks, endpoint_hash(&media->key, destination), sink);
-		memory_free(sink->refusal);
-		memory_free(sink);
+		free_empty_sink(sink);
 		return;
 	}
 	sink->since = NEVER;
@@ -549,19 +689,61 @@ void media_cut(struct media *media, const struct endpoint *destination)
 	struct sink *sink = find_sink(media, destination);
 
 	if (sink)
-		cut_streams(sink);
+		cut_streams(media, sink);
 }
 
-void media_settle(struct media *media, const struct endpoint *destination)
+/* Listens to what arrives at the caller's endpoint from now on, for the call that begins. */
+static void order_hearing(struct media *media, struct sink *sink)
+{
+	sink->of_caller = true;
+	for (struct stream *stream = sink->streams; stream; stream = stream->next) {
+		lanes_close(media->lanes, stream);
+		stream->to_hear = true;
+	}
+}
+
+void media_describe(struct media *media, const struct endpoint *destination, const struct formats *formats,
+                    bool of_caller, ns now)
 {
 	struct sink *sink = find_sink(media, destination);
+
+	if (!sink || !sink->watchers)
+		return;
+	memory_free(sink->formats);
+	sink->formats = formats_copy(formats);
+	if (of_caller && !(sink->of_caller && now <= sink->early_until))
+		order_hearing(media, sink);
+	sink->early_until = now + MEDIA_HEARD_MOST;
+}
+
+void media_await(struct media *media, const struct endpoint *destination, ns now)
+{
+	struct sink *sink = find_sink(media, destination);
+
+	for (struct stream *stream = sink ? sink->streams : NULL; stream; stream = stream->next) {
+		if (stream->run_count && now - stream_last(stream) < STREAM_PAUSE)
+			continue;
+		lanes_close(media->lanes, stream);
+		stream->to_hear = true;
+	}
+}
+
+void media_settle(struct media *media, const struct endpoint *destination, ns now)
+{
+	struct sink *sink = find_sink(media, destination);
+	ns until = now + MEDIA_HEARD_AFTER;
 
 	/* Another call may still wait for its answer. */
 	if (!sink || sink->watchers != 1)
 		return;
 	sink->settled = true;
-	for (struct stream *stream = sink->streams; stream; stream = stream->next)
+	sink->early_until = until;
+	for (struct stream *stream = sink->streams; stream; stream = stream->next) {
+		lanes_close(media->lanes, stream);
 		stream->settled = true;
+		if (stream->heard_until > until)
+			stream->heard_until = until;
+	}
 }
 
 /* Questions */
@@ -585,6 +767,31 @@ const struct refusal *media_refusal(const struct media *media, const struct endp
 	const struct sink *sink = find_sink(media, destination);
 
 	return sink ? sink->refusal : NULL;
+}
+
+const struct losses *media_losses(const struct media *media)
+{
+	return &media->losses;
+}
+
+void media_note_loss(struct media *media, const struct loss *loss)
+{
+	losses_note(&media->losses, loss);
+}
+
+void media_note_loss_within(struct media *media, const struct loss *whole)
+{
+	media->losses.whole = *whole;
+}
+
+const struct ice *media_ice(const struct media *media)
+{
+	return media->ice;
+}
+
+const struct dtls *media_dtls(const struct media *media)
+{
+	return media->dtls;
 }
 
 bool media_rtp_seen(const struct media *media)
@@ -641,34 +848,55 @@ const struct stream *media_stream_to(const struct media *media, const struct add
 	return networks_find(media->networks, &(struct question){NETWORK_TO, host, since, pass, arg});
 }
 
+void media_set_plan(struct media *media, const struct plan *plan)
+{
+	media->hearings.plan = plan;
+}
+
+void media_record(struct media *media)
+{
+	media->hearings.records = true;
+}
+
+const struct hearings *media_hearings(const struct media *media)
+{
+	return &media->hearings;
+}
+
 const struct media_counters *media_counters(const struct media *media)
 {
 	return &media->counters;
 }
 
-static void free_sink(struct sink *sink)
+static void free_sink(struct media *media, struct sink *sink)
 {
 	while (sink->streams) {
 		struct stream *stream = sink->streams;
 
 		sink->streams = stream->next;
+		hearing_free(&media->hearings, stream->hearing);
+		receipt_free(stream);
+		stream_done(stream);
 		memory_free(stream);
 	}
-	memory_free(sink->refusal);
-	memory_free(sink);
+	free_empty_sink(sink);
 }
 
 void media_free(struct media *media)
 {
 	if (!media)
 		return;
+	lanes_free(media->lanes);
 	networks_free(media->networks);
 	hosts_free(media->hosts);
 	hosts_free(media->relayed);
 	hosts_free(media->sealed);
 	for (uint32_t i = 0; media->sinks.slots && i <= media->sinks.mask; i++)
 		if (media->sinks.slots[i].item)
-			free_sink(media->sinks.slots[i].item);
+			free_sink(media, media->sinks.slots[i].item);
 	table_done(&media->sinks);
+	hearings_done(&media->hearings);
+	ice_free(media->ice);
+	dtls_free(media->dtls);
 	memory_free(media);
 }

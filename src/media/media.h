@@ -7,6 +7,11 @@
 #ifndef MEDIA_MEDIA_H
 #define MEDIA_MEDIA_H
 
+#include "media/dtls.h"
+#include "media/hearing.h"
+#include "media/ice.h"
+#include "media/losses.h"
+#include "media/receipt.h"
 #include "media/stream.h"
 
 enum {
@@ -16,18 +21,27 @@ enum {
 	MEDIA_MAX_HOSTS = 65536,
 	MEDIA_MAX_WALK = 256, /* streams looked at in one question about a network */
 	MEDIA_PROBATION = 3,  /* packets in sequence before an unwatched stream counts as RTP */
+	MEDIA_MAX_RECEIPTS = 65536, /* of streams */
 };
+
+/* For how long early audio is examined, and for how long behind the answer: more than a cycle of any ringback tone. */
+#define MEDIA_HEARD_MOST (300 * SECOND)
+#define MEDIA_HEARD_AFTER (7 * SECOND)
 
 enum media_kind {
 	MEDIA_NONE,
 	MEDIA_RTP,
 	MEDIA_RTCP,
+	MEDIA_STUN,
+	MEDIA_DTLS,
 };
 
 struct media_counters {
 	uint64_t rtp, rtcp;
 	uint64_t evicted; /* destinations forgotten, or not watched, to keep the budget */
 	uint64_t unkept;  /* of rtp: packets that had no place left */
+	uint64_t unread;  /* of rtcp: reports that nothing was learned from, to keep the budget */
+	uint64_t checks_forgotten, handshakes_forgotten; /* of ICE, of DTLS, likewise */
 };
 
 /* ICMP errors about packets to a destination: they did not arrive. */
@@ -47,13 +61,14 @@ struct media;
 struct media *media_new(const struct hash_key *key);
 void media_free(struct media *media);
 
-/* Takes a UDP payload that is no SIP. */
+/* Takes a UDP payload that is no SIP. STUN and DTLS are evidence of the path that RTP would take. */
 enum media_kind media_take(struct media *media, const struct payload *payload);
 /*
- * media_take for the commonest packet of all: the next one of a stream to a watched destination. False, and nothing
- * done: it is something else.
+ * media_take for the commonest packet of all: the next one of a stream, that is in nothing unlike the one before. Stops at
+ * the first frame that is something else, or whose time is before that of the last one and from, or not before until. How
+ * many there were before it; nothing is done about the others.
  */
-bool media_follow(struct media *media, const struct payload *payload);
+unsigned media_follow(struct media *media, const struct frame *frames, unsigned count, ns from, ns until);
 /* Takes a payload marked unreachable that is no SIP. False: nothing is known of its destination. */
 bool media_refuse(struct media *media, const struct payload *payload);
 const struct refusal *media_refusal(const struct media *media, const struct endpoint *destination); /* NULL: none */
@@ -67,8 +82,21 @@ bool media_watch(struct media *media, const struct endpoint *destination);
 void media_unwatch(struct media *media, const struct endpoint *destination);
 /* A final response came: what arrives at destination from now on belongs to new runs. */
 void media_cut(struct media *media, const struct endpoint *destination);
-/* The call that watches it was answered: jitter is of the early phase, so it is measured no longer. */
-void media_settle(struct media *media, const struct endpoint *destination);
+/* The call that watches it was answered: jitter is of the early phase, so it is measured no longer, and listening ends soon. */
+void media_settle(struct media *media, const struct endpoint *destination, ns now);
+/*
+ * What SDP says of a watched destination, whose call nobody answered yet. That of a caller is listened to from now on: what
+ * arrives there, and what is sent past it from an endpoint of the callee's.
+ */
+void media_describe(struct media *media, const struct endpoint *destination, const struct formats *formats, bool of_caller,
+                    ns now);
+/*
+ * Another call begins whose caller listens there. A stream of the one before it that fell silent may come again as it was, source,
+ * SSRC and all: what it carries then is another story, and heard as such.
+ */
+void media_await(struct media *media, const struct endpoint *destination, ns now);
+void media_set_plan(struct media *media, const struct plan *plan); /* the country by which tones are told; NULL: none */
+void media_record(struct media *media); /* keeps what is listened to, so that it can be heard */
 
 /* The streams to destination, then through stream->next; NULL: none. Those not `valid` are to be skipped unless the endpoint was watched. */
 const struct stream *media_streams(const struct media *media, const struct endpoint *destination);
@@ -93,6 +121,15 @@ const struct stream *media_stream_from(const struct media *media, const struct a
 const struct stream *media_stream_to(const struct media *media, const struct address *host, ns since,
                                      media_pass_fn *pass, void *arg);
 
+/* The stretches in which the capture lost frames. */
+const struct losses *media_losses(const struct media *media);
+/* Frames of that time were lost before they reached us; frame: the first one that was not. */
+void media_note_loss(struct media *media, const struct loss *loss);
+void media_note_loss_within(struct media *media, const struct loss *whole); /* some time between the first frame and the last */
+const struct ice *media_ice(const struct media *media);
+const struct dtls *media_dtls(const struct media *media);
+
+const struct hearings *media_hearings(const struct media *media);
 const struct media_counters *media_counters(const struct media *media);
 
 #endif

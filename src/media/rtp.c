@@ -59,6 +59,7 @@ bool rtp_parse(const uint8_t *bytes, size_t size, struct rtp *out)
 		.ssrc = rtp_word(bytes + 8),
 		.payload = rest.p,
 		.payload_size = cursor_left(&rest),
+		.payload_length = cursor_left(&rest),
 	};
 	return true;
 }

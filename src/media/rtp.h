@@ -14,7 +14,8 @@ struct rtp {
 	uint32_t timestamp;
 	uint32_t ssrc;
 	const uint8_t *payload;
-	size_t payload_size; /* without padding; of what was captured */
+	size_t payload_size;   /* without padding; of what was captured */
+	size_t payload_length; /* as sent: more than payload_size when a snap length cut it, and then with padding */
 };
 
 bool rtp_parse(const uint8_t *bytes, size_t size, struct rtp *out); /* false: it is no RTP */
@@ -37,6 +38,7 @@ static inline bool rtp_plain(const uint8_t *bytes, size_t size, struct rtp *out)
 		.ssrc = rtp_word(bytes + 8),
 		.payload = bytes + 12,
 		.payload_size = size - 12,
+		.payload_length = size - 12,
 	};
 	return true;
 }

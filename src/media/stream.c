@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "media/stream.h"
 
+#include "base/memory.h"
+
 enum {
 	/* RFC 3550 A.1 */
 	MAX_DROPOUT = 3000,
 	MAX_MISORDER = 100,
 	SEQUENCES = 65536,
 	USUAL_RATE = 8000,
-	/* Kept back, so that after many pauses a final response still parts before from after. */
-	RUNS_FOR_CUTS = 2,
+	/* Kept back, so that after many pauses calls and their phases are still told apart. */
+	RUNS_FOR_CUTS = 3,
+	STATIC_TYPES = 35, /* RFC 3551 6: those above have no clock of their own */
 };
 
 /* Where a packet stands against the highest sequence number so far. */
@@ -28,11 +31,8 @@ static enum standing standing_of(uint16_t ahead)
 	return ahead <= SEQUENCES - MAX_MISORDER ? STANDING_JUMPED : STANDING_LATE;
 }
 
-/*
- * The clock of the static payload types (RFC 3551 6). A dynamic type is taken for 8000 Hz, as
- * telephony mostly is: the jitter of Opus or AMR-WB comes out wrong, since the SDP is not known here.
- */
-static uint32_t clock_rate(uint8_t payload_type)
+/* RFC 3551 6 */
+static uint32_t static_clock(uint8_t payload_type)
 {
 	switch (payload_type) {
 	case 6:
@@ -58,22 +58,35 @@ static uint32_t clock_rate(uint8_t payload_type)
 	}
 }
 
+uint32_t stream_clock(const struct stream *stream, uint8_t payload_type)
+{
+	return payload_type < STATIC_TYPES ? static_clock(payload_type) : stream->rate;
+}
+
+/* Telephony's own where the session description is not known. */
+static uint32_t clock_or_usual(const struct stream *stream, uint8_t payload_type)
+{
+	uint32_t clock = stream_clock(stream, payload_type);
+
+	return clock ? clock : USUAL_RATE;
+}
+
 /* RFC 3550 A.8: arrival in units of the sender's clock, less its timestamp. */
-static uint32_t transit_of(const struct rtp *rtp, ns time, uint32_t rate)
+static uint32_t transit_of(uint32_t timestamp, ns time, uint32_t rate)
 {
 	uint64_t since = (uint64_t)time;
 
 	/* The usual rate costs one division by a constant. */
 	if (rate == USUAL_RATE)
-		return (uint32_t)(since / (SECOND / USUAL_RATE)) - rtp->timestamp;
-	return (uint32_t)(since / SECOND * rate + since % SECOND * rate / SECOND) - rtp->timestamp;
+		return (uint32_t)(since / (SECOND / USUAL_RATE)) - timestamp;
+	return (uint32_t)(since / SECOND * rate + since % SECOND * rate / SECOND) - timestamp;
 }
 
 /* RFC 3550 A.8, but for a step of more than a second: the timestamps begin anew, the network did not do that. */
-void stream_jitter(struct stream *stream, struct run *run, const struct rtp *rtp, ns time)
+void stream_jitter(struct stream *stream, struct run *run, uint8_t payload_type, uint32_t timestamp, ns time)
 {
-	uint32_t rate = clock_rate(rtp->payload_type);
-	uint32_t transit = transit_of(rtp, time, rate);
+	uint32_t rate = clock_or_usual(stream, payload_type);
+	uint32_t transit = transit_of(timestamp, time, rate);
 	uint32_t step = transit - stream->transit;
 
 	stream->transit = transit;
@@ -83,6 +96,8 @@ void stream_jitter(struct stream *stream, struct run *run, const struct rtp *rtp
 		return;
 	stream->jitter_scaled += step - ((stream->jitter_scaled + 8) >> 4);
 	run->jitter = stream->jitter_scaled >> 4;
+	if (run->jitter > run->jitter_most)
+		run->jitter_most = run->jitter;
 }
 
 /* A number overtaken by others, with the wraps counted. */
@@ -187,14 +202,49 @@ void stream_start(struct stream *stream, const struct flow *flow, const struct r
 	};
 }
 
+static uint16_t size_of(const struct rtp *rtp)
+{
+	return rtp->payload_length < UINT16_MAX ? (uint16_t)rtp->payload_length : UINT16_MAX;
+}
+
+/* The latest packet in sequence is what the next one is compared with. */
+static void note_latest(struct stream *stream, const struct rtp *rtp)
+{
+	stream->timestamp = rtp->timestamp;
+	stream->payload_type = rtp->payload_type;
+}
+
+static void note_payload(struct run *run, const struct rtp *rtp)
+{
+	uint16_t size = size_of(rtp);
+
+	run->payload_types[rtp->payload_type / 64] |= (uint64_t)1 << (rtp->payload_type % 64);
+	if (size < run->size_least)
+		run->size_least = size;
+	if (size > run->size_most)
+		run->size_most = size;
+}
+
+/* Most streams have a run or two, and there may be many streams. */
+static struct run *new_run(struct stream *stream)
+{
+	if (stream->run_count == stream->run_room) {
+		unsigned room = stream->run_room ? 2 * stream->run_room : 1;
+
+		stream->run_room = room < STREAM_MAX_RUNS ? room : STREAM_MAX_RUNS;
+		stream->runs = memory_grow(stream->runs, stream->run_room * sizeof(*stream->runs));
+	}
+	return &stream->runs[stream->run_count++];
+}
+
 /*
  * A packet that comes late is one of the run before: the new run expects none for it. Its time
  * is not before the end of the run before, whatever the clock of the capture says.
  */
 static void begin_run(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame, uint32_t sequence)
 {
-	struct run *run = &stream->runs[stream->run_count];
-	const struct run *before = stream->run_count ? run - 1 : NULL;
+	struct run *run = new_run(stream);
+	const struct run *before = stream->run_count > 1 ? run - 1 : NULL;
 	bool late = before && is_before(sequence, before->sequence_highest);
 
 	if (before && time < before->last)
@@ -207,11 +257,15 @@ static void begin_run(struct stream *stream, const struct rtp *rtp, ns time, uin
 		.packets = 1,
 		.sequence_first = late ? before->sequence_highest + 1 : sequence,
 		.sequence_highest = late ? before->sequence_highest : sequence,
+		.burst = 1,
+		.unpaired = 1,
+		.size_least = size_of(rtp),
 		.payload_type = rtp->payload_type,
 	};
-	stream->run_count++;
+	note_payload(run, rtp);
+	stream->other_pairs = 0;
 	stream->jitter_scaled = 0;
-	stream->transit = transit_of(rtp, time, clock_rate(rtp->payload_type));
+	stream->transit = transit_of(rtp->timestamp, time, clock_or_usual(stream, rtp->payload_type));
 }
 
 /* The run began with a packet that had overtaken this one. */
@@ -221,20 +275,100 @@ static void widen_front(const struct stream *stream, struct run *run, uint32_t s
 		run->sequence_first = sequence;
 }
 
-static void continue_run(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame, uint32_t sequence)
+/* The usual step is the commonest: another that comes more often takes its place. */
+static void note_step(struct stream *stream, struct run *run, uint32_t step)
 {
-	struct run *run = &stream->runs[stream->run_count - 1];
+	uint32_t usual = run_pairs(run) - run->off_step - 1;
 
+	if (usual == 0 && run->off_step == 0)
+		run->step = step;
+	if (step == run->step)
+		return;
+	run->off_step++;
+	if (stream->other_pairs == 0)
+		stream->other_step = step;
+	stream->other_pairs += step == stream->other_step ? 1 : UINT32_MAX;
+	if (stream->other_pairs <= usual || step != stream->other_step)
+		return;
+	run->off_step -= stream->other_pairs - usual;
+	stream->other_step = run->step;
+	stream->other_pairs = usual;
+	run->step = step;
+}
+
+static ns apart(ns x, ns y)
+{
+	return x < y ? y - x : x - y;
+}
+
+/* Timestamps may leave out what was not sent (DTX), but then no packets arrive meanwhile. */
+static bool is_jump(const struct stream *stream, const struct run *run, const struct rtp *rtp, ns time)
+{
+	uint32_t clock = stream_clock(stream, rtp->payload_type);
+	int32_t step = (int32_t)(rtp->timestamp - stream->timestamp);
+	ns advance;
+
+	if (clock == 0 || run->step == 0)
+		return false;
+	advance = step * SECOND / clock;
+	return apart(advance, (int32_t)run->step * SECOND / clock) > STREAM_JUMP &&
+	       apart(advance, time - run->last) > STREAM_JUMP;
+}
+
+static void note_jump(struct run *run, ns time, uint64_t frame)
+{
+	if (run->jumps++)
+		return;
+	run->jump = time;
+	run->jump_frame = frame;
+}
+
+static void note_pair(struct stream *stream, struct run *run, const struct rtp *rtp, ns time, uint64_t frame)
+{
+	if (is_jump(stream, run, rtp, time))
+		note_jump(run, time, frame);
+	note_step(stream, run, rtp->timestamp - stream->timestamp);
+}
+
+static bool is_pair(const struct stream *stream, const struct rtp *rtp)
+{
+	return (uint16_t)(rtp->sequence - stream->sequence_last) == 1 && !rtp->marker &&
+	       rtp->payload_type == stream->payload_type && rtp->timestamp != stream->timestamp;
+}
+
+static void note_arrival(struct run *run, ns time, uint64_t frame)
+{
+	if (time < run->last)
+		return;
+	/* A run that swallows others has longer gaps, but none that stream_follow may take for usual. */
+	if (time - run->last > run->gap)
+		run->gap = time - run->last < STREAM_PAUSE ? time - run->last : STREAM_PAUSE;
+	run->last = time;
+	run->last_frame = frame;
+}
+
+/* All of a packet of run but its place in sequence; the stream has not followed it there yet. */
+static void count_packet(struct stream *stream, struct run *run, const struct rtp *rtp, ns time, uint64_t frame)
+{
 	run->packets++;
-	if (time >= run->last) {
-		run->last = time;
-		run->last_frame = frame;
-	}
+	run->burst += time - run->first <= STREAM_BURST;
+	note_payload(run, rtp);
+	if (is_pair(stream, rtp))
+		note_pair(stream, run, rtp, time, frame);
+	else
+		run->unpaired++;
+	note_arrival(run, time, frame);
+	if (!stream->settled)
+		stream_jitter(stream, run, rtp->payload_type, rtp->timestamp, time);
+}
+
+static void continue_run(struct stream *stream, struct run *run, uint32_t sequence, enum standing standing)
+{
+	run->reordered += standing == STANDING_LATE;
 	if (is_before(run->sequence_highest, sequence))
 		run->sequence_highest = sequence;
 	else if (is_before(sequence, run->sequence_first))
 		widen_front(stream, run, sequence);
-	stream_jitter(stream, run, rtp, time);
 }
 
 /* How long after the first copy of a late packet this one comes, by the pace of the run. */
@@ -255,10 +389,8 @@ static void note_repeat(struct stream *stream, struct run *run, uint16_t sequenc
 		run->duplicates++;
 		return;
 	}
-	if (stream->cut || time < run->last)
-		return;
-	run->last = time;
-	run->last_frame = frame;
+	if (!stream->cut)
+		note_arrival(run, time, frame);
 }
 
 static bool has_room(const struct stream *stream)
@@ -269,19 +401,23 @@ static bool has_room(const struct stream *stream)
 static void begin_or_swallow(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame,
                              enum standing standing)
 {
-	uint32_t sequence = extend_sequence(stream, rtp->sequence, standing);
+	struct run *run;
+	uint32_t sequence;
 
 	/* Before a jump there was no RTP, as long as nothing proved that there was. */
 	if (standing == STANDING_JUMPED && !stream->valid)
 		stream->run_count = 0;
 	if (has_room(stream)) {
+		sequence = extend_sequence(stream, rtp->sequence, standing);
 		begin_run(stream, rtp, time, frame, sequence);
+		stream->runs[stream->run_count - 1].jumped = standing == STANDING_JUMPED;
 	} else {
-		struct run *run = &stream->runs[stream->run_count - 1];
-
+		run = &stream->runs[stream->run_count - 1];
+		count_packet(stream, run, rtp, time, frame);
+		sequence = extend_sequence(stream, rtp->sequence, standing);
 		if (standing == STANDING_JUMPED)
 			run->sequence_first += sequence - run->sequence_highest - 1; /* nothing between is lost */
-		continue_run(stream, rtp, time, frame, sequence);
+		continue_run(stream, run, sequence, standing);
 	}
 	stream->cut = false;
 }
@@ -310,10 +446,14 @@ __attribute__((noinline)) static void add_any(struct stream *stream, const struc
 	/* Nothing is overtaken for more than a second: the sender began anew a little lower. */
 	if (standing == STANDING_LATE && resumed)
 		standing = STANDING_JUMPED;
-	if (resumed || stream->cut || standing == STANDING_JUMPED)
+	if (resumed || stream->cut || standing == STANDING_JUMPED) {
 		begin_or_swallow(stream, rtp, time, frame, standing);
-	else
-		continue_run(stream, rtp, time, frame, extend_sequence(stream, rtp->sequence, standing));
+	} else {
+		count_packet(stream, run, rtp, time, frame);
+		continue_run(stream, run, extend_sequence(stream, rtp->sequence, standing), standing);
+	}
+	if (standing != STANDING_LATE)
+		note_latest(stream, rtp);
 	if (standing == STANDING_LATE)
 		note_late(stream, rtp->sequence);
 	else if (resumed || standing == STANDING_JUMPED)
@@ -324,12 +464,17 @@ __attribute__((noinline)) static void add_any(struct stream *stream, const struc
 
 void stream_add(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame)
 {
-	struct run *run = stream->run_count ? &stream->runs[stream->run_count - 1] : NULL;
-
-	if (run && stream_follow(stream, run, rtp, time, frame))
+	if (stream_is_steady(stream) && stream_follow(stream, &stream->runs[stream->run_count - 1], rtp, time, frame))
 		stream->in_sequence++;
 	else
 		add_any(stream, rtp, time, frame);
+}
+
+void stream_done(struct stream *stream)
+{
+	memory_free(stream->runs);
+	stream->runs = NULL;
+	stream->run_count = stream->run_room = 0;
 }
 
 ns stream_last(const struct stream *stream)
@@ -342,4 +487,56 @@ uint32_t run_lost(const struct run *run)
 	uint32_t expected = run->sequence_highest - run->sequence_first + 1;
 
 	return expected > run->packets ? expected - run->packets : 0;
+}
+
+static void join_steps(struct run *run, const struct run *next)
+{
+	uint32_t pairs = run_pairs(run) + run_pairs(next);
+	bool same = run->step == next->step;
+	struct run usual = run_pairs(run) >= run_pairs(next) ? *run : *next;
+
+	run->off_step = same ? run->off_step + next->off_step : pairs - (run_pairs(&usual) - usual.off_step);
+	run->step = usual.step;
+	run->unpaired += next->unpaired;
+}
+
+static void join_jumps(struct run *run, const struct run *next)
+{
+	if (run->jumps == 0) {
+		run->jump = next->jump;
+		run->jump_frame = next->jump_frame;
+	}
+	run->jumps += next->jumps;
+}
+
+static void join_payloads(struct run *run, const struct run *next)
+{
+	run->payload_types[0] |= next->payload_types[0];
+	run->payload_types[1] |= next->payload_types[1];
+	if (next->size_least < run->size_least)
+		run->size_least = next->size_least;
+	if (next->size_most > run->size_most)
+		run->size_most = next->size_most;
+}
+
+void run_join(struct run *run, const struct run *next)
+{
+	uint32_t expected =
+		run->sequence_highest - run->sequence_first + 1 + next->sequence_highest - next->sequence_first;
+
+	join_steps(run, next);
+	join_jumps(run, next);
+	join_payloads(run, next);
+	run->last = next->last;
+	run->last_frame = next->last_frame;
+	run->packets += next->packets;
+	run->duplicates += next->duplicates;
+	run->reordered += next->reordered;
+	run->sequence_highest = next->sequence_highest;
+	run->sequence_first = next->sequence_highest - expected;
+	run->jitter = next->jitter;
+	if (next->jitter_most > run->jitter_most)
+		run->jitter_most = next->jitter_most;
+	if (next->gap > run->gap)
+		run->gap = next->gap;
 }

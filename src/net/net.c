@@ -341,6 +341,30 @@ void net_tick(struct net *net, ns time)
 	retry(net, RETRY_TICK);
 }
 
+static void put_u16(uint8_t *out, size_t value)
+{
+	out[0] = (uint8_t)(value >> 8);
+	out[1] = (uint8_t)value;
+}
+
+bool net_words_of(const struct flow *flow, size_t length, struct net_words *out)
+{
+	uint8_t bytes[NET_PLAIN_HEADERS] = {0};
+	size_t total = length + NET_PLAIN_HEADERS - NET_PLAIN_IP;
+
+	if (total > UINT16_MAX || !address_is_ipv4(&flow->source.address) ||
+	    !address_is_ipv4(&flow->destination.address))
+		return false;
+	put_u16(bytes + NET_PLAIN_IP + 2, total);
+	memcpy(bytes + NET_PLAIN_IP + 12, flow->source.address.bytes + 12, 4);
+	memcpy(bytes + NET_PLAIN_IP + 16, flow->destination.address.bytes + 12, 4);
+	put_u16(bytes + NET_PLAIN_PORTS, flow->source.port);
+	put_u16(bytes + NET_PLAIN_PORTS + 2, flow->destination.port);
+	put_u16(bytes + NET_PLAIN_PORTS + 4, total - (NET_PLAIN_PORTS - NET_PLAIN_IP));
+	*out = net_words_at(bytes);
+	return true;
+}
+
 enum net_verdict net_decode(struct net *net, const struct frame *frame)
 {
 	struct payload plain = {.size = 0};

@@ -11,6 +11,8 @@
 #include "net/layer.h"
 #include "net/tls_facts.h"
 
+#include <endian.h>
+
 enum {
 	NET_MAX_LAYERS = 24,                      /* link and tunnel headers in one frame */
 	NET_MAX_PARTS = 64,                       /* frames in one frame (802.11 A-MSDU) */
@@ -154,6 +156,79 @@ static inline bool net_plain(const struct frame *frame, struct payload *out)
 	out->time = frame->time;
 	out->frame = frame->number;
 	return true;
+}
+
+/*
+ * The headers of a frame as net_plain takes it, in words that are only good for comparing: for frames of which most are
+ * never read. What differs from packet to packet of a flow is left out.
+ */
+struct net_words {
+	uint64_t addresses;
+	uint64_t ports;  /* and the length of the UDP datagram */
+	uint16_t length; /* of the IP packet */
+};
+
+enum {
+	NET_PLAIN_IP = 14,
+	NET_PLAIN_PORTS = 34,
+	NET_PLAIN_HEADERS = 42,
+};
+
+static inline uint64_t net_word64(const uint8_t *bytes)
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return word;
+}
+
+static inline uint32_t net_word32(const uint8_t *bytes)
+{
+	uint32_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return word;
+}
+
+static inline uint16_t net_word16(const uint8_t *bytes)
+{
+	uint16_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return word;
+}
+
+/* Of a frame with NET_PLAIN_HEADERS bytes, whatever they are. */
+static inline struct net_words net_words_at(const uint8_t *bytes)
+{
+	return (struct net_words){
+		.addresses = net_word64(bytes + NET_PLAIN_IP + 12),
+		.ports = net_word64(bytes + NET_PLAIN_PORTS) & htobe64(0xffffffffffff0000),
+		.length = net_word16(bytes + NET_PLAIN_IP + 2),
+	};
+}
+
+/* Those of flow, with so much payload. False: it is not of IPv4, or the payload is too long. */
+bool net_words_of(const struct flow *flow, size_t length, struct net_words *out);
+
+/* What is the same in all that net_plain takes: IPv4 without options, any type of service, no fragment, UDP. */
+static inline bool net_is_datagram(const uint8_t *bytes)
+{
+	return (net_word32(bytes + 12) & htobe32(0xffffff00)) == htobe32(0x08004500) &&
+	       (net_word32(bytes + NET_PLAIN_IP + 6) & htobe32(0x3fff00ff)) == htobe32(17);
+}
+
+/*
+ * Whether net_plain would take it, had no snap length cut it; out: the length of its payload as sent. Of a frame of
+ * Ethernet with NET_PLAIN_HEADERS bytes.
+ */
+static inline bool net_is_plain(const struct frame *frame, size_t *out)
+{
+	size_t total = net_u16(frame->bytes + NET_PLAIN_IP + 2), length = net_u16(frame->bytes + NET_PLAIN_PORTS + 4);
+
+	*out = length - (NET_PLAIN_HEADERS - NET_PLAIN_PORTS);
+	return net_is_datagram(frame->bytes) && length >= NET_PLAIN_HEADERS - NET_PLAIN_PORTS &&
+	       length + (NET_PLAIN_PORTS - NET_PLAIN_IP) <= total && NET_PLAIN_IP + total <= frame->length;
 }
 
 #endif

@@ -1,112 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/json.h"
 
-#include "report/escape.h"
-#include "report/share.h"
-
-/*
- * Values. Whether a comma is due can be told from the last byte written: no value ends in an
- * opening bracket.
- */
-
-static void comma(struct buf *out)
-{
-	char last = out->n ? out->p[out->n - 1] : '\n';
-
-	if (last != '{' && last != '[' && last != '\n')
-		buf_byte(out, ',');
-}
-
-static void key(struct buf *out, const char *name)
-{
-	comma(out);
-	buf_byte(out, '"');
-	buf_add(out, str_of(name));
-	buf_add(out, STR("\":"));
-}
-
-static void null(struct buf *out)
-{
-	buf_add(out, STR("null"));
-}
-
-static void put_word(struct buf *out, const char *name, const char *word) /* a word of ours; NULL: null */
-{
-	key(out, name);
-	if (!word) {
-		null(out);
-		return;
-	}
-	buf_byte(out, '"');
-	buf_add(out, str_of(word));
-	buf_byte(out, '"');
-}
-
-/* What a call's messages share is held once and may be printed hundreds of times: a line must not outgrow its buffer. */
-enum {
-	MOST_CHARACTERS = 1024
-};
-
-static void put_text(struct buf *out, const char *name, struct str text) /* from the wire; empty: null */
-{
-	key(out, name);
-	if (text.n)
-		escape_json(out, text, MOST_CHARACTERS);
-	else
-		null(out);
-}
-
-static void put_string(struct buf *out, const char *name, struct str text) /* as put_text, but empty stays empty */
-{
-	key(out, name);
-	escape_json(out, text, MOST_CHARACTERS);
-}
-
-static void put_whole(struct buf *out, const char *name, struct str text) /* as put_string, however long */
-{
-	key(out, name);
-	escape_json(out, text, 0);
-}
-
-static void put_bool(struct buf *out, const char *name, bool value)
-{
-	key(out, name);
-	buf_add(out, value ? STR("true") : STR("false"));
-}
-
-static void put_null(struct buf *out, const char *name)
-{
-	key(out, name);
-	null(out);
-}
-
-static void put_number(struct buf *out, const char *name, uint64_t value)
-{
-	key(out, name);
-	buf_number(out, value, 1);
-}
-
-static void put_seconds(struct buf *out, const char *name, ns duration)
-{
-	key(out, name);
-	clock_seconds(out, duration, 6);
-}
-
-static void put_seconds_or_null(struct buf *out, const char *name, bool known, ns duration)
-{
-	if (known)
-		put_seconds(out, name, duration);
-	else
-		put_null(out, name);
-}
-
-static void put_endpoint(struct buf *out, const char *name, const struct endpoint *endpoint)
-{
-	key(out, name);
-	buf_byte(out, '"');
-	endpoint_format(out, endpoint);
-	buf_byte(out, '"');
-}
+#include "report/json_media.h"
+#include "report/json_value.h"
 
 /* What is being written. */
 struct line {
@@ -375,7 +271,7 @@ static void put_metrics(const struct line *line)
 	put_metric(out, "first_183_s", metrics->first_183);
 	put_metric(out, "early_sdp_s", metrics->early_sdp);
 	put_metric(out, "early_rtp_s", metrics->early_rtp);
-	put_null(out, "first_audible_s");
+	put_metric(out, "first_audible_s", metrics->first_audible);
 	put_metric(out, "answer_s", metrics->answer);
 	put_metric(out, "setup_s", metrics->setup);
 	put_metric(out, "ring_s", metrics->alert);
@@ -390,81 +286,6 @@ static void put_metrics(const struct line *line)
 	put_metric(out, "sdt_s", metrics->duration);
 	put_word(out, "release", release_name(attempt_release(line->attempt)));
 	buf_byte(out, '}');
-}
-
-/* Media */
-
-static uint32_t clock_of(const struct attempt *attempt, bool backward, uint8_t payload_type)
-{
-	const struct sdp_format *format = share_format(attempt, backward, payload_type);
-
-	return format && format->clock ? format->clock : sdp_static_format(payload_type).clock;
-}
-
-enum {
-	LOWEST_CLOCK = 1000, /* Hz; RTP has none slower, SDP may claim anything */
-};
-
-static void put_jitter(const struct line *line, bool backward, const struct run *run)
-{
-	uint32_t hertz = run && run->packets > 1 ? clock_of(line->attempt, backward, run->payload_type) : 0;
-	uint64_t microseconds;
-
-	key(line->out, "jitter_ms");
-	if (hertz < LOWEST_CLOCK) {
-		null(line->out);
-		return;
-	}
-	microseconds = (uint64_t)run->jitter * 1000000 / hertz;
-	buf_number(line->out, microseconds / 1000, 1);
-	buf_byte(line->out, '.');
-	buf_number(line->out, microseconds % 1000, 3);
-}
-
-static void put_stream(const struct line *line, bool backward, const struct stream *stream)
-{
-	struct share share = share_of(line->attempt, stream);
-	ns start = line->attempt->start;
-	struct buf *out = line->out;
-	uint8_t payload_type;
-
-	if (!share.first_run)
-		return;
-	payload_type = share.first_run->payload_type;
-	comma(out);
-	buf_byte(out, '{');
-	put_word(out, "direction", backward ? "backward" : "forward");
-	put_endpoint(out, "source", &stream->source);
-	put_endpoint(out, "destination", &stream->destination);
-	key(out, "ssrc");
-	buf_printf(out, "\"0x%08x\"", (unsigned)stream->ssrc);
-	put_number(out, "payload_type", payload_type);
-	put_text(out, "codec", attempt_codec(line->attempt, backward, payload_type));
-	put_number(out, "early_packets", share.early_packets);
-	put_number(out, "late_packets", share.late_packets);
-	put_seconds(out, "first_t", share.first - start);
-	put_seconds(out, "last_t", share.last - start);
-	put_number(out, "lost", share.lost);
-	put_jitter(line, backward, share.longest);
-	put_null(out, "audible_s");
-	buf_byte(out, '}');
-}
-
-static void put_media(const struct line *line)
-{
-	const struct attempt *attempt = line->attempt;
-	struct buf *out = line->out;
-
-	key(out, "media");
-	buf_byte(out, '{');
-	put_word(out, "visibility", visibility_name(attempt->visibility));
-	key(out, "streams");
-	buf_byte(out, '[');
-	for (unsigned i = 0; i < attempt->backward.stream_count; i++)
-		put_stream(line, true, attempt->backward.streams[i]);
-	for (unsigned i = 0; i < attempt->forward.stream_count; i++)
-		put_stream(line, false, attempt->forward.streams[i]);
-	buf_add(out, STR("]}"));
 }
 
 /* Findings */
@@ -600,7 +421,7 @@ static void json_call(struct report *report, const struct reported *reported)
 	put_decline(&line, reported->findings);
 	put_metrics(&line);
 	put_bool(line.out, "evicted", reported->attempt->call->evicted);
-	put_media(&line);
+	json_media(line.out, line.attempt);
 	put_findings(&line, reported->findings);
 	put_legs(&line);
 	put_notes(&line);

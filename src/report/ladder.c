@@ -31,6 +31,7 @@ struct entry {
 	const struct stream *stream;
 	bool backward;
 	ns last; /* of audio */
+	ns pace; /* of its packets; 0: the usual one */
 	uint8_t payload_type;
 	const struct attempt *attempt; /* of which it is: the one told, or a leg of it */
 	unsigned call;                 /* 1: the one told */
@@ -69,6 +70,13 @@ struct ladder {
 
 /* Gathering */
 
+enum {
+	COMFORT_NOISE = 13 /* RFC 3551 table 4 */
+};
+
+#define USUAL_PACKET (20 * MILLISECOND)
+#define USUAL_NOISE (200 * MILLISECOND)
+
 static void add_entry(struct ladder *ladder, const struct entry *entry)
 {
 	ladder->entries[ladder->count] = *entry;
@@ -95,6 +103,16 @@ static void add_audio(struct ladder *ladder, const struct entry *entry)
 	add_entry(ladder, entry);
 }
 
+/* From one packet to the next, where that is not the usual 20 ms of audio, or a fifth of a second of comfort noise; else 0. */
+static ns pace_of(const struct run *run)
+{
+	ns usual = run->payload_type == COMFORT_NOISE ? USUAL_NOISE : USUAL_PACKET;
+	ns pace = run->packets > 1 ? (run->last - run->first) / (run->packets - 1) : usual;
+
+	pace -= pace % MILLISECOND;
+	return pace >= usual / 4 * 3 && pace <= usual / 2 * 3 ? 0 : pace;
+}
+
 static void gather_early(struct ladder *ladder, const struct stream *stream, bool backward)
 {
 	for (unsigned i = 0; i < stream->run_count; i++) {
@@ -106,6 +124,7 @@ static void gather_early(struct ladder *ladder, const struct stream *stream, boo
 			                                  .stream = stream,
 			                                  .backward = backward,
 			                                  .last = run->last,
+			                                  .pace = pace_of(run),
 			                                  .payload_type = run->payload_type});
 	}
 }
@@ -470,10 +489,11 @@ static bool is_promised(const struct audio *audio, const struct endpoint *endpoi
 	return false;
 }
 
-/* One packet each 20 ms: the last one plays, too. Tenths of a second, hundredths where tenths hide something. */
-static void print_duration(struct buf *line, ns duration)
+/* The last packet plays, too. Tenths of a second, hundredths where tenths hide something. */
+static void print_duration(struct buf *line, const struct entry *entry)
 {
-	ns played = duration + 20 * MILLISECOND;
+	ns usual = entry->payload_type == COMFORT_NOISE ? USUAL_NOISE : USUAL_PACKET;
+	ns played = entry->last - entry->time + (entry->pace ? entry->pace : usual);
 
 	buf_printf(line, "  for ");
 	clock_seconds(line, played, played < SECOND && played / (10 * MILLISECOND) % 10 ? 2 : 1);
@@ -491,7 +511,12 @@ static void print_audio(struct ladder *ladder, struct buf *line, const struct en
 
 	buf_printf(line, "%c > %c  %-6s", from, entry->backward ? caller : callee_at(ladder, entry, destination),
 	           "rtp");
-	print_duration(line, entry->last - entry->time);
+	print_duration(line, entry);
+	if (entry->pace) {
+		buf_printf(line, "  every=");
+		clock_seconds(line, entry->pace, 3);
+		buf_byte(line, 's');
+	}
 	if (entry->payload_type)
 		buf_printf(line, "  pt=%u", entry->payload_type);
 	if (of->endpoint_count && !is_promised(of, source))

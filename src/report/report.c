@@ -4,24 +4,26 @@
 #include "base/memory.h"
 #include "report/json.h"
 #include "report/text.h"
+#include "report/wav.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
 	REPORT_FLUSH = 64 * 1024, /* bytes kept back */
 };
 
-const struct reporter *const reporter_catalogue[] = {&reporter_text, &reporter_json, NULL};
+const struct reporter *const reporter_catalogue[] = {&reporter_text, &reporter_json, &reporter_wav, NULL};
 
 static void list_kinds(struct buf *out)
 {
 	for (unsigned i = 0; reporter_catalogue[i]; i++)
 		buf_printf(out, "%s%s (%s)", i ? ", " : "", reporter_catalogue[i]->name,
-		           reporter_catalogue[i]->extension);
+		           reporter_catalogue[i]->records ? "a folder" : reporter_catalogue[i]->extension);
 }
 
 static const struct reporter *reporter_by_prefix(const char *where, const char **target)
@@ -42,12 +44,18 @@ static const struct reporter *reporter_by_extension(const char *where)
 	size_t n = strlen(where);
 
 	for (unsigned i = 0; reporter_catalogue[i]; i++) {
-		size_t length = strlen(reporter_catalogue[i]->extension);
+		const char *extension = reporter_catalogue[i]->extension;
+		size_t length = extension ? strlen(extension) : n;
 
-		if (n > length && strcmp(where + n - length, reporter_catalogue[i]->extension) == 0)
+		if (n > length && strcmp(where + n - length, extension) == 0)
 			return reporter_catalogue[i];
 	}
 	return NULL;
+}
+
+static bool is_stdout(const char *target)
+{
+	return strcmp(target, "-") == 0;
 }
 
 int place_of(const char *where, struct place *out, struct buf *trouble)
@@ -67,25 +75,31 @@ int place_of(const char *where, struct place *out, struct buf *trouble)
 		buf_printf(trouble, "%s: a file name is missing (- is standard output)", where);
 		return -EINVAL;
 	}
+	if (reporter->records && is_stdout(target)) {
+		buf_printf(trouble, "%s: needs the name of a folder", where);
+		return -EINVAL;
+	}
 	*out = (struct place){reporter, target};
+	return 0;
+}
+
+int report_write(int fd, struct str text)
+{
+	while (text.n) {
+		ssize_t n = write(fd, text.p, text.n);
+
+		if (n > 0)
+			text = str_from(text, (size_t)n);
+		else if (n == 0 || errno != EINTR)
+			return n == 0 ? -EIO : -errno; /* nothing written, and no reason given: never again */
+	}
 	return 0;
 }
 
 static void flush(struct report *report)
 {
-	const char *p = report->text.p;
-	size_t left = report->text.n;
-
-	while (left && !report->error) {
-		ssize_t n = write(report->fd, p, left);
-
-		if (n > 0) {
-			p += n;
-			left -= (size_t)n;
-		} else if (n == 0 || errno != EINTR) {
-			report->error = n == 0 ? EIO : errno; /* nothing written, and no reason given: never again */
-		}
-	}
+	if (!report->error)
+		report->error = -report_write(report->fd, buf_str(&report->text));
 	buf_clear(&report->text);
 }
 
@@ -95,11 +109,6 @@ static bool wants_colour(int fd)
 	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
 
 	return isatty(fd) && !(no && no[0]) && !(terminal && strcmp(terminal, "dumb") == 0);
-}
-
-static bool is_stdout(const char *target)
-{
-	return strcmp(target, "-") == 0;
 }
 
 struct report *report_on(int fd, const struct place *place, const struct report_settings *settings)
@@ -116,11 +125,26 @@ struct report *report_on(int fd, const struct place *place, const struct report_
 	return report;
 }
 
+/* One that is not there yet is made. */
+static int open_folder(const char *path)
+{
+	if (mkdir(path, 0777) < 0 && errno != EEXIST)
+		return -1;
+	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static int open_target(const struct place *place)
+{
+	if (place->reporter->records)
+		return open_folder(place->target);
+	return is_stdout(place->target) ? STDOUT_FILENO
+	                                : open(place->target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+}
+
 int report_open(struct report **out, const struct place *place, const struct report_settings *settings,
                 struct buf *trouble)
 {
-	int fd = is_stdout(place->target) ? STDOUT_FILENO
-	                                  : open(place->target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = open_target(place);
 	int r = fd < 0 ? -errno : 0;
 
 	if (r < 0) {

@@ -45,13 +45,14 @@ struct report {
 	bool colour;
 	void *state; /* the reporter's own */
 	const char *target;
-	int fd;
+	int fd;    /* of a folder, where the reporter records */
 	int error; /* errno of the first write that failed; 0: none did */
 };
 
 struct reporter {
 	const char *name;                    /* "json" */
-	const char *extension;               /* ".json" */
+	const char *extension;               /* ".json"; NULL: only its name tells */
+	bool records;                        /* writes sound, into files of a folder: the analyzer must keep it */
 	void (*open)(struct report *report); /* NULL: nothing to do */
 	void (*call)(struct report *report, const struct reported *reported);
 	void (*close)(struct report *report, const struct closing *closing);
@@ -75,6 +76,7 @@ int report_open(struct report **out, const struct place *place, const struct rep
                 struct buf *trouble);
 /* On a descriptor that is open already. report_close closes it. */
 struct report *report_on(int fd, const struct place *place, const struct report_settings *settings);
+int report_write(int fd, struct str text); /* all of it; 0 or -errno */
 /* 0, or -errno at the first write that fails; then 0 again. */
 int report_call(struct report *report, const struct reported *reported);
 /* As report_call. Frees report. */

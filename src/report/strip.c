@@ -2,10 +2,12 @@
 #include "report/strip.h"
 
 #include "report/escape.h"
+#include "rules/tone_text.h"
 
 enum {
 	STRIP_COLUMNS = 40,
 	AGENT_COLUMNS = 60,
+	AUDIO_LINES = 6,
 };
 
 static const char marks[] = {
@@ -75,6 +77,46 @@ static void print_silence(struct buf *out, const struct attempt *attempt)
 	buf_byte(out, '\n');
 }
 
+/* Clicks and pauses are in the JSON. */
+static bool is_worth_a_line(const struct carried_passage *at)
+{
+	return at->early && (at->passage.content == CONTENT_TONE || at->passage.to - at->passage.from >= SECOND ||
+	                     at->passage.content == CONTENT_KEEPALIVE);
+}
+
+static void print_passage(struct buf *out, const struct attempt *attempt, const struct passage *passage, bool first)
+{
+	buf_printf(out, "  %-6s  ", first ? "audio" : "");
+	print_seconds(out, passage->from - attempt->start);
+	buf_printf(out, " - ");
+	print_seconds(out, passage->to - attempt->start);
+	buf_printf(out, "   ");
+	if (passage->content == CONTENT_TONE)
+		tone_print(out, &passage->tone);
+	else if (passage->content == CONTENT_UNKNOWN)
+		buf_printf(out, "not decoded; taken for sound");
+	else
+		buf_printf(out, "%s", content_name(passage->content));
+	buf_byte(out, '\n');
+}
+
+static void print_audio(struct buf *out, const struct attempt *attempt)
+{
+	const struct carried *carried = &attempt->carried;
+	unsigned printed = 0, left = 0;
+
+	for (unsigned i = 0; i < carried->passage_count; i++) {
+		if (!is_worth_a_line(&carried->passages[i]))
+			continue;
+		if (printed < AUDIO_LINES)
+			print_passage(out, attempt, &carried->passages[i].passage, printed++ == 0);
+		else
+			left++;
+	}
+	if (left)
+		buf_printf(out, "          and %u more in -o json\n", left);
+}
+
 void strip_print(struct buf *out, const struct attempt *attempt)
 {
 	const struct heard *heard = &attempt->heard[attempt->policy];
@@ -82,5 +124,6 @@ void strip_print(struct buf *out, const struct attempt *attempt)
 	if (heard->span_count == 0 || attempt->end - attempt->start < STRIP_COLUMNS)
 		return;
 	print_strip(out, attempt, heard);
+	print_audio(out, attempt);
 	print_silence(out, attempt);
 }

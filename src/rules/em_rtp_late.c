@@ -25,7 +25,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	finding_frame(out, audio->early_first_frame, audio->early_first);
 	out->severity = late > LATE_ERROR ? SEVERITY_ERROR : late > LATE_WARNING ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	/* Of a call whose answer was not captured nobody knows what was early. */
-	out->confidence = attempt->half ? CONFIDENCE_LOW : confidence_of(attempt->visibility);
+	out->confidence = attempt->half ? CONFIDENCE_LOW : confidence_in_audio(attempt);
 	return true;
 }
 

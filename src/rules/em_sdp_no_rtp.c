@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
+enum {
+	HARDLY_ANY = 10 /* packets: fewer say that a path was tried, and are no audio */
+};
+
+#define PATIENCE (2 * SECOND)
+
 /* RFC 6228: a 199 takes back what its dialog promised; NULL: none did. */
 static const struct event *taken_back(const struct attempt *attempt)
 {
@@ -21,9 +27,20 @@ static ns until(const struct attempt *attempt)
 	return event ? event->time : attempt->end;
 }
 
+/* A few packets, and then nothing. */
+static bool is_hardly_any(const struct attempt *attempt)
+{
+	const struct audio *audio = &attempt->backward;
+
+	return audio->early_packets && audio->early_packets < HARDLY_ANY && !audio->refused && !attempt->half &&
+	       audio->early_last - audio->early_first < SECOND / 5 && until(attempt) - audio->early_last > PATIENCE &&
+	       audio->early_first >= attempt->promise->time - PATIENCE;
+}
+
 static bool is_absent(const struct attempt *attempt)
 {
-	return attempt->promise && audio_is_missing(attempt, attempt->promise->time, until(attempt));
+	return attempt->promise && (audio_is_missing(attempt, attempt->promise->time, until(attempt)) ||
+	                            is_hardly_any(attempt));
 }
 
 /* Where the offer wants the audio of this line of the answer: RFC 3264 6 pairs them by order. */
@@ -34,6 +51,19 @@ static struct endpoint wanted_at(const struct attempt *attempt, const struct sdp
 	if (i < attempt->offer->media_count && attempt->offer->media[i].port && attempt->offer->media[i].has_address)
 		return (struct endpoint){attempt->offer->media[i].address, attempt->offer->media[i].port};
 	return attempt->backward.endpoints[0];
+}
+
+static void tell_how_many(const struct attempt *attempt, struct finding *out)
+{
+	unsigned long long packets = attempt->backward.early_packets;
+
+	if (!is_hardly_any(attempt)) {
+		finding_printf(out, " and none came until ");
+		return;
+	}
+	finding_printf(out, " and no more than %llu packet%s (frame %llu) came until ", packets, packets == 1 ? "" : "s",
+	               (unsigned long long)frame_number(attempt->backward.early_first_frame));
+	finding_frame(out, attempt->backward.early_first_frame, attempt->backward.early_first);
 }
 
 static void tell_path(const struct attempt *attempt, struct finding *out)
@@ -47,7 +77,7 @@ static void tell_path(const struct attempt *attempt, struct finding *out)
 	finding_printf(out, " to ");
 	to = wanted_at(attempt, audio);
 	finding_endpoint(out, &to);
-	finding_printf(out, " and none came until ");
+	tell_how_many(attempt, out);
 	if (end) {
 		finding_printf(out, "the ");
 		finding_event(out, end);
@@ -110,7 +140,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	if (!is_absent(attempt))
 		return false;
-	finding_printf(out, "no early audio reached the caller for ");
+	finding_printf(out, "%s early audio reached the caller for ", is_hardly_any(attempt) ? "hardly any" : "no");
 	finding_seconds(out, until(attempt) - attempt->promise->time);
 	finding_printf(out, ": the ");
 	finding_event(out, attempt->promise);
@@ -118,7 +148,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	tell_forward(attempt, out);
 	tell_witness(attempt, out);
 	/* What was cut off may say that no audio is to come yet. */
-	out->confidence = event_is_incomplete(attempt->promise) ? CONFIDENCE_LOW : confidence_of(attempt->visibility);
+	out->confidence = event_is_incomplete(attempt->promise) ? CONFIDENCE_LOW : confidence_in_audio(attempt);
 	return true;
 }
 

@@ -8,7 +8,14 @@ enum confidence confidence_of(enum visibility visibility)
 	return visibility == VISIBILITY_LEARNED ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
 }
 
-bool absence_shows(const struct attempt *attempt)
+enum confidence confidence_in_audio(const struct attempt *attempt)
+{
+	enum confidence confidence = confidence_of(attempt->visibility);
+
+	return attempt->path.loss && confidence > CONFIDENCE_MEDIUM ? CONFIDENCE_MEDIUM : confidence;
+}
+
+bool absence_may_show(const struct attempt *attempt)
 {
 	const struct call *call = attempt->call;
 
@@ -16,12 +23,17 @@ bool absence_shows(const struct attempt *attempt)
 	       !attempt->times_odd && !attempt->message_lost && !call->gap_before && !call->events_dropped;
 }
 
+bool absence_shows(const struct attempt *attempt)
+{
+	return absence_may_show(attempt) && !attempt->path.loss;
+}
+
 enum confidence confidence_in_silence(const struct attempt *attempt)
 {
 	/* Messages this call may have had are not in the capture, or their times cannot be believed. */
 	if (attempt->cut || attempt->given_up || !absence_shows(attempt))
 		return CONFIDENCE_LOW;
-	return attempt->opened ? confidence_of(attempt->visibility) : CONFIDENCE_HIGH;
+	return attempt->opened ? confidence_in_audio(attempt) : CONFIDENCE_HIGH;
 }
 
 /* Gateways that watch for early RTP use about as much before they give up on it. */
@@ -35,7 +47,7 @@ static bool is_place_unknown(const struct attempt *attempt)
 
 bool audio_is_missing(const struct attempt *attempt, ns since, ns until)
 {
-	if (attempt_had_early_audio(attempt) || attempt->elsewhere || attempt->backward.refused)
+	if (attempt_had_early_audio(attempt) || attempt->elsewhere || attempt->backward.refused || attempt->path.denial)
 		return false;
 	if (is_place_unknown(attempt) || until - since < PATIENCE)
 		return false;

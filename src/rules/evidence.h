@@ -10,6 +10,8 @@ bool audio_is_missing(const struct attempt *attempt, ns since, ns until);
 
 /* Would a message of the caller's hop that did not come have been seen, had it come? What claims of absence rest on. */
 bool absence_shows(const struct attempt *attempt);
+/* The same but for frames that the capture lost: a claim is then made with low confidence. */
+bool absence_may_show(const struct attempt *attempt);
 /* A mirrored port may swap two messages that are so near to each other. */
 #define MIRROR_SWAPS (5 * MILLISECOND)
 /* Both were seen on the wire. What HEP reports has the clock of its agent, and there may be two. */
@@ -25,6 +27,8 @@ bool is_prack_overdue(const struct attempt *attempt, const struct reliable *reli
 bool lost_18x(const struct attempt *attempt);
 /* How sure a claim about missing or late audio may be: V4 high, V3 medium, V2 low. */
 enum confidence confidence_of(enum visibility visibility);
+/* The same of the attempt's early audio: no more than medium where the capture lost frames meanwhile. */
+enum confidence confidence_in_audio(const struct attempt *attempt);
 /* How sure a claim that the caller heard nothing may be: it rests on the responses, and on audio where some might have come. */
 enum confidence confidence_in_silence(const struct attempt *attempt);
 

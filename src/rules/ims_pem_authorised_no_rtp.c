@@ -49,7 +49,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		finding_end(out, attempt);
 	}
 	finding_printf(out, " no RTP reached the caller");
-	out->confidence = confidence_of(attempt->visibility);
+	out->confidence = confidence_in_audio(attempt);
 	return true;
 }
 

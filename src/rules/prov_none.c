@@ -72,7 +72,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		return tell_refused(refused, out);
 	if (lost_18x(attempt))
 		return false;
-	if (!attempt->final || attempt->first_18x || !absence_shows(attempt))
+	if (!attempt->final || attempt->first_18x || !absence_may_show(attempt))
 		return false;
 	waited = attempt->end - attempt->invite->time;
 	answered = attempt->final->code < 300;
@@ -85,6 +85,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	finding_printf(out, has_trying(attempt) ? " came nothing but 100 Trying" : " came nothing at all");
 	if (waited > (answered ? ANSWER_SOON : FAILURE_SOON))
 		out->severity = SEVERITY_WARNING;
+	if (!absence_shows(attempt))
+		out->confidence = CONFIDENCE_LOW;
 	return true;
 }
 

@@ -33,6 +33,7 @@ enum step {
 	STEP_SDP,
 	STEP_PATH,
 	STEP_CONTENT,
+	STEP_TONE, /* what was heard and what was signalled are two stories: explains wrong-audio, and nothing else */
 	STEP_FORK,
 	STEP_ABSENCE,
 	STEP_LEGS,

@@ -87,7 +87,7 @@ static void grade(const struct attempt *attempt, const struct event *event, enum
 		out->confidence = CONFIDENCE_LOW;
 	} else if (is_missing(attempt, event)) {
 		out->severity = SEVERITY_ERROR;
-		out->confidence = confidence_of(attempt->visibility);
+		out->confidence = confidence_in_audio(attempt);
 	} else if (reach == REACH_BEHIND) {
 		out->severity = SEVERITY_NOTICE;
 		out->confidence = CONFIDENCE_MEDIUM;

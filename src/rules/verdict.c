@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/verdict.h"
 
+#include "rules/contradiction.h"
+
 static const char *const label_names[LABELS] = {
 	[LABEL_NO_EARLY_PHASE] = "no-early-phase",
 	[LABEL_UNVERIFIABLE] = "unverifiable",
@@ -40,12 +42,19 @@ static bool said_ringing(const struct attempt *a)
 	return attempt_first(a, 180) != NULL;
 }
 
-/* How long after the SDP that promised it the audio came; negative: before it, or not at all. */
+/*
+ * How long after the SDP that promised it the audio came; negative: before it, or not at all. Packets that carried silence
+ * first, for longer than a pause of ringback, brought none.
+ */
 static ns cut_in(const struct attempt *a)
 {
-	if (!a->promise || !attempt_had_early_audio(a))
+	const struct windows *audible = &a->carried.audible;
+
+	if (!a->promise || !attempt_had_early_audio(a) || !audible->count)
 		return -1;
-	return a->backward.early_first - a->promise->time;
+	if (audible->at[0].from - a->promise->time > VERDICT_SILENT)
+		return audible->at[0].from - a->promise->time;
+	return a->carried.present.at[0].from - a->promise->time;
 }
 
 /* How long audio was there to be heard before the end. */
@@ -64,6 +73,25 @@ static ns audible(const struct attempt *a)
 static bool has_audio(const struct attempt *a)
 {
 	return cut_in(a) > VERDICT_CLIPPED || audible(a) >= VERDICT_BLIP;
+}
+
+static ns duration_of(const struct windows *windows)
+{
+	ns sum = 0;
+
+	for (unsigned i = 0; i < windows->count; i++)
+		sum += windows->at[i].to - windows->at[i].from;
+	return sum;
+}
+
+/* Packets came, more than a few or to hold the path open, and there was nothing to hear in them. */
+static bool carries_nothing(const struct attempt *a)
+{
+	const struct carried *carried = &a->carried;
+
+	if (!attempt_had_early_audio(a) || !carried->passage_count || carried->audible.count || carried->unusable)
+		return false;
+	return !carried->present.count || carried->silent >= VERDICT_BLIP || duration_of(&carried->present) >= VERDICT_BLIP;
 }
 
 /* Without any response captured: was there none, or is it this capture that lacks it? */
@@ -94,6 +122,8 @@ static enum label silent_label(const struct attempt *a)
 {
 	if (!is_silent(a, POLICY_RFC3960) || !is_silent(a, POLICY_SDP_CUTS))
 		return LABELS;
+	if (!has_audio(a) && carries_nothing(a))
+		return LABEL_SILENT_AUDIO;
 	if (!has_audio(a))
 		return a->promise ? LABEL_SILENT_MEDIA : LABEL_SILENT_SIGNALLING;
 	if (was_left_waiting(a, POLICY_RFC3960) && was_left_waiting(a, POLICY_SDP_CUTS))
@@ -107,13 +137,15 @@ static enum label label_of(const struct attempt *a)
 		return LABEL_NO_EARLY_PHASE;
 	if (attempt_needs_rtp(a))
 		return LABEL_UNVERIFIABLE;
+	if (tone_contradicts(a) || ringback_before_alert(a))
+		return LABEL_WRONG_AUDIO;
 	if (silent_label(a) != LABELS)
 		return silent_label(a);
 	if (cut_in(a) > VERDICT_CLIPPED)
 		return LABEL_CLIPPED;
 	if (depends_on_phone(a))
 		return LABEL_RISKY;
-	if (attempt_had_early_audio(a))
+	if (attempt_had_early_audio(a) && a->carried.audible.count)
 		return LABEL_OK_EARLY_MEDIA;
 	return a->first_18x ? LABEL_OK_LOCAL_RINGBACK : LABEL_NO_EARLY_PHASE;
 }
@@ -148,6 +180,11 @@ static enum confidence sureness(const struct attempt *a, enum label label)
 	case LABEL_OK_LOCAL_RINGBACK:
 		return a->half || a->cut || a->mid_call || a->times_odd ? CONFIDENCE_LOW : CONFIDENCE_HIGH;
 	case LABEL_OK_EARLY_MEDIA:
+		if (a->outside)
+			return CONFIDENCE_LOW;
+		/* That what could not be heard into sounded is likely, no more. */
+		return a->carried.examined ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+	case LABEL_WRONG_AUDIO:
 		return a->outside ? CONFIDENCE_LOW : CONFIDENCE_HIGH;
 	default:
 		return a->outside ? CONFIDENCE_LOW : sureness_of_silence(a);
@@ -159,9 +196,18 @@ static bool explains(const struct attempt *a, const struct finding *finding, enu
 {
 	enum step step = finding->rule->step;
 
-	if (step == STEP_NEVER || (step == STEP_CAPTURE) != (label == LABEL_UNVERIFIABLE))
+	if (step == STEP_NEVER || (step == STEP_CAPTURE) != (label == LABEL_UNVERIFIABLE) ||
+	    (step == STEP_TONE) != (label == LABEL_WRONG_AUDIO))
 		return false;
 	return step == STEP_CAPTURE || (finding->severity >= least && finding->time < a->end);
+}
+
+/* Where packets came and carried nothing, what they carried goes before all that may be wrong with their path. */
+static bool comes_before(enum label label, enum step step, enum step other)
+{
+	if (label == LABEL_SILENT_AUDIO && (step == STEP_CONTENT) != (other == STEP_CONTENT))
+		return step == STEP_CONTENT;
+	return step < other;
 }
 
 /* The first step of the root-cause order that has a finding; within it the most severe, then the first in the catalogue. */
@@ -176,7 +222,7 @@ static const struct finding *first_cause(const struct attempt *a, const struct f
 
 		if (!explains(a, f, label, least))
 			continue;
-		if (!best || step < best->rule->step || (step == best->rule->step && f->severity > best->severity))
+		if (!best || comes_before(label, step, best->rule->step) || (step == best->rule->step && f->severity > best->severity))
 			best = f;
 	}
 	return best;
@@ -234,10 +280,76 @@ static void say_why_no_audio(struct buf *out, const struct attempt *a)
 		buf_printf(out, "the audio went elsewhere.");
 	else if (a->backward.refused)
 		buf_printf(out, "the audio that was sent was refused.");
+	else if (a->path.is_denied)
+		buf_printf(out, "by its own account the caller's side received none of the audio that was sent.");
+	else if (a->carried.unusable)
+		buf_printf(out, "the audio that came has a payload type that the caller did not offer.");
 	else if (attempt_had_early_audio(a))
 		buf_printf(out, "only %llu packets of audio came.", (unsigned long long)a->backward.early_packets);
 	else
 		buf_printf(out, "no audio came.");
+}
+
+static void say_silent_audio(struct buf *out, const struct attempt *a)
+{
+	const char *what = "silence";
+
+	if (carried_time(&a->carried, CONTENT_SILENCE) < carried_time(&a->carried, CONTENT_NOISE))
+		what = "comfort noise and nothing else";
+	else if (!a->carried.present.count)
+		what = "nothing: they only keep a path open";
+	else if (carried_time(&a->carried, CONTENT_SILENCE) < carried_time(&a->carried, CONTENT_KEYS))
+		what = "telephone events and no audio";
+	say_silent(out, a);
+	buf_printf(out, ": %llu RTP packet%s came and carried %s.", (unsigned long long)a->backward.early_packets,
+	           a->backward.early_packets == 1 ? "" : "s", what);
+}
+
+static void say_wrong_audio(struct buf *out, const struct attempt *a)
+{
+	const struct carried_passage *heard = tone_contradicts(a);
+	const char *name;
+
+	if (!heard) {
+		buf_printf(out, "The caller heard ringback from second ");
+		clock_seconds(out, ringback_before_alert(a)->passage.from - a->start, 1);
+		buf_printf(out, " on, before anything rang at the callee's.");
+		return;
+	}
+	name = tone_name(heard->passage.tone.class);
+	if (heard->passage.tone.class == TONE_SIT)
+		name = "a special information tone";
+	buf_printf(out, "The caller heard %s%s from second ", name,
+	           heard->passage.tone.class == TONE_SIT ? "" : " tone");
+	clock_seconds(out, heard->passage.from - a->start, 1);
+	if (!a->final)
+		buf_printf(out, " on, and no final response said so.");
+	else
+		buf_printf(out, " on, and the %u says something else.", a->final->code);
+}
+
+/* The kinds of what was heard, most of it first. */
+static void say_contents(struct buf *out, const struct carried *carried)
+{
+	static const struct {
+		enum content content;
+		const char *words;
+	} kinds[] = {{CONTENT_TONE, "tones"},
+	             {CONTENT_SPEECH, "speech-like audio"},
+	             {CONTENT_MUSIC, "music-like audio"},
+	             {CONTENT_SOUND, "sound of no kind that is known here"}};
+	const struct carried_passage *ringback = carried_find(carried, CONTENT_TONE, TONE_RINGBACK);
+	bool any = false;
+
+	for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (carried_time(carried, kinds[i].content) < VERDICT_BLIP)
+			continue;
+		buf_printf(out, "%s%s", any ? ", " : "",
+		           kinds[i].content == CONTENT_TONE && ringback ? "ringback tone" : kinds[i].words);
+		any = true;
+	}
+	if (!any)
+		buf_printf(out, carried->examined ? "hardly any sound" : "their content could not be examined");
 }
 
 static void say_risky(struct buf *out, const struct attempt *a)
@@ -285,8 +397,9 @@ static void say_early_media(struct buf *out, const struct attempt *a)
 	} else {
 		buf_printf(out, " on");
 	}
-	buf_printf(out, " (%llu RTP packets; their content was not examined).",
-	           (unsigned long long)a->backward.early_packets);
+	buf_printf(out, " (%llu RTP packets; ", (unsigned long long)a->backward.early_packets);
+	say_contents(out, &a->carried);
+	buf_printf(out, ").");
 }
 
 static void say_ringback(struct buf *out, const struct attempt *a)
@@ -335,6 +448,12 @@ static void say(struct buf *out, const struct attempt *a, enum label label)
 		           a->promise ? "A %u promised early audio; this capture cannot show whether it came."
 		                      : "A %u made early audio possible; this capture cannot show whether any came.",
 		           a->opened->code);
+		break;
+	case LABEL_WRONG_AUDIO:
+		say_wrong_audio(out, a);
+		break;
+	case LABEL_SILENT_AUDIO:
+		say_silent_audio(out, a);
 		break;
 	case LABEL_SILENT_MEDIA:
 		say_silent(out, a);

@@ -121,10 +121,17 @@ static bool take_candidate(struct sdp_block *block, struct str value)
 	return false;
 }
 
+uint64_t sdp_ice_fragment(struct str fragment)
+{
+	return fragment.n ? hash_bytes(&sdp_block_key, fragment) | 1 : 0;
+}
+
 static bool take_ice_ufrag(struct sdp_block *block, struct str value)
 {
 	block->facts.has_ice = true;
 	block->facts.has_ice_ufrag = true;
+	block->has_details = true;
+	block->details.ice_fragment = sdp_ice_fragment(str_trim(value));
 	return false;
 }
 
@@ -149,6 +156,7 @@ static bool take_crypto(struct sdp_block *block, struct str value)
 	crypto->tag = 0;
 	crypto->tag_bad = !str_to_u32(field_token(&value), &crypto->tag);
 	crypto->suite = field_token(&value);
+	crypto->untagged = str_has(value, STR("UNAUTHENTICATED_SRTP"));
 	return true;
 }
 

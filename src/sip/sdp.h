@@ -88,7 +88,8 @@ struct sdp_format {
 struct sdp_crypto {
 	struct str suite; /* "AES_CM_128_HMAC_SHA1_80" */
 	uint32_t tag;
-	bool tag_bad; /* no number */
+	bool tag_bad;  /* no number */
+	bool untagged; /* UNAUTHENTICATED_SRTP (RFC 4568 6.3.3): packets have no tag */
 };
 
 /* What few m= lines have. */
@@ -98,6 +99,7 @@ struct sdp_details {
 	struct str fingerprint; /* hash name of the first a=fingerprint (RFC 8122 5): "sha-256" */
 	struct str content;     /* a=content (RFC 4796): "g.3gpp.cat" (TS 24.182) */
 	uint64_t keys; /* hash of what a=crypto, a=fingerprint and a=key-mgmt hold: tells only whether they changed */
+	uint64_t ice_fragment; /* sdp_ice_fragment of a=ice-ufrag (RFC 8839 5.4), at either level; 0: none */
 	uint16_t candidates; /* a=candidate lines (RFC 8839 5.1), at either level */
 	uint16_t fingerprints;
 };
@@ -167,6 +169,9 @@ enum sdp_lack {
 
 /* enum sdp_lack, or-ed; 0 as soon as one m=audio line has all, refused or not. */
 unsigned sdp_lacks(const struct sdp *sdp);
+
+/* What stands for a username fragment of ICE, the same in every run. 0: it is empty. */
+uint64_t sdp_ice_fragment(struct str fragment);
 
 const char *sdp_direction_name(enum sdp_direction direction);
 const char *sdp_setup_name(enum sdp_setup setup); /* "actpass"; "": none or other */

@@ -6,6 +6,8 @@
 #include "base/cursor.h"
 #include "media/media.h"
 
+#include <string.h>
+
 #include "tests/fuzz/target.h"
 
 enum order {
@@ -36,6 +38,25 @@ static void check_stream(const struct stream *stream)
 	}
 }
 
+static void check_receipts(const struct stream *stream)
+{
+	unsigned count = 0;
+
+	for (const struct receipt *receipt = stream->receipts; receipt; receipt = receipt->next) {
+		MUST(receipt->unnamed <= receipt->none.count);
+		MUST(++count <= RECEIPT_MAX);
+	}
+}
+
+static void check_losses(const struct losses *losses)
+{
+	MUST(losses->count <= LOSSES_MAX);
+	for (unsigned i = 0; i < losses->count; i++) {
+		MUST(losses->at[i].from <= losses->at[i].until && losses->at[i].streams >= LOSSES_STREAMS);
+		MUST(i == 0 || losses->at[i - 1].until < losses->at[i].from);
+	}
+}
+
 static bool pass(void *arg, const struct stream *stream)
 {
 	check_stream(stream);
@@ -50,12 +71,34 @@ static void ask(const struct media *media, const struct endpoint *endpoint, ns n
 	for (const struct stream *stream = media_streams(media, endpoint); stream; stream = stream->next) {
 		MUST(endpoint_same(&stream->destination, endpoint));
 		check_stream(stream);
+		check_receipts(stream);
 		count++;
 	}
 	MUST(count <= MEDIA_MAX_STREAMS);
+	check_losses(media_losses(media));
 	media_stream_from(media, &endpoint->address, now - SECOND, pass, NULL);
 	media_stream_to(media, &endpoint->address, 0, pass, NULL);
 	media_host_seen(media, &endpoint->address);
+}
+
+/* Ethernet, IPv4 and UDP around it. */
+static bool follow(struct media *media, const struct payload *payload)
+{
+	uint8_t bytes[42 + 256] = {[12] = 0x08, [14] = 0x45, [23] = 17};
+	struct frame frame = {
+		.number = payload->frame, .time = payload->time, .linktype = LINKTYPE_ETHERNET, .bytes = bytes};
+	struct net_words words;
+
+	if (payload->size > 256 || !net_words_of(&payload->flow, payload->length, &words))
+		return false;
+	memcpy(bytes + 26, &words.addresses, 8);
+	memcpy(bytes + 34, &words.ports, 6);
+	bytes[16] = (uint8_t)((payload->length + 28) >> 8);
+	bytes[17] = (uint8_t)(payload->length + 28);
+	memcpy(bytes + 42, payload->bytes, payload->size);
+	frame.captured = (uint32_t)payload->size + 42;
+	frame.length = (uint32_t)payload->length + 42;
+	return media_follow(media, &frame, 1, payload->time, payload->time + 1);
 }
 
 static void obey(struct media *media, enum order order, struct payload *payload)
@@ -81,7 +124,7 @@ static void obey(struct media *media, enum order order, struct payload *payload)
 		media_take(media, payload);
 		break;
 	default:
-		if (order & 1 || !media_follow(media, payload))
+		if (order & 1 || !follow(media, payload))
 			media_take(media, payload);
 	}
 }

@@ -3,13 +3,15 @@
 #include "ladder.h"
 
 #include "base/memory.h"
+#include "media/rtp.h"
 #include "sip/message.h"
 #include "test.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
-	MAX_PACKETS = 64,
+	MAX_PACKETS = 2048,
 	HEADERS_BEFORE_UDP = 14 + 20,
 	HEADERS_BEFORE_PAYLOAD = HEADERS_BEFORE_UDP + 8,
 };
@@ -492,6 +494,452 @@ TEST(forks_have_branches_of_their_own)
 	EXPECT_INT(2, p->packets[3].message.vias);
 	EXPECT(str_eq(p->packets[4].message.via_branch, p->packets[0].message.via_branch));
 	EXPECT(says(p, 4, "c=IN IP4 10.0.0.3\r\n"));
+	done(p);
+}
+
+/* Audio */
+
+static struct rtp rtp_of(const struct played *played, unsigned index)
+{
+	struct rtp rtp = {.payload_type = UINT8_MAX};
+
+	if (index < played->count)
+		rtp_parse((const uint8_t *)played->packets[index].payload.p, played->packets[index].payload.n, &rtp);
+	return rtp;
+}
+
+/* ITU-T G.711 tables 2b and 1b, to 16 bits. */
+static int mu_law_sample(uint8_t code)
+{
+	int size;
+
+	code = (uint8_t)~code;
+	size = ((((code & 0x0f) << 1) + 33) << (code >> 4 & 7)) - 33;
+	return (code & 0x80 ? -size : size) * 4;
+}
+
+static int a_law_sample(uint8_t code)
+{
+	int segment, size;
+
+	code ^= 0x55;
+	segment = code >> 4 & 7;
+	size = (code & 0x0f) * 2 + 1;
+	if (segment)
+		size = (size + 32) << (segment - 1);
+	return (code & 0x80 ? size : -size) * 8;
+}
+
+static double power(struct rtp rtp)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < rtp.payload_size; i++) {
+		int sample = rtp.payload_type == 8 ? a_law_sample(rtp.payload[i]) : mu_law_sample(rtp.payload[i]);
+
+		sum += (double)sample * sample;
+	}
+	return rtp.payload_size ? sum / (double)rtp.payload_size : 0;
+}
+
+/* Of packets from one to another, in dBm0: a sine of full scale has 3.17. */
+static double level(const struct played *played, unsigned from, unsigned to)
+{
+	double sum = 0;
+
+	for (unsigned i = from; i < to; i++)
+		sum += power(rtp_of(played, i));
+	return 10 * log10(sum / (to - from) / (32636.0 * 32636 / 2)) + 3.17;
+}
+
+/* Whether a frequency has most of the power of a packet (Goertzel). */
+static bool sounds(struct rtp rtp, double hz)
+{
+	double re = 0, im = 0, n = (double)rtp.payload_size;
+
+	for (size_t i = 0; i < rtp.payload_size; i++) {
+		re += mu_law_sample(rtp.payload[i]) * cos(2 * 3.14159265 * hz * (double)i / 8000);
+		im += mu_law_sample(rtp.payload[i]) * sin(2 * 3.14159265 * hz * (double)i / 8000);
+	}
+	return 2 * (re * re + im * im) / n / n > 0.6 * power(rtp);
+}
+
+static bool near(double expected, double found, double most)
+{
+	if (fabs(expected - found) > most)
+		printf("# %.2f, not %.2f\n", found, expected);
+	return fabs(expected - found) <= most;
+}
+
+TEST(plain_rtp_is_noise_that_can_be_heard)
+{
+	struct played *p = play_text("0.0  B > A  rtp  for 2.0s\n2.5  B > A  rtp  for 2.0s  pt=8\n");
+
+	EXPECT_INT(200, p->count);
+	for (unsigned i = 0; i < p->count; i++) {
+		EXPECT_INT(160, rtp_of(p, i).payload_size);
+		EXPECT_INT(i < 100 ? 0 : 8, rtp_of(p, i).payload_type);
+		EXPECT(near(-20, level(p, i, i + 1), 2));
+	}
+	EXPECT(near(-20, level(p, 0, 100), 0.2));
+	EXPECT(near(-20, level(p, 100, 200), 0.2));
+	done(p);
+}
+
+TEST(sequence_numbers_and_timestamps_go_on_with_the_next_line)
+{
+	struct played *p = play_text("0.0  B > A  rtp  for 1.0s\n"
+	                             "3.0  B > A  rtp  for 1.0s  silence\n"
+	                             "5.0  B > A  rtp  ssrc=2\n"
+	                             "6.0  B > A  rtp  seq=+1000  ts=-160  marker\n"
+	                             "7.0  B > A  rtp\n");
+	uint32_t first = rtp_of(p, 0).timestamp;
+
+	EXPECT_INT(51, rtp_of(p, 50).sequence);
+	EXPECT_INT(3 * 8000, rtp_of(p, 50).timestamp - first);
+	EXPECT_INT(1, rtp_of(p, 100).sequence);
+	EXPECT(rtp_of(p, 100).ssrc != rtp_of(p, 0).ssrc);
+	EXPECT_INT(101 + 1000, rtp_of(p, 101).sequence);
+	EXPECT_INT(6 * 8000 - 160, rtp_of(p, 101).timestamp - first);
+	EXPECT(rtp_of(p, 101).marker && !rtp_of(p, 0).marker);
+	EXPECT_INT(102 + 1000, rtp_of(p, 102).sequence);
+	EXPECT_INT(7 * 8000 - 160, rtp_of(p, 102).timestamp - first);
+	done(p);
+}
+
+TEST(silence_is_one_code_and_noise_has_its_level)
+{
+	struct played *p = play_text("0.0  B > A  rtp  silence\n"
+	                             "1.0  B > A  rtp  silence  pt=8\n"
+	                             "2.0  B > A  rtp  for 2.0s  noise=-60\n"
+	                             "5.0  B > A  rtp  for 2.0s  noise=-30  codec=PCMA\n");
+	struct rtp mu = rtp_of(p, 0), a = rtp_of(p, 1);
+
+	for (unsigned i = 0; i < 160; i++) {
+		EXPECT_INT(0xff, mu.payload[i]);
+		EXPECT_INT(0xd5, a.payload[i]);
+	}
+	EXPECT(near(-60, level(p, 2, 102), 1));
+	EXPECT_INT(8, rtp_of(p, 102).payload_type);
+	EXPECT(near(-30, level(p, 102, 202), 0.5));
+	done(p);
+}
+
+TEST(tones_have_their_pitch_cadence_and_level)
+{
+	struct played *p = play_text("0    B > A  rtp  for 5.0s  tone=425:1-4\n"
+	                             "10   B > A  rtp  for 0.1s  tone=440+480  level=-13\n"
+	                             "20   B > A  rtp  for 2.0s  tone=950>1400>1800:0.34-0.34-0.34-1\n"
+	                             "30   B > A  rtp  for 2.0s  tone=400*25:0.4-0.2-0.4-2\n");
+
+	EXPECT(near(-20, level(p, 0, 50), 0.2));
+	for (unsigned i = 0; i < 50; i++)
+		EXPECT(sounds(rtp_of(p, i), 425));
+	for (unsigned i = 50; i < 250; i++)
+		EXPECT_INT(0, power(rtp_of(p, i)));
+	EXPECT(near(-13, level(p, 250, 255), 1));
+	EXPECT(sounds(rtp_of(p, 255), 950));
+	EXPECT(sounds(rtp_of(p, 255 + 17), 1400));
+	EXPECT(sounds(rtp_of(p, 255 + 34), 1800));
+	EXPECT_INT(0, power(rtp_of(p, 255 + 52)));
+	EXPECT(near(-20, level(p, 355, 375), 0.2));
+	EXPECT_INT(0, power(rtp_of(p, 355 + 22)));
+	EXPECT(power(rtp_of(p, 355 + 32)) > 0);
+	EXPECT_INT(0, power(rtp_of(p, 355 + 52)));
+	done(p);
+}
+
+TEST(noise_lies_beneath_another_sound)
+{
+	struct played *p = play_text("0    B > A  rtp  for 5.0s  tone=425:1-4  noise=-40\n"
+	                             "10   B > A  rtp  for 2.0s  silence  noise=-40  pt=8\n");
+
+	EXPECT(near(-20, level(p, 0, 50), 0.2));
+	EXPECT(near(-40, level(p, 50, 250), 0.5));
+	EXPECT(near(-40, level(p, 250, 350), 0.5));
+	done(p);
+}
+
+TEST(speech_has_pauses_and_music_has_none)
+{
+	struct played *p =
+		play_text("0    B > A  rtp  for 8.0s  speech\n20   B > A  rtp  for 8.0s  music  level=-25\n");
+	unsigned pauses[2] = {0};
+
+	for (unsigned i = 0; i < p->count; i++)
+		pauses[i / 400] += power(rtp_of(p, i)) < 100;
+	EXPECT(pauses[0] > 40 && pauses[0] < 160);
+	EXPECT_INT(0, pauses[1]);
+	EXPECT(near(-21, level(p, 0, 400), 1.5));
+	EXPECT(near(-25, level(p, 400, 800), 1.5));
+	done(p);
+}
+
+TEST(comfort_noise_and_keepalives_are_rare_and_small)
+{
+	struct played *p = play_text("0    B > A  rtp  for 1.0s  cn\n"
+	                             "10   B > A  rtp  for 1.0s  pt=13  level=-50\n"
+	                             "20   B > A  rtp  for 60s   keepalive\n"
+	                             "100  B > A  rtp  for 3s    keepalive  every=1s  pt=0  bytes=4\n");
+
+	EXPECT_INT(5 + 5 + 4 + 3, p->count);
+	for (unsigned i = 0; i < 10; i++) {
+		EXPECT_INT(13, rtp_of(p, i).payload_type);
+		EXPECT_INT(1, rtp_of(p, i).payload_size);
+		EXPECT_INT(i < 5 ? 66 : 56, rtp_of(p, i).payload[0]);
+	}
+	EXPECT_INT(200, (p->packets[1].time - p->packets[0].time) / MILLISECOND);
+	EXPECT_INT(20, rtp_of(p, 10).payload_type);
+	EXPECT_INT(0, rtp_of(p, 10).payload_size);
+	EXPECT_INT(15, (p->packets[11].time - p->packets[10].time) / SECOND);
+	EXPECT_INT(0, rtp_of(p, 14).payload_type);
+	EXPECT_INT(4, rtp_of(p, 14).payload_size);
+	EXPECT_INT(1, (p->packets[15].time - p->packets[14].time) / SECOND);
+	done(p);
+}
+
+TEST(keys_are_events_that_last_and_end_thrice)
+{
+	struct played *p = play_text("0  B > A  rtp  keys=1#\n");
+	static const unsigned lasted[] = {160, 320, 480, 640, 800, 960, 960, 960};
+
+	EXPECT_INT(16, p->count);
+	for (unsigned i = 0; i < p->count; i++) {
+		struct rtp rtp = rtp_of(p, i);
+
+		EXPECT_INT(101, rtp.payload_type);
+		EXPECT_INT(4, rtp.payload_size);
+		EXPECT_INT(i < 8 ? 1 : 11, rtp.payload[0]);
+		EXPECT_INT(i % 8 >= 5, rtp.payload[1] >> 7);
+		EXPECT_INT(lasted[i % 8], two_bytes(rtp.payload + 2));
+		EXPECT_INT(rtp_of(p, i / 8 * 8).timestamp, rtp.timestamp);
+		EXPECT_INT(i % 8 == 0, rtp.marker);
+		EXPECT_INT(i + 1, rtp.sequence);
+	}
+	done(p);
+}
+
+TEST(payloads_have_any_type_size_and_pace)
+{
+	struct played *p = play_text("0   B > A  rtp  for 0.1s  pt=18\n"
+	                             "1   B > A  rtp  for 0.1s  bytes=170\n"
+	                             "2   B > A  rtp  for 0.3s  ptime=30  silence\n"
+	                             "3   B > A  rtp  for 0.1s  pt=96  bytes=60  clock=48000\n"
+	                             "4   B > A  rtp  cut\n"
+	                             "5   B > A  rtp  pt=97  codec=L16  tone=1000\n");
+
+	EXPECT_INT(20, rtp_of(p, 0).payload_size);
+	EXPECT_INT(170, rtp_of(p, 5).payload_size);
+	EXPECT_INT(0, rtp_of(p, 5).payload_type);
+	EXPECT_INT(240, rtp_of(p, 10).payload_size);
+	EXPECT_INT(30, (p->packets[11].time - p->packets[10].time) / MILLISECOND);
+	EXPECT_INT(240, rtp_of(p, 11).timestamp - rtp_of(p, 10).timestamp);
+	EXPECT_INT(60, rtp_of(p, 20).payload_size);
+	EXPECT_INT(960, rtp_of(p, 21).timestamp - rtp_of(p, 20).timestamp);
+	EXPECT_INT(12, p->packets[25].payload.n);
+	EXPECT_INT(320, rtp_of(p, 26).payload_size);
+	done(p);
+}
+
+TEST(packets_are_lost_late_and_out_of_order)
+{
+	struct played *p = play_text("0   B > A  rtp  for 2.0s  loss=5%\n"
+	                             "10  B > A  rtp  for 3.0s  lost=1.5s..2s  ssrc=2\n"
+	                             "20  B > A  rtp  for 1.0s  reorder=10%  ssrc=3\n"
+	                             "30  B > A  rtp  for 1.0s  jitter=15ms  ssrc=4\n"
+	                             "40  B > A  rtp  for 1.0s  burst=15  ssrc=5\n");
+	unsigned late = 0;
+
+	EXPECT_INT(95 + 125 + 50 + 50 + 50, p->count);
+	EXPECT_INT(19, rtp_of(p, 18).sequence);
+	EXPECT_INT(21, rtp_of(p, 19).sequence);
+	EXPECT_INT(75, rtp_of(p, 95 + 74).sequence);
+	EXPECT_INT(101, rtp_of(p, 95 + 75).sequence);
+	EXPECT_INT(8000 * 26 / 50, rtp_of(p, 95 + 75).timestamp - rtp_of(p, 95 + 74).timestamp);
+	for (unsigned i = 221; i < 270; i++)
+		late += rtp_of(p, i).sequence < rtp_of(p, i - 1).sequence;
+	EXPECT_INT(4, late); /* the fifth is the last */
+	for (unsigned i = 270; i < 320; i++) {
+		ns delay = p->packets[i].time - p->packets[0].time - 30 * SECOND - (i - 270) * 20 * MILLISECOND;
+
+		EXPECT_INT(i - 269, rtp_of(p, i).sequence);
+		EXPECT(delay >= 0 && delay < 15 * MILLISECOND);
+	}
+	EXPECT(p->packets[334].time - p->packets[320].time < 5 * MILLISECOND);
+	EXPECT_INT(20, (p->packets[335].time - p->packets[320].time) / MILLISECOND);
+	EXPECT_INT(15 * 160, rtp_of(p, 335).timestamp - rtp_of(p, 320).timestamp);
+	done(p);
+}
+
+TEST(packets_come_from_and_go_to_other_addresses)
+{
+	struct played *p = play_text("0  B > A  rtp  source=10.7.7.7\n1  B > A  rtp  toward=10.9.9.9\n2  B > A  rtp\n");
+
+	EXPECT_INT(7, p->packets[0].from);
+	EXPECT_INT(1, p->packets[0].to);
+	EXPECT_INT(2, p->packets[1].from);
+	EXPECT_INT(9, p->packets[1].to);
+	EXPECT_INT(2, p->packets[2].from);
+	EXPECT_INT(3, rtp_of(p, 2).sequence);
+	done(p);
+}
+
+/* RTCP, STUN and DTLS */
+
+static uint32_t four_bytes(const uint8_t *at)
+{
+	return (uint32_t)two_bytes(at) << 16 | two_bytes(at + 2);
+}
+
+static const uint8_t *bytes_of(const struct played *played, unsigned index)
+{
+	return (const uint8_t *)played->packets[index].payload.p;
+}
+
+TEST(a_receiver_report_tells_of_the_last_stream_and_the_truth_if_nothing_else)
+{
+	struct played *p = play_text("0.0  B > A  rtp  for 2.0s  loss=5%\n"
+	                             "3.0  A > B  rtcp  jitter=5ms\n"
+	                             "4.0  A > B  rtcp  received=200  lost=10\n"
+	                             "5.0  A > B  rtcp  received=200  lost=10\n"
+	                             "6.0  A > B  rtcp  received=0\n"
+	                             "7.0  A > B  rtcp  empty  mux\n"
+	                             "8.0  C > B  rtcp\n");
+	const uint8_t *block = bytes_of(p, 95) + 8;
+
+	EXPECT_INT(30001, p->packets[95].source_port);
+	EXPECT_INT(40001, p->packets[95].destination_port);
+	EXPECT_INT(0x81c90007, four_bytes(bytes_of(p, 95)));
+	EXPECT_INT(rtp_of(p, 0).ssrc, four_bytes(block));
+	EXPECT_INT(5 * 256 / 100, block[4]);
+	EXPECT_INT(5, four_bytes(block + 4) & 0xffffff);
+	EXPECT_INT(100, four_bytes(block + 8));
+	EXPECT_INT(40, four_bytes(block + 12));
+	EXPECT_INT(0x81ca, two_bytes(block + 24));
+	EXPECT_INT(p->packets[95].payload.n, 32 + (two_bytes(block + 26) + 1) * 4);
+	block = bytes_of(p, 96) + 8;
+	EXPECT_INT(5 * 256 / 110, block[4]);
+	EXPECT_INT(10, four_bytes(block + 4) & 0xffffff);
+	EXPECT_INT(210, four_bytes(block + 8));
+	EXPECT_INT(0, bytes_of(p, 97)[8 + 4]);
+	block = bytes_of(p, 98) + 8;
+	EXPECT_INT(255, block[4]);
+	EXPECT_INT(100, four_bytes(block + 4) & 0xffffff);
+	EXPECT_INT(0, four_bytes(block + 8));
+	EXPECT_INT(30000, p->packets[99].source_port);
+	EXPECT_INT(0x80c90001, four_bytes(bytes_of(p, 99)));
+	EXPECT_INT(0x80c90001, four_bytes(bytes_of(p, 100)));
+	done(p);
+}
+
+TEST(a_sender_report_counts_what_was_sent)
+{
+	struct played *p = play_text("0.0  B > A  rtp  for 0.1s  tone=425\n"
+	                             "0.0  A > B  rtp  for 0.2s\n"
+	                             "1.0  B > A  rtcp  sr\n"
+	                             "2.0  B > A  rtcp  sr  sent=200  empty  bye\n");
+	const uint8_t *report = bytes_of(p, 15);
+
+	EXPECT_INT(40001, p->packets[15].source_port);
+	EXPECT_INT(0x81c8000c, four_bytes(report));
+	EXPECT_INT(rtp_of(p, 0).ssrc, four_bytes(report + 4));
+	EXPECT_INT(p->packets[15].time / SECOND + 2208988800, four_bytes(report + 8));
+	EXPECT_INT(8000, four_bytes(report + 16));
+	EXPECT_INT(5, four_bytes(report + 20));
+	EXPECT_INT(5 * 160, four_bytes(report + 24));
+	EXPECT_INT(10, four_bytes(report + 28 + 8));
+	report = bytes_of(p, 16);
+	EXPECT_INT(0x80c80006, four_bytes(report));
+	EXPECT_INT(200, four_bytes(report + 20));
+	EXPECT_INT(0x81cb0001, four_bytes(report + p->packets[16].payload.n - 8));
+	done(p);
+}
+
+/* Of a STUN message; NULL: it has none of that type. */
+static const uint8_t *attribute(const struct played *played, unsigned index, unsigned type)
+{
+	const uint8_t *bytes = bytes_of(played, index);
+	size_t end = 20u + two_bytes(bytes + 2);
+
+	for (size_t at = 20; at + 4 <= end; at += 4 + (two_bytes(bytes + at + 2) + 3u) / 4 * 4)
+		if (two_bytes(bytes + at) == type)
+			return bytes + at + 4;
+	return NULL;
+}
+
+TEST(a_check_has_the_fragments_of_both_and_its_answer_the_same_transaction)
+{
+	struct played *p = play_text("0.0  A > B  INVITE  sdp  a=ice-ufrag:AAAA\n"
+	                             "0.1  B > A  183  sdp  tag=b1  a=ice-ufrag:BBBB\n"
+	                             "0.2  A > B  stun  x2  use-candidate\n"
+	                             "0.8  B > A  stun\n"
+	                             "0.9  B > A  stun=success\n"
+	                             "1.0  A > B  stun=487\n"
+	                             "2.0  A > B  stun  call=2  source=10.7.7.7\n"
+	                             "2.1  B > A  stun=success  call=2\n"
+	                             "3.0  A > B  stun=indication\n");
+
+	EXPECT_INT(0x0001, two_bytes(bytes_of(p, 2)));
+	EXPECT_INT(p->packets[2].payload.n, 20 + two_bytes(bytes_of(p, 2) + 2));
+	EXPECT_INT(0x2112a442, four_bytes(bytes_of(p, 2) + 4));
+	EXPECT_INT(30000, p->packets[2].source_port);
+	EXPECT_INT(40000, p->packets[2].destination_port);
+	EXPECT(says(p, 2, "BBBB:AAAA"));
+	EXPECT(str_eq(p->packets[2].payload, p->packets[3].payload));
+	EXPECT(attribute(p, 2, 0x0025) && !attribute(p, 4, 0x0025));
+	EXPECT(attribute(p, 2, 0x802a) && attribute(p, 4, 0x8029));
+	EXPECT(says(p, 4, "AAAA:BBBB"));
+	EXPECT_INT(0x0101, two_bytes(bytes_of(p, 5)));
+	EXPECT(memcmp(bytes_of(p, 5) + 8, bytes_of(p, 2) + 8, 12) == 0);
+	EXPECT(memcmp(bytes_of(p, 4) + 8, bytes_of(p, 2) + 8, 12) != 0);
+	EXPECT_INT(30000 ^ 0x2112, two_bytes(attribute(p, 5, 0x0020) + 2));
+	EXPECT_INT(0x0a000001 ^ 0x2112a442, four_bytes(attribute(p, 5, 0x0020) + 4));
+	EXPECT_INT(0x0111, two_bytes(bytes_of(p, 6)));
+	EXPECT(memcmp(bytes_of(p, 6) + 8, bytes_of(p, 4) + 8, 12) == 0);
+	EXPECT_INT(0x0457, two_bytes(attribute(p, 6, 0x0009) + 2));
+	EXPECT(says(p, 7, "bufr:aufr"));
+	EXPECT_INT(7, p->packets[7].from);
+	EXPECT_INT(7, p->packets[8].to);
+	EXPECT_INT(0x0a070707 ^ 0x2112a442, four_bytes(attribute(p, 8, 0x0020) + 4));
+	EXPECT_INT(0x0011, two_bytes(bytes_of(p, 9)));
+	for (unsigned i = 2; i < p->count; i++)
+		EXPECT(attribute(p, i, 0x8028));
+	done(p);
+}
+
+TEST(a_handshake_of_dtls_is_made_of_records)
+{
+	static const struct {
+		unsigned type, version, epoch, first;
+	} expected[] = {
+		{22, 0xfeff, 0, 1},  {22, 0xfeff, 0, 1}, {22, 0xfefd, 0, 3},    {22, 0xfefd, 0, 2},
+		{22, 0xfefd, 0, 11}, {20, 0xfefd, 0, 1}, {23, 0xfefd, 1, 0x80}, {21, 0xfefd, 0, 2},
+	};
+	struct played *p = play_text("0.0  A > B  dtls=client-hello  x2\n"
+	                             "1.0  B > A  dtls=hello-verify\n"
+	                             "1.1  B > A  dtls=server-hello\n"
+	                             "1.2  B > A  dtls=certificate\n"
+	                             "1.3  B > A  dtls=finished\n"
+	                             "1.4  B > A  dtls=data\n"
+	                             "1.5  B > A  dtls=alert\n");
+
+	EXPECT_INT(8, p->count);
+	for (unsigned i = 0; i < p->count; i++) {
+		const uint8_t *record = bytes_of(p, i);
+
+		EXPECT_INT(expected[i].type, record[0]);
+		EXPECT_INT(expected[i].version, two_bytes(record + 1));
+		EXPECT_INT(expected[i].epoch, two_bytes(record + 3));
+		EXPECT_INT(expected[i].first, record[13]);
+		if (i != 5)
+			EXPECT_INT(p->packets[i].payload.n, 13 + two_bytes(record + 11));
+	}
+	EXPECT_INT(0, four_bytes(bytes_of(p, 0) + 7));
+	EXPECT_INT(1, four_bytes(bytes_of(p, 1) + 7));
+	EXPECT(memcmp(bytes_of(p, 0) + 13, bytes_of(p, 1) + 13, p->packets[0].payload.n - 13) == 0);
+	EXPECT_INT(22, bytes_of(p, 5)[14]);
+	EXPECT_INT(1, two_bytes(bytes_of(p, 5) + 14 + 3));
+	EXPECT_INT(40000, p->packets[2].source_port);
 	done(p);
 }
 

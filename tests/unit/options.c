@@ -73,6 +73,16 @@ TEST(outputs_are_known_by_prefix_or_extension)
 	EXPECT(read_line("-o json:- -o text:- x.pcap") < 0 && says("standard output"));
 }
 
+TEST(sound_goes_to_a_folder)
+{
+	EXPECT_INT(0, read_line("-o wav:out -o text:- x.pcap"));
+	EXPECT(options.outputs[0].reporter->records && !options.outputs[1].reporter->records);
+	EXPECT_STR("out", str_of(options.outputs[0].target));
+	EXPECT(read_line("-o wav:- x.pcap") < 0 && says("folder"));
+	EXPECT(read_line("-o wav: x.pcap") < 0 && says("missing"));
+	EXPECT(read_line("-o out.wav x.pcap") < 0 && says("wav (a folder)"));
+}
+
 TEST(ports_are_single_or_ranges)
 {
 	EXPECT_INT(0, read_line("-p 5060,5080-5082 x.pcap"));
@@ -173,6 +183,16 @@ TEST(mistakes_in_a_configuration_file_are_named_with_their_line)
 	EXPECT(read_line("--config CONFIG x.pcap") < 0 && says("all takes no value"));
 	unlink(config);
 	EXPECT(read_line("--config CONFIG x.pcap") < 0 && says("No such file"));
+}
+
+TEST(a_tone_plan_is_a_country_of_which_one_is_known)
+{
+	EXPECT(read_line("x.pcap") == 0 && !options.plan);
+	EXPECT_INT(0, read_line("--tone-plan DE x.pcap"));
+	EXPECT(options.plan && strcmp(options.plan->cc, "de") == 0);
+	EXPECT_INT(0, read_line("--tone-plan gb x.pcap"));
+	EXPECT(options.plan && strcmp(options.plan->cc, "uk") == 0);
+	EXPECT(read_line("--tone-plan xx x.pcap") < 0 && says("xx") && says(" de ") && says(" us"));
 }
 
 TEST(every_option_is_in_the_help_and_in_the_completion)

@@ -236,4 +236,34 @@ TEST(the_next_hop_moves_nothing)
 	     is_bare);
 }
 
+static const struct dialog *sender(const struct attempt *attempt)
+{
+	EXPECT_INT(1, attempt->backward.stream_count);
+	return attempt->backward.stream_count ? attempt_dialog_of(attempt, attempt->backward.streams[0]) : NULL;
+}
+
+static void is_from_second(const struct attempt *attempt)
+{
+	EXPECT(sender(attempt) == dialog_at(attempt, 1));
+}
+
+static void is_from_nobody(const struct attempt *attempt)
+{
+	EXPECT(sender(attempt) == NULL);
+}
+
+#define FIRST "0.000  A > P  INVITE  sdp\n0.900  P > A  183  sdp  tag=b1  host=10.0.0.2\n"
+
+TEST(audio_belongs_to_the_only_dialog_that_names_its_source)
+{
+	LOOK(FIRST "1.000  P > A  183  sdp  tag=c1  host=10.0.0.3\n1.100  C > A  rtp  for 1.0s\n", is_from_second);
+	LOOK(FIRST "1.000  P > A  183  sdp  tag=c1  host=10.0.0.3\n1.100  C > A  rtp  for 1.0s  from=40006\n",
+	     is_from_second);
+	LOOK(FIRST
+	     "1.000  P > A  183  sdp  tag=c1  host=10.0.0.2  port=40006\n1.100  B > A  rtp  for 1.0s  from=40006\n",
+	     is_from_second);
+	LOOK(FIRST "1.000  P > A  183  sdp  tag=c1  host=10.0.0.2\n1.100  B > A  rtp  for 1.0s\n", is_from_nobody);
+	LOOK(FIRST "1.100  C > A  rtp  for 1.0s\n", is_from_nobody);
+}
+
 TEST_MAIN

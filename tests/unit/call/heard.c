@@ -110,7 +110,7 @@ TEST(sdp_in_a_182_cuts_and_does_not_ring)
 TEST(audio_is_heard_but_by_the_one_that_ignores_it)
 {
 	static const struct cue cues[] = {
-		{SECOND, CUE_RINGING}, {2 * SECOND, CUE_PROGRESS_SDP}, {3 * SECOND, CUE_RTP_STARTS}};
+		{SECOND, CUE_RINGING}, {2 * SECOND, CUE_PROGRESS_SDP}, {3 * SECOND, CUE_RTP_STARTS}, {3 * SECOND, CUE_SOUND_STARTS}};
 	static const char *const wanted[POLICIES] = {".~~##", ".~.##", ".~.##", ".~~##", ".~~~~"};
 
 	expect_all(cues, COUNT(cues), 5, wanted);
@@ -118,7 +118,7 @@ TEST(audio_is_heard_but_by_the_one_that_ignores_it)
 
 TEST(audio_without_sdp_does_not_end_ringing_where_sdp_cuts)
 {
-	static const struct cue cues[] = {{SECOND, CUE_RINGING}, {2 * SECOND, CUE_RTP_STARTS}};
+	static const struct cue cues[] = {{SECOND, CUE_RINGING}, {2 * SECOND, CUE_RTP_STARTS}, {2 * SECOND, CUE_SOUND_STARTS}};
 	static const char *const wanted[POLICIES] = {".~##", ".~~~", ".~~~", ".~##", ".~~~"};
 
 	expect_all(cues, COUNT(cues), 4, wanted);
@@ -127,7 +127,7 @@ TEST(audio_without_sdp_does_not_end_ringing_where_sdp_cuts)
 TEST(ringing_resumes_a_second_after_audio_ended)
 {
 	static const struct cue cues[] = {
-		{0, CUE_RINGING}, {SECOND, CUE_PROGRESS_SDP}, {SECOND, CUE_RTP_STARTS}, {3 * SECOND, CUE_RTP_STOPS}};
+		{0, CUE_RINGING}, {SECOND, CUE_PROGRESS_SDP}, {SECOND, CUE_RTP_STARTS}, {SECOND, CUE_SOUND_STARTS}, {3 * SECOND, CUE_RTP_STOPS}};
 	static const char *const wanted[POLICIES] = {"~##.~~", "~##...", "~##...", "~##...", "~~~~~~"};
 
 	expect_all(cues, COUNT(cues), 6, wanted);
@@ -136,7 +136,7 @@ TEST(ringing_resumes_a_second_after_audio_ended)
 TEST(audio_that_comes_back_is_heard_again)
 {
 	static const struct cue cues[] = {
-		{0, CUE_PROGRESS_SDP}, {0, CUE_RTP_STARTS}, {SECOND, CUE_RTP_STOPS}, {4 * SECOND, CUE_RTP_STARTS}};
+		{0, CUE_PROGRESS_SDP}, {0, CUE_RTP_STARTS}, {0, CUE_SOUND_STARTS}, {SECOND, CUE_RTP_STOPS}, {4 * SECOND, CUE_RTP_STARTS}, {4 * SECOND, CUE_SOUND_STARTS}};
 	static const char *const wanted[POLICIES] = {"#...##", "#...##", "#...##", "#...##", "......"};
 
 	expect_all(cues, COUNT(cues), 6, wanted);
@@ -154,7 +154,7 @@ TEST(a_retry_begins_afresh)
 TEST(a_retry_after_audio_may_ring)
 {
 	static const struct cue cues[] = {{0, CUE_PROGRESS_SDP},
-	                                  {0, CUE_RTP_STARTS},
+	                                  {0, CUE_RTP_STARTS}, {0, CUE_SOUND_STARTS},
 	                                  {SECOND, CUE_RTP_STOPS},
 	                                  {3 * SECOND, CUE_RETRY},
 	                                  {3 * SECOND, CUE_RINGING}};
@@ -187,7 +187,7 @@ TEST(where_audio_would_matter_the_sound_is_unknown)
 {
 	static const struct cue without[] = {{SECOND, CUE_RINGING}, {2 * SECOND, CUE_PROGRESS_SDP}};
 	static const struct cue with[] = {
-		{SECOND, CUE_RINGING}, {2 * SECOND, CUE_PROGRESS_SDP}, {2 * SECOND, CUE_RTP_STARTS}};
+		{SECOND, CUE_RINGING}, {2 * SECOND, CUE_PROGRESS_SDP}, {2 * SECOND, CUE_RTP_STARTS}, {2 * SECOND, CUE_SOUND_STARTS}};
 	struct arena arena = {0};
 	struct heard a = heard_play(&arena, POLICY_SDP_CUTS, without, COUNT(without), 0, 4 * SECOND);
 	struct heard b = heard_play(&arena, POLICY_SDP_CUTS, with, COUNT(with), 0, 4 * SECOND);
@@ -208,6 +208,33 @@ TEST(an_early_phase_of_no_length_has_no_sound)
 	EXPECT_INT(0, heard.span_count);
 	EXPECT_INT(0, heard_silence(&heard, 0, 2 * SECOND));
 	arena_done(&arena);
+}
+
+TEST(packets_that_carry_silence_end_ringing_and_bring_nothing)
+{
+	static const struct cue cues[] = {{SECOND, CUE_RINGING}, {2 * SECOND, CUE_PROGRESS_SDP}, {3 * SECOND, CUE_RTP_STARTS}};
+	static const char *const wanted[POLICIES] = {".~~...", ".~....", ".~....", ".~~...", ".~~~~~"};
+
+	expect_all(cues, COUNT(cues), 6, wanted);
+}
+
+TEST(sound_in_packets_comes_and_goes)
+{
+	static const struct cue cues[] = {{SECOND, CUE_PROGRESS_SDP}, {SECOND, CUE_RTP_STARTS},
+	                                  {2 * SECOND, CUE_SOUND_STARTS}, {4 * SECOND, CUE_SOUND_STOPS},
+	                                  {5 * SECOND, CUE_SOUND_STARTS}};
+	static const char *const wanted[POLICIES] = {"..##.#", "..##.#", "..##.#", "..##.#", "......"};
+
+	expect_all(cues, COUNT(cues), 6, wanted);
+}
+
+TEST(sound_is_worth_nothing_without_packets)
+{
+	static const struct cue cues[] = {{SECOND, CUE_PROGRESS_SDP}, {SECOND, CUE_RTP_STARTS},
+	                                  {SECOND, CUE_SOUND_STARTS}, {3 * SECOND, CUE_RTP_STOPS}};
+	static const char *const wanted[POLICIES] = {".##...", ".##...", ".##...", ".##...", "......"};
+
+	expect_all(cues, COUNT(cues), 6, wanted);
 }
 
 TEST_MAIN

@@ -293,4 +293,101 @@ TEST(packets_of_all_sizes_arrive_whole)
 	buf_done(&made.bytes);
 }
 
+/* Frames of 0 to 99 bytes, by the clock of the file a second apart. */
+static struct made many_records(enum order order, uint32_t magic, uint32_t count)
+{
+	struct made made = {.order = order};
+
+	made_pcap(&made, magic, 65535, 1);
+	for (uint32_t i = 1; i <= count; i++) {
+		made_u32(&made, i);
+		made_u32(&made, i * 3);
+		made_u32(&made, i * 31 % 100);
+		made_u32(&made, i * 31 % 100 + i % 2);
+		if (magic == MODIFIED)
+			made_u64(&made, i);
+		for (uint32_t k = 0; k < i * 31 % 100; k++)
+			buf_byte(&made.bytes, (char)(k + i));
+	}
+	return made;
+}
+
+/* Whether frame is the one of that number in many_records. */
+static bool is_record(const struct frame *frame, uint32_t i, ns unit)
+{
+	bool same = frame_number(frame->number) == i && frame->time == i * SECOND + i * 3 * unit &&
+	            frame->linktype == 1 && frame->captured == i * 31 % 100 && frame->length == i * 31 % 100 + i % 2;
+
+	for (uint32_t k = 0; same && k < frame->captured; k++)
+		same = frame->bytes[k] == (uint8_t)(k + i);
+	return same;
+}
+
+static void expect_ready(struct made *made, ns unit, uint32_t count)
+{
+	struct buf path = {0}, trouble = {0};
+	struct source *source;
+	struct frame frames[40];
+	uint32_t i = 0, ready_count = 0;
+	int fd = made_file(made, made->bytes.n, &path);
+
+	EXPECT_INT(0, source_open_file(&source, buf_text(&path), &trouble));
+	while (source_next(source, frames) == SOURCE_FRAME) {
+		unsigned ready = source_ready(source, frames + 1, i % 40);
+
+		EXPECT(ready <= i % 40);
+		ready_count += ready;
+		for (unsigned k = 0; k <= ready; k++)
+			EXPECT(is_record(&frames[k], ++i, unit));
+	}
+	EXPECT_INT(count, i);
+	EXPECT(ready_count > count / 2);
+	EXPECT_INT(0, source_ready(source, frames, 40)); /* it is over */
+	source_close(source);
+	close(fd);
+	buf_done(&path);
+	buf_done(&made->bytes);
+}
+
+TEST(packets_that_are_ready_are_those_that_come_next)
+{
+	for (int order = ORDER_LITTLE; order <= ORDER_BIG; order++) {
+		struct made micro = many_records((enum order)order, MICROSECONDS, 20000);
+		struct made nano = many_records((enum order)order, NANOSECONDS, 1000);
+		struct made modified = many_records((enum order)order, MODIFIED, 1000);
+
+		expect_ready(&micro, 1000, 20000);
+		expect_ready(&nano, 1, 1000);
+		expect_ready(&modified, 1000, 1000);
+	}
+}
+
+TEST(no_packet_is_ready_behind_damage_or_a_stop)
+{
+	struct made made = many_records(ORDER_LITTLE, MICROSECONDS, 10);
+	struct buf path = {0}, trouble = {0};
+	struct source *source;
+	struct frame frames[40];
+	int fd;
+
+	made_u64(&made, 11);
+	made_u64(&made, UINT64_MAX);
+	fd = made_file(&made, made.bytes.n, &path);
+	EXPECT_INT(0, source_open_file(&source, buf_text(&path), &trouble));
+	EXPECT_INT(SOURCE_FRAME, source_next(source, frames));
+	EXPECT_INT(9, source_ready(source, frames, 40));
+	EXPECT_INT(0, source_ready(source, frames, 40));
+	EXPECT_INT(SOURCE_DAMAGED, source_next(source, frames));
+	source_close(source);
+	EXPECT_INT(0, source_open_file(&source, buf_text(&path), &trouble));
+	EXPECT_INT(SOURCE_FRAME, source_next(source, frames));
+	source_stop(source);
+	EXPECT_INT(0, source_ready(source, frames, 40));
+	EXPECT_INT(SOURCE_END, source_next(source, frames));
+	source_close(source);
+	close(fd);
+	buf_done(&path);
+	buf_done(&made.bytes);
+}
+
 TEST_MAIN

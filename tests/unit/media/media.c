@@ -26,6 +26,9 @@ struct sent {
 	uint16_t sequence;
 	ns time;
 	uint8_t payload_type;
+	bool marker;
+	uint32_t timestamp; /* besides 160 a packet */
+	uint16_t shorter;   /* than 160 bytes of payload */
 	bool empty;
 	size_t missing; /* bytes cut off by the snap length */
 };
@@ -36,21 +39,45 @@ static uint64_t frames;
 static bool following;
 static unsigned followed;
 
+/* Ethernet, IPv4 and UDP around it. */
+static bool follow(struct media *media, const struct payload *payload)
+{
+	uint8_t bytes[42 + 256] = {[12] = 0x08, [14] = 0x45, [23] = 17};
+	struct frame frame = {
+		.number = payload->frame, .time = payload->time, .linktype = LINKTYPE_ETHERNET, .bytes = bytes};
+	struct net_words words;
+
+	if (payload->size > 256 || !net_words_of(&payload->flow, payload->length, &words))
+		return false;
+	memcpy(bytes + 26, &words.addresses, 8);
+	memcpy(bytes + 34, &words.ports, 6);
+	bytes[16] = (uint8_t)((payload->length + 28) >> 8);
+	bytes[17] = (uint8_t)(payload->length + 28);
+	memcpy(bytes + 42, payload->bytes, payload->size);
+	frame.captured = (uint32_t)payload->size + 42;
+	frame.length = (uint32_t)payload->length + 42;
+	return media_follow(media, &frame, 1, payload->time, payload->time + 1);
+}
+
 static enum media_kind send(struct media *media, const struct sent *sent)
 {
-	uint8_t bytes[172] = {0x80, sent->payload_type, (uint8_t)(sent->sequence >> 8), (uint8_t)sent->sequence};
+	uint8_t bytes[172] = {0x80, sent->payload_type | (sent->marker ? 0x80 : 0), (uint8_t)(sent->sequence >> 8),
+	                      (uint8_t)sent->sequence};
+	uint32_t timestamp = sent->timestamp + sent->sequence * 160u;
 	struct payload payload = {
 		.flow = {sent->from, sent->to, TRANSPORT_UDP},
 		.bytes = bytes,
-		.length = sent->empty ? 12 : sizeof(bytes),
+		.length = sent->empty ? 12 : sizeof(bytes) - sent->shorter,
 		.time = sent->time,
 		.frame = ++frames,
 	};
 
 	payload.size = payload.length - sent->missing;
-	for (unsigned i = 0; i < 4; i++)
+	for (unsigned i = 0; i < 4; i++) {
+		bytes[4 + i] = (uint8_t)(timestamp >> (24 - 8 * i));
 		bytes[8 + i] = (uint8_t)(sent->ssrc >> (24 - 8 * i));
-	if (following && media_follow(media, &payload)) {
+	}
+	if (following && follow(media, &payload)) {
 		followed++;
 		return MEDIA_RTP;
 	}
@@ -434,6 +461,33 @@ static unsigned below(unsigned n)
 	return (random_state >> 8) % n;
 }
 
+/* What makes a packet unlike the one before, and sometimes those behind it. */
+static void change(struct sent *sent)
+{
+	switch (below(7)) {
+	case 0:
+		sent->payload_type = sent->payload_type ? 0 : 101;
+		break;
+	case 1:
+		sent->timestamp += below(3) ? 80 : 50000;
+		break;
+	case 2:
+		sent->shorter = (uint16_t)below(3);
+		break;
+	case 3:
+		sent->marker = true;
+		break;
+	case 4:
+		sent->time += MS(below(300));
+		break;
+	case 5:
+		sent->time -= MS(below(30));
+		break;
+	default:
+		sent->missing = sent->missing ? 0 : 100;
+	}
+}
+
 /* Two sources to two destinations, with losses, disorder, pauses, cuts and watches; the same each time. */
 static void play(struct media *media)
 {
@@ -452,13 +506,18 @@ static void play(struct media *media)
 
 		one->sequence = (uint16_t)(one->sequence + (chance < 20 ? below(8) - 3 : 1));
 		one->time += chance == 21 ? 2 * SECOND : MS(20);
+		if (chance >= 480)
+			change(one);
 		if (chance == 22)
 			media_cut(media, &one->to);
 		else if (chance == 23)
 			media_watch(media, &one->to);
 		else if (chance == 24)
 			media_unwatch(media, &one->to);
+		else if (chance == 25)
+			media_settle(media, &one->to, one->time);
 		send(media, one);
+		one->marker = false;
 	}
 }
 
@@ -466,7 +525,13 @@ static bool same_run(const struct run *a, const struct run *b)
 {
 	return a->first == b->first && a->last == b->last && a->first_frame == b->first_frame &&
 	       a->last_frame == b->last_frame && a->packets == b->packets && a->jitter == b->jitter &&
-	       a->sequence_first == b->sequence_first && a->sequence_highest == b->sequence_highest;
+	       a->sequence_first == b->sequence_first && a->sequence_highest == b->sequence_highest &&
+	       a->jitter_most == b->jitter_most && a->duplicates == b->duplicates && a->reordered == b->reordered &&
+	       a->burst == b->burst && a->step == b->step && a->off_step == b->off_step && a->unpaired == b->unpaired &&
+	       a->jumps == b->jumps && a->jump == b->jump && a->jump_frame == b->jump_frame && a->gap == b->gap &&
+	       a->payload_types[0] == b->payload_types[0] && a->payload_types[1] == b->payload_types[1] &&
+	       a->size_least == b->size_least && a->size_most == b->size_most && a->payload_type == b->payload_type &&
+	       a->jumped == b->jumped;
 }
 
 TEST(following_gives_what_taking_gives)

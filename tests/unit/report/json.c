@@ -74,7 +74,7 @@ TEST(what_depends_on_audio_nobody_could_see_is_null)
 	EXPECT(has(text, "\"label\":\"unverifiable\""));
 	EXPECT(has(text, "\"silence_s\":{\"rfc3960\":null,"));
 	EXPECT(has(text, "\"what\":\"unknown\""));
-	EXPECT(has(text, "\"media\":{\"visibility\":\"V0\",\"streams\":[]}"));
+	EXPECT(has(text, "\"media\":{\"visibility\":\"V0\",\"streams\":[],\"heard\":[]}"));
 	free(text);
 }
 
@@ -92,7 +92,7 @@ TEST(metrics_count_from_the_last_try)
 
 	EXPECT(has(text, "\"metrics\":{\"pdd_s\":0.500000,\"first_18x_s\":0.500000,\"first_180_s\":2.000000,"
 	                 "\"first_183_s\":0.500000,\"early_sdp_s\":0.500000,\"early_rtp_s\":1.000000,"
-	                 "\"first_audible_s\":null,\"answer_s\":8.000000,\"setup_s\":8.250000,\"ring_s\":6.000000,"
+	                 "\"first_audible_s\":1.000000,\"answer_s\":8.000000,\"setup_s\":8.250000,\"ring_s\":6.000000,"
 	                 "\"first_100_s\":null,\"srd_s\":0.500000,\"srd_failed_s\":null,\"cut_in_s\":0.500000,"
 	                 "\"early_media_s\":5.980000,\"answer_delay_s\":6.000000,\"answer_clip_s\":null,\"sdd_s\":null,"
 	                 "\"sdt_s\":null,\"release\":null}"));
@@ -127,10 +127,39 @@ TEST(streams_tell_what_came_before_and_after_the_final)
 	                 "\"destination\":\"10.0.0.1:30000\",\"ssrc\":\"0x"));
 	EXPECT(has(text,
 	           "\"payload_type\":0,\"codec\":\"PCMU\",\"early_packets\":50,\"late_packets\":100,"
-	           "\"first_t\":1.000000,\"last_t\":11.030000,\"lost\":0,\"jitter_ms\":0.000,\"audible_s\":null}"));
+	           "\"first_t\":1.000000,\"last_t\":11.030000,\"lost\":0,\"jitter_ms\":0.000,\"audible_s\":1.000000}"));
 	EXPECT(has(text,
 	           "{\"direction\":\"forward\",\"source\":\"10.0.0.1:30000\",\"destination\":\"10.0.0.2:40000\""));
 	EXPECT(has(text, "\"payload_type\":8,\"codec\":\"PCMA\",\"early_packets\":0,\"late_packets\":50,"));
+	free(text);
+}
+
+TEST(what_the_audio_carried_is_told_in_passages)
+{
+	char *text = lines_of("0.000  A > B  INVITE  sdp\n"
+	                      "0.900  B > A  183     sdp  tag=b1\n"
+	                      "1.000  B > A  rtp     tone=480+620:0.5-0.5  for 6.0s\n"
+	                      "9.000  B > A  486     tag=b1\n"
+	                      "9.020  A > B  ACK     tag=b1\n");
+
+	EXPECT(has(text, "\"heard\":[{\"from\":1.000000,\"to\":"));
+	EXPECT(has(text, "\"content\":\"tone\",\"tone\":{\"class\":\"busy\",\"hz\":["));
+	EXPECT(has(text, "\"cadence_s\":[0.500,0.500],\"cycles\":"));
+	EXPECT(has(text, "\"sit\":null,\"fits\":[\"ca\",\"hk\",\"kr\",\"ph\",\"tw\",\"us\"]},\"level_dbm0\":-"));
+	free(text);
+}
+
+TEST(what_is_not_decoded_is_unknown_and_not_called_audible)
+{
+	char *text = lines_of("0.000  A > B  INVITE  sdp  codecs=18\n"
+	                      "0.900  B > A  183     sdp  tag=b1  codecs=18\n"
+	                      "1.000  B > A  rtp     pt=18  bytes=20  for 6.0s\n"
+	                      "9.000  B > A  486     tag=b1\n"
+	                      "9.020  A > B  ACK     tag=b1\n");
+
+	EXPECT(has(text, "\"content\":\"unknown\",\"tone\":null,\"level_dbm0\":null}"));
+	EXPECT(has(text, "\"audible_s\":null}"));
+	EXPECT(has(text, "\"first_audible_s\":null"));
 	free(text);
 }
 

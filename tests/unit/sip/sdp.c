@@ -390,6 +390,14 @@ TEST(crypto_lines_give_tag_and_suite_and_never_the_key)
 	EXPECT(!memmem(arena.chunks, (size_t)(arena.free - (char *)arena.chunks), "SECRET", 6));
 }
 
+TEST(a_crypto_line_may_ask_for_packets_without_a_tag)
+{
+	struct sdp_media audio = audio_of("m=audio 9 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\r\n"
+	                                  "a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:x UNAUTHENTICATED_SRTP\r\n");
+
+	EXPECT(!audio.details->crypto[0].untagged && audio.details->crypto[1].untagged);
+}
+
 TEST(no_more_than_eight_crypto_lines_are_kept)
 {
 	char text[1200];
@@ -446,6 +454,17 @@ TEST(candidates_are_counted_and_an_address_of_no_use_makes_it_ice_only)
 	audio = audio_of("a=ice-ufrag:x\r\nm=audio 4000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\n");
 	EXPECT(audio.ice_only && audio.has_ice_ufrag);
 	EXPECT(!audio_of("m=audio 4000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\n").ice_only);
+}
+
+TEST(an_agent_is_known_by_its_username_fragment_at_either_level)
+{
+	uint64_t x = sdp_ice_fragment(STR("x"));
+
+	EXPECT(x && x != sdp_ice_fragment(STR("y")));
+	EXPECT_INT(0, sdp_ice_fragment(STR_NONE));
+	EXPECT(audio_of("a=ice-ufrag:x\r\nm=audio 4000 RTP/AVP 0\r\n").details->ice_fragment == x);
+	EXPECT(audio_of("a=ice-ufrag:y\r\nm=audio 4000 RTP/AVP 0\r\na=ice-ufrag: x\r\n").details->ice_fragment == x);
+	EXPECT_INT(0, audio_of("m=audio 4000 RTP/AVP 0\r\n").details->ice_fragment);
 }
 
 TEST(a_bundled_line_with_port_zero_is_not_refused)

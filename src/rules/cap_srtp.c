@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+static const struct event *agreed(const struct attempt *attempt)
+{
+	const struct sdp_media *audio = sdp_audio(attempt->promised);
+
+	return audio && str_ihas(audio->proto, STR("SAVP")) ? attempt->opened : NULL;
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct event *event = agreed(attempt);
+
+	if (!event || !attempt->backward.early_packets)
+		return false;
+	finding_printf(out, "what the caller heard in the early audio cannot be told: the ");
+	finding_event(out, event);
+	finding_printf(out,
+	               " agreed upon encryption (" STR_FMT
+	               "), and only when its packets came shows (%llu, from frame %llu on)",
+	               STR_ARG(sdp_audio(attempt->promised)->proto),
+	               (unsigned long long)attempt->backward.early_packets,
+	               (unsigned long long)frame_number(attempt->backward.early_first_frame));
+	finding_frame(out, attempt->backward.early_first_frame, attempt->backward.early_first);
+	return true;
+}
+
+#define KEY "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz"
+
+const struct rule rule_cap_srtp = {
+	.id = "cap-srtp",
+	.severity = SEVERITY_INFO,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_CAPTURE,
+	.title = "The early audio is encrypted",
+	.explain =
+		"Both sides agreed upon SRTP for the early audio. Its packets show when audio came, from where and how regularly, but "
+		"neither silence nor tones nor speech can be told in it.",
+	.refs = "RFC 3711 3.1",
+	.next = "To hear into it, capture where it is not encrypted: behind the media relay that ends the encryption.",
+	.fires = "0.000  A > B  INVITE  sdp  proto=RTP/SAVP  " KEY "\n"
+		 "0.900  B > A  183     sdp  tag=b1  proto=RTP/SAVP  " KEY "\n"
+		 "0.950  B > A  rtp     for 8.0s  bytes=170\n"
+		 "9.000  B > A  200     sdp  tag=b1  proto=RTP/SAVP  " KEY "\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp  proto=RTP/SAVP  " KEY "  m=audio 30010 RTP/AVP 0\n"
+		  "0.900  B > A  183     sdp=zero  tag=b1  proto=RTP/SAVP  m=audio 40010 RTP/AVP 0\n"
+		  "0.950  B > A  rtp     for 8.0s  to=30010  from=40010\n"
+		  "9.000  B > A  200     sdp=zero  tag=b1  proto=RTP/SAVP  m=audio 40010 RTP/AVP 0\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/rule.h"
+
+/* RFC 6347 4.2.4.1: a flight that is not answered is repeated after a second, then after two. */
+#define PATIENCE (2 * SECOND)
+
+static bool has_fingerprint(const struct sdp *sdp)
+{
+	const struct sdp_media *audio = sdp_audio(sdp);
+
+	return audio && audio->has_fingerprint && !audio->has_crypto;
+}
+
+/* Both sides may begin, once the 18x has told the fingerprint of the callee's (RFC 8842 5). */
+static bool may_begin(const struct attempt *attempt)
+{
+	return attempt->opened && !attempt->mid_call && has_fingerprint(attempt->offer) &&
+	       has_fingerprint(attempt->promised) && attempt->end - attempt->opened->time >= PATIENCE;
+}
+
+/* Nobody sends SRTP without keys. */
+static bool has_audio(const struct attempt *attempt)
+{
+	return attempt->backward.early_packets || attempt->forward.early_packets;
+}
+
+static bool was_answered(const struct attempt *attempt, const struct dtls_session *session)
+{
+	return session->server_hellos.count && session->server_hellos.first <= attempt->end;
+}
+
+/* The one that went farthest, then the first. */
+static const struct dtls_session *find_begun(const struct attempt *attempt)
+{
+	const struct dtls_session *found = NULL;
+
+	for (unsigned i = 0; i < attempt->path.session_count; i++) {
+		const struct dtls_session *session = attempt->path.sessions[i];
+
+		if (session->first > attempt->end - PATIENCE || !session->hellos.count)
+			continue;
+		if (!found || (was_answered(attempt, session) && !was_answered(attempt, found)))
+			found = session;
+	}
+	return found;
+}
+
+static const struct dtls_session *find_late(const struct attempt *attempt)
+{
+	const struct dtls_session *found = NULL;
+
+	for (unsigned i = 0; i < attempt->path.session_count; i++) {
+		const struct dtls_session *session = attempt->path.sessions[i];
+
+		if (session->first > attempt->end && session->hellos.count && (!found || session->first < found->first))
+			found = session;
+	}
+	return found;
+}
+
+static void tell_frame(const struct moments *moments, struct finding *out)
+{
+	finding_printf(out, " (frame %llu)", (unsigned long long)frame_number(moments->first_frame));
+	finding_frame(out, moments->first_frame, moments->first);
+}
+
+static void tell_ends(const struct dtls_session *session, struct finding *out)
+{
+	finding_printf(out, " from ");
+	finding_endpoint(out, &session->ends[DTLS_CLIENT]);
+	finding_printf(out, " to ");
+	finding_endpoint(out, &session->ends[DTLS_SERVER]);
+}
+
+static bool tell_alert(const struct attempt *attempt, const struct dtls_session *session, struct finding *out)
+{
+	const char *name = dtls_alert_name(session->alert_description);
+	enum dtls_side side = session->alerts[DTLS_SERVER].count ? DTLS_SERVER : DTLS_CLIENT;
+
+	if (!session->alerts[side].count || session->alerts[side].first > attempt->end)
+		return false;
+	finding_printf(out, ", and an alert ended it: %s", name ? name : "of no kind known");
+	tell_frame(&session->alerts[side], out);
+	return true;
+}
+
+/* How far it went. */
+static void tell_begun(const struct attempt *attempt, const struct dtls_session *session, struct finding *out)
+{
+	const struct dtls_session *later = path_keys(&attempt->path, NEVER);
+
+	finding_printf(out, "no keys for early audio were agreed upon: after the ");
+	finding_event(out, attempt->opened);
+	finding_printf(out, " a DTLS handshake began with a ClientHello");
+	tell_ends(session, out);
+	tell_frame(&session->hellos, out);
+	if (session->hellos.count > 1 && session->hellos.last <= attempt->end)
+		finding_printf(out, ", sent %u times", session->hellos.count);
+	if (session->counter_hellos.count) {
+		finding_printf(out, ", while the other side began one, too");
+		tell_frame(&session->counter_hellos, out);
+	}
+	if (!tell_alert(attempt, session, out)) {
+		finding_printf(out, was_answered(attempt, session) ? ", was answered and not finished before "
+		                                                   : ", and no ServerHello came before ");
+		finding_end(out, attempt);
+	}
+	if (later) {
+		finding_printf(out, "; it was complete only behind that (frame %llu)",
+		               (unsigned long long)frame_number(later->last_frame));
+		finding_frame(out, later->last_frame, later->last);
+	}
+}
+
+static void tell_late(const struct attempt *attempt, const struct dtls_session *session, struct finding *out)
+{
+	finding_printf(out, "no keys for early audio were agreed upon: the ");
+	finding_event(out, attempt->opened);
+	finding_printf(out, " had all that a DTLS handshake needs, and it began only after ");
+	finding_end(out, attempt);
+	finding_printf(out, ", with a ClientHello");
+	tell_ends(session, out);
+	tell_frame(&session->hellos, out);
+}
+
+static void tell_none(const struct attempt *attempt, const struct ice_check *path, struct finding *out)
+{
+	finding_printf(out, "no keys for early audio were agreed upon: ICE found a path after the ");
+	finding_event(out, attempt->opened);
+	finding_printf(out, ",");
+	finding_printf(out, " from ");
+	finding_endpoint(out, &path->source);
+	finding_printf(out, " to ");
+	finding_endpoint(out, &path->destination);
+	tell_frame(&path->successes, out);
+	finding_printf(out, ", and nobody began a DTLS handshake before ");
+	finding_end(out, attempt);
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct ice_check *path = path_success(&attempt->path, attempt->end - PATIENCE);
+	const struct dtls_session *begun, *late;
+
+	if (!may_begin(attempt) || has_audio(attempt) || path_keys(&attempt->path, attempt->end))
+		return false;
+	begun = find_begun(attempt);
+	late = find_late(attempt);
+	/* Audio of the answer has keys all the same: the capture does not show how it came to them. */
+	if (!late && attempt->backward.late_packets + attempt->forward.late_packets &&
+	    !path_keys(&attempt->path, NEVER))
+		return false;
+	if (!begun && !late && (!path || attempt->path.session_count))
+		return false;
+	if (attempt->half || attempt->path.loss)
+		out->confidence = CONFIDENCE_LOW;
+	/* One direction alone may be all that is captured of it. */
+	else if (begun && !was_answered(attempt, begun) && !begun->retries.count && !begun->alerts[DTLS_SERVER].count &&
+	         !late)
+		out->confidence = path ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+	if (begun)
+		tell_begun(attempt, begun, out);
+	else if (late)
+		tell_late(attempt, late, out);
+	else
+		tell_none(attempt, path, out);
+	return true;
+}
+
+#define KEYS "proto=UDP/TLS/RTP/SAVPF  a=fingerprint:sha-256 AA:BB"
+
+const struct rule rule_em_dtls_incomplete = {
+	.id = "em-dtls-incomplete",
+	.severity = SEVERITY_ERROR,
+	.confidence = CONFIDENCE_HIGH,
+	.step = STEP_PATH,
+	.title = "The DTLS handshake was not finished in the early phase",
+	.explain =
+		"The keys of this call's audio are agreed upon by DTLS, between the two ends of the media. The response with SDP gave both "
+		"sides what they need for it, but the handshake did not begin, or did not end, before the answer. Until it has, "
+		"no audio can be sent that the other side could decrypt, so the caller heard nothing of it. Phones and browsers that take "
+		"the SDP of a 183 for a promise and apply only that of the 200 do this; so does a side that waits to be called "
+		"(a=setup:passive) when the other waits as well, and a firewall that drops the packets.",
+	.refs = "RFC 5763 5, RFC 5764 4.1, RFC 8842 5",
+	.next = "Let the caller apply the SDP of the 183 as a provisional answer (pranswer), see which side is to begin by a=setup, and "
+		"that its ClientHello reaches the other.",
+	.fires = "0.000  A > B  INVITE  sdp  a=setup:actpass  " KEYS "\n"
+		 "0.900  B > A  183     sdp  tag=b1  a=setup:active  " KEYS "\n"
+		 "1.000  B > A  dtls=client-hello  x3  every=1s\n"
+		 "9.000  B > A  200     sdp  tag=b1  a=setup:active  " KEYS "\n"
+		 "9.020  A > B  ACK     tag=b1\n"
+		 "10.00  B > A  dtls=client-hello\n"
+		 "10.01  A > B  dtls=server-hello\n"
+		 "10.02  B > A  dtls=finished\n"
+		 "10.03  A > B  dtls=finished\n",
+	.silent = "0.000  A > B  INVITE  sdp  a=setup:actpass  " KEYS "\n"
+		  "0.900  B > A  183     sdp  tag=b1  a=setup:active  " KEYS "\n"
+		  "1.000  B > A  dtls=client-hello\n"
+		  "1.010  A > B  dtls=server-hello\n"
+		  "1.020  B > A  dtls=finished\n"
+		  "1.030  A > B  dtls=finished\n"
+		  "9.000  B > A  200     sdp  tag=b1  a=setup:active  " KEYS "\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

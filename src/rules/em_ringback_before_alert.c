@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/content.h"
+#include "rules/contradiction.h"
+#include "rules/tone_text.h"
+
+/* What the callee's side said first, and when. */
+static const struct event *first_progress(const struct attempt *attempt)
+{
+	const struct event *first = NULL;
+
+	for (unsigned i = 0; i < attempt->leg_count; i++) {
+		const struct attempt *leg = attempt->legs[i].attempt;
+
+		if (attempt->legs[i].onward && leg->first_18x && (!first || leg->first_18x->time < first->time))
+			first = leg->first_18x;
+	}
+	return first;
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const struct carried_passage *heard = ringback_before_alert(attempt);
+	const struct event *progress;
+
+	if (!heard)
+		return false;
+	progress = first_progress(attempt);
+	finding_printf(out, "the caller heard ringback while nothing rang: ");
+	tone_print(&out->text, &heard->passage.tone);
+	finding_printf(out, ",");
+	finding_when(out, attempt, heard);
+	if (progress) {
+		finding_printf(out, "; the callee's side said nothing before the ");
+		finding_event(out, progress);
+	} else {
+		finding_printf(out, "; the callee's side never said that it rings");
+	}
+	doubt_outside(out, attempt);
+	return true;
+}
+
+const struct rule rule_em_ringback_before_alert = {
+	.id = "em-ringback-before-alert",
+	.severity = SEVERITY_NOTICE,
+	.confidence = CONFIDENCE_HIGH,
+	.step = STEP_TONE,
+	.title = "Ringback tone before anything rings",
+	.explain =
+		"The caller hears ringback although on the next leg nothing rings yet: no response there said so and "
+		"no audio came from there. The element between the two legs makes the tone itself. The caller "
+		"believes that the callee is being called, while the call may still fail, and the delay before "
+		"ringing is hidden.",
+	.refs = "RFC 3960 3.1, RFC 3398 7.2.3",
+	.next = "Have the element between the legs play ringback only once the callee's side answers 180, and pass on "
+		"audio that comes from there.",
+	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		 "0.050  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		 "0.100  P > A  183     sdp  tag=p1\n"
+		 "0.150  P > A  rtp     tone=425:1-4  for 12.0s\n"
+		 "9.000  B > P  180     tag=b1  call=2\n"
+		 "13.000  B > P  200     sdp  tag=b1  call=2\n"
+		 "13.010  P > A  200     sdp  tag=p1\n"
+		 "13.020  A > P  ACK     tag=p1\n",
+	.silent = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		  "0.050  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
+		  "0.090  B > P  180     tag=b1  call=2\n"
+		  "0.100  P > A  183     sdp  tag=p1\n"
+		  "0.150  P > A  rtp     tone=425:1-4  for 12.0s\n"
+		  "13.000  B > P  200     sdp  tag=b1  call=2\n"
+		  "13.010  P > A  200     sdp  tag=p1\n"
+		  "13.020  A > P  ACK     tag=p1\n",
+	.check = check,
+};

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/content.h"
+
+static bool is_early_run(const struct attempt *attempt, const struct run *run)
+{
+	return attempt_has_run(attempt, run) && run->first < attempt->end;
+}
+
+static void tell_where(struct finding *out, const struct stream *stream, uint64_t frame, ns time)
+{
+	finding_printf(out, " in the audio from ");
+	finding_endpoint(out, &stream->source);
+	finding_printf(out, " at frame %llu", (unsigned long long)frame_number(frame));
+	finding_frame(out, frame, time);
+}
+
+static bool tell_timestamps(struct finding *out, const struct attempt *attempt, const struct stream *stream,
+                            const struct run *run)
+{
+	if (!run->jumps || run->jump >= attempt->end)
+		return false;
+	finding_printf(out, "the timestamps jump, without marker and against the time that passed,");
+	tell_where(out, stream, run->jump_frame, run->jump);
+	if (run->jumps > 1)
+		finding_printf(out, ", and %u times more", run->jumps - 1);
+	return true;
+}
+
+/* Of one stream without a pause: behind one the sender may have begun anew. */
+static bool tell_sequence(struct finding *out, const struct stream *stream, unsigned n)
+{
+	const struct run *run = &stream->runs[n];
+
+	if (n == 0 || !run->jumped || run->first - run[-1].last > STREAM_PAUSE)
+		return false;
+	finding_printf(out, "the sequence numbers jump from %u to %u", run[-1].sequence_highest & UINT16_MAX,
+	               run->sequence_first & UINT16_MAX);
+	tell_where(out, stream, run->first_frame, run->first);
+	return true;
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	for (unsigned i = 0; i < attempt->backward.stream_count; i++) {
+		const struct stream *stream = attempt->backward.streams[i];
+
+		for (unsigned n = 0; n < stream->run_count; n++)
+			if (is_early_run(attempt, &stream->runs[n]) &&
+			    (tell_timestamps(out, attempt, stream, &stream->runs[n]) || tell_sequence(out, stream, n)))
+				return true;
+	}
+	return false;
+}
+
+const struct rule rule_em_ts_jump = {
+	.id = "em-ts-jump",
+	.severity = SEVERITY_NOTICE,
+	.confidence = CONFIDENCE_CERTAIN,
+	.step = STEP_NEVER,
+	.title = "Timestamps or sequence numbers of early audio jump",
+	.explain =
+		"Within one stream the timestamps, or the sequence numbers, go on from somewhere else than where they "
+		"were, without the marker bit that begins a new talkspurt. Phones may take the packets behind the "
+		"jump for very late or very early ones and play nothing for a while. Media servers that go from one "
+		"prompt to the next, and relays that change the source without a new SSRC, do this.",
+	.refs = "RFC 3550 5.1",
+	.next = "Have the element that sends the stream go on with its numbers across prompts, or begin a new SSRC.",
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  183     sdp  tag=b1\n"
+		 "0.950  B > A  rtp     for 4.0s\n"
+		 "5.000  B > A  rtp     ts=+80000  for 3.0s\n"
+		 "9.000  B > A  200     sdp  tag=b1\n"
+		 "9.020  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  183     sdp  tag=b1\n"
+		  "0.950  B > A  rtp     for 4.0s\n"
+		  "5.000  B > A  rtp     marker  ts=+80000  for 3.0s\n"
+		  "9.000  B > A  200     sdp  tag=b1\n"
+		  "9.020  A > B  ACK     tag=b1\n",
+	.check = check,
+};

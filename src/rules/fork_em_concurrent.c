@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/stretch.h"
+
+#define TOGETHER (500 * MILLISECOND) /* longer than one hands over to the other */
+
+/* A packet that several interfaces or a NAT show twice has the same SSRC. */
+static bool are_two(const struct stretch *a, const struct stretch *b)
+{
+	return a->stream->ssrc != b->stream->ssrc && endpoint_same(&a->stream->destination, &b->stream->destination);
+}
+
+static ns together(const struct stretch *a, const struct stretch *b)
+{
+	ns from = a->from > b->from ? a->from : b->from, to = a->to < b->to ? a->to : b->to;
+
+	return to > from ? to - from : 0;
+}
+
+static void keep_audio(const struct attempt *attempt, struct stretches *all)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < all->count; i++)
+		if (stretch_is_audio(attempt, &all->at[i]))
+			all->at[kept++] = all->at[i];
+	all->count = kept;
+}
+
+/* How long the first two streams that come together do so; 0: none do. */
+static ns find_two(const struct stretches *all, struct stretch *one, struct stretch *other)
+{
+	for (unsigned i = 0; i < all->count; i++) {
+		for (unsigned n = i + 1; n < all->count && all->at[n].from < all->at[i].to; n++) {
+			if (!are_two(&all->at[i], &all->at[n]) || together(&all->at[i], &all->at[n]) <= TOGETHER)
+				continue;
+			*one = all->at[i];
+			*other = all->at[n];
+			return together(one, other);
+		}
+	}
+	return 0;
+}
+
+static void tell_stream(const struct attempt *attempt, const struct stretch *stretch, struct finding *out)
+{
+	const struct dialog *dialog = attempt_dialog_of(attempt, stretch->stream);
+
+	finding_endpoint(out, &stretch->stream->source);
+	finding_printf(out, " (");
+	if (dialog)
+		finding_printf(out, "tag " STR_FMT ", ", STR_ARG(dialog->to_tag));
+	finding_printf(out, "SSRC %08x, from frame %llu on)", stretch->stream->ssrc,
+	               (unsigned long long)frame_number(stretch->run->first_frame));
+	finding_frame(out, stretch->run->first_frame, stretch->run->first);
+}
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	struct stretch one, other;
+	struct stretches early;
+	ns lasted;
+
+	if (!attempt_had_early_audio(attempt) || attempt->mid_call || attempt->half)
+		return false;
+	stretches_of(attempt, &attempt->backward, attempt->waiting, attempt->end, &early);
+	keep_audio(attempt, &early);
+	lasted = find_two(&early, &one, &other);
+	if (!lasted)
+		return false;
+	finding_printf(out, "two early audios reached the caller at once for ");
+	finding_seconds(out, lasted);
+	finding_printf(out, ", and the phone plays one of them or a mixture: to ");
+	finding_endpoint(out, &one.stream->destination);
+	finding_printf(out, " from ");
+	tell_stream(attempt, &one, out);
+	finding_printf(out, " and from ");
+	tell_stream(attempt, &other, out);
+	return true;
+}
+
+const struct rule rule_fork_em_concurrent = {
+	.id = "fork-em-concurrent",
+	.severity = SEVERITY_WARNING,
+	.confidence = CONFIDENCE_HIGH,
+	.step = STEP_FORK,
+	.title = "Two early audios at once",
+	.explain =
+		"Two destinations of a forked call, or two media servers, send early audio to the caller's one port at the same "
+		"time. Nothing tells the phone which one to play: some stay with the first, some switch to and fro, some "
+		"put both into one buffer, and the caller hears crackle or nothing that can be understood.",
+	.refs = "RFC 3960 3.1, RFC 3264 5.1",
+	.next = "Let the forking proxy or the SBC in front of the caller pass on the audio of one destination only, or fork "
+		"one after the other.",
+	.fires = "0.000  A > P  INVITE  sdp\n"
+		 "0.900  P > A  183     sdp  tag=b1  host=10.0.0.2\n"
+		 "1.000  B > A  rtp     for 7.9s\n"
+		 "1.500  P > A  183     sdp  tag=c1  host=10.0.0.3\n"
+		 "1.600  C > A  rtp     for 7.3s\n"
+		 "9.000  P > A  200     sdp  tag=c1  host=10.0.0.3\n"
+		 "9.020  A > P  ACK     tag=c1\n",
+	.silent = "0.000  A > P  INVITE  sdp\n"
+		  "0.900  P > A  183     sdp  tag=b1  host=10.0.0.2\n"
+		  "1.000  B > A  rtp     for 0.9s\n"
+		  "1.500  P > A  183     sdp  tag=c1  host=10.0.0.3\n"
+		  "1.600  C > A  rtp     for 7.3s\n"
+		  "9.000  P > A  200     sdp  tag=c1  host=10.0.0.3\n"
+		  "9.020  A > P  ACK     tag=c1\n",
+	.check = check,
+};
