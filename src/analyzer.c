@@ -4,6 +4,8 @@
 #include "base/memory.h"
 #include "media/hosts.h"
 
+#include <limits.h>
+
 /* What became of a frame whose payloads were looked at; the other fates are net's verdicts. */
 enum fate {
 	FATE_SIP = NET_VERDICTS,
@@ -24,6 +26,9 @@ enum {
 	CLOSED_NAMED = 4, /* encrypted connections that a finding names */
 	PORT_NAT_ESP = 4500,
 	LOST_HARDLY = 10000, /* one frame of so many: a call's early phase has a dozen */
+	/* Calls judged with one frame, or while none comes: when thousands end in the same second, frames must not wait for all. */
+	JUDGED_AT_ONCE = 8,
+	JUDGED_IDLE = 256,
 };
 
 struct analyzer {
@@ -48,6 +53,8 @@ struct analyzer {
 	ns now;  /* of the latest frame, or later when time passed without one */
 	ns last; /* of the latest frame */
 	ns tick; /* when to look for calls that are over: they are found by the second */
+	unsigned judged; /* with this frame, because their time was up */
+	bool behind;     /* there may be more such */
 	uint64_t fates[FATES];
 	struct totals totals;
 };
@@ -299,12 +306,30 @@ static void tell_closed(struct analyzer *a)
 	memory_free(closed);
 }
 
-static void judge_due(struct analyzer *a)
+/* Those that must make room do so at once. */
+static struct call *next_due(struct analyzer *a, unsigned most)
+{
+	struct call *call = store_leaving(a->store);
+
+	if (call)
+		return call;
+	a->behind = a->judged >= most;
+	call = a->behind ? NULL : store_due(a->store, a->now);
+	a->judged += call != NULL;
+	return call;
+}
+
+static void judge_some(struct analyzer *a, unsigned most)
 {
 	struct call *call;
 
-	while ((call = store_due(a->store, a->now)))
+	while ((call = next_due(a, most)))
 		judge(a, call, a->now);
+}
+
+static void judge_due(struct analyzer *a)
+{
+	judge_some(a, JUDGED_AT_ONCE);
 }
 
 static bool is_wanted_port(const struct analyzer *a, const struct flow *flow)
@@ -523,6 +548,9 @@ void analyzer_feed_all(struct analyzer *a, const struct frame *frames, unsigned 
 	for (unsigned i = 0; i < count; i++)
 		a->totals.bytes += frames[i].captured;
 	for (unsigned i = 0; i < count; i++) {
+		a->judged = 0;
+		if (a->behind)
+			judge_due(a);
 		i += follow_rtp(a, frames + i, count - i);
 		if (i < count)
 			feed_one(a, &frames[i]);
@@ -546,10 +574,13 @@ unsigned analyzer_secrets(struct analyzer *a, struct str text)
 
 void analyzer_pass_time(struct analyzer *a, ns now)
 {
-	if (now < a->tick || a->totals.frames == 0)
-		return;
-	a->now = now;
-	tick(a);
+	a->judged = 0;
+	if (now >= a->tick && a->totals.frames) {
+		a->now = now;
+		tick(a);
+	}
+	if (a->behind)
+		judge_some(a, JUDGED_IDLE);
 }
 
 void analyzer_flush(struct analyzer *a)
@@ -568,7 +599,8 @@ void analyzer_flush(struct analyzer *a)
 	payload = (struct payload){0};
 	while (framing_next(a->framing, &framed))
 		take_message(a, &framed, &payload);
-	judge_due(a);
+	a->judged = 0;
+	judge_some(a, UINT_MAX);
 	while ((call = store_flush(a->store)))
 		judge(a, call, a->now);
 	tell_withheld(a);

@@ -47,7 +47,7 @@ while read -r capture; do
 	fi
 done <"$work/captures"
 
-alone=$(find . -name '*.txt' | LC_ALL=C sort | grep -vxFf "$work/texts" 2>&1)
+alone=$(find . -path ./make -prune -o -name '*.txt' -print | LC_ALL=C sort | grep -vxFf "$work/texts" 2>&1)
 for check in "there are captures:$([ "$n" -gt 0 ] || echo "none under $2")" \
 	"no text is without its capture:$alone" \
 	"no two captures share a text:$(LC_ALL=C sort "$work/texts" | uniq -d)"; do

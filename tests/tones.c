@@ -71,7 +71,7 @@ static float amplitude_of(float level) /* of the power: rms */
 
 /* A tone on its way. */
 
-struct sound {
+struct plain_sound {
 	float samples[MAX_SAMPLES];
 	unsigned count;
 };
@@ -110,7 +110,7 @@ static unsigned length_of(const uint16_t *cadence)
 }
 
 /* One cycle after the other from a random moment on. */
-static void play_row(struct sound *sound, const struct plan_tone *row, const struct plan_pitch *pitch, float rms,
+static void play_row(struct plain_sound *sound, const struct plan_tone *row, const struct plan_pitch *pitch, float rms,
                      uint32_t *seed)
 {
 	static float tone[3 * EAR_RATE * SECONDS];
@@ -141,7 +141,7 @@ static void play_row(struct sound *sound, const struct plan_tone *row, const str
 	sound->count = MAX_SAMPLES;
 }
 
-static void add_noise(struct sound *sound, float rms, uint32_t *seed)
+static void add_noise(struct plain_sound *sound, float rms, uint32_t *seed)
 {
 	for (unsigned i = 0; i < sound->count; i++)
 		sound->samples[i] += rms * noise(seed);
@@ -259,7 +259,7 @@ struct trial {
 
 static void try_tone(struct trial *trial, const struct plan *plan, unsigned number, unsigned turns)
 {
-	static struct sound sound;
+	static struct plain_sound sound;
 
 	for (unsigned turn = 0; turn < turns; turn++) {
 		uint32_t seed = 12345 + number * 7919 + turn * 104729;

@@ -753,6 +753,30 @@ static const struct {
          INVITE "0.5  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 3.6s  silence\n"
                 "4.2  B > A  rtp  for 4.7s\n" OK_AT_9},
+	{"a beep every ten seconds is hardly more than silence", 1, OUTCOME_ANSWERED, LABEL_SILENT_AUDIO, CONFIDENCE_HIGH, NULL,
+         NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 16.0s  tone=440:0.3-10\n"
+                "17.0  B > A  200  sdp  tag=b1\n17.02  A > B  ACK  tag=b1\n"},
+	{"that one packet of comfort noise was understood makes nothing surer", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA,
+         CONFIDENCE_MEDIUM, NULL, NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 6.0s  cut\n"
+                "6.6  B > A  rtp  for 2.0s  cn\n" OK_AT_9},
+	{"a capture that ends behind the 183 shows little", 1, OUTCOME_PENDING, LABEL_OK_LOCAL_RINGBACK, CONFIDENCE_LOW, NULL,
+         NULL, INVITE "0.5  B > A  183  tag=b1\n1.5  B > A  183  tag=b1\n"},
+	{"busy tone behind which somebody rings is no failure", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_HIGH,
+         NULL, NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 4.0s  tone=480+620:0.5-0.5\n"
+                "4.6  B > A  rtp  for 2.0s  silence\n"
+                "6.6  B > A  rtp  for 12.0s  tone=440+480:2-4\n"
+                "19.0  B > A  200  sdp  tag=b1\n19.02  A > B  ACK  tag=b1\n"},
+	{"nor where a 180 says so", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_HIGH, NULL, NULL,
+         INVITE "0.5  B > A  183  sdp  tag=b1\n"
+                "0.6  B > A  rtp  for 5.0s  tone=480+620:0.5-0.5\n"
+                "6.0  B > A  180  tag=c1\n"
+                "8.0  B > A  200  sdp  tag=c1\n8.02  A > B  ACK  tag=c1\n"},
 	{"busy tone goes with 486", 1, OUTCOME_BUSY, LABEL_OK_EARLY_MEDIA, CONFIDENCE_HIGH, NULL, NULL,
          INVITE "0.5  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 6.0s  tone=480+620:0.5-0.5\n"

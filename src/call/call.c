@@ -115,6 +115,14 @@ static bool has_word(struct str text, struct str word)
 }
 
 /* RTP/SAVP, UDP/TLS/RTP/SAVPF: RFC 3711, 5764. Keys beside RTP/AVP leave the choice to the answer. */
+/* Samples of two channels take turns: read as one they are noise. Opus always says two (RFC 7587 7). */
+static enum codec codec_of_format(const struct sdp_format *format)
+{
+	enum codec codec = codec_named(format->name, format->clock);
+
+	return format->channels > 1 && codec != CODEC_OPUS ? CODEC_OTHER : codec;
+}
+
 static struct formats *formats_of(const struct sdp_media *line)
 {
 	unsigned count = line->formats < FORMATS_MAX ? line->formats : FORMATS_MAX;
@@ -127,7 +135,7 @@ static struct formats *formats_of(const struct sdp_media *line)
 
 		formats->row[formats->count++] = (struct format_row){
 			.payload_type = format->payload_type,
-			.codec = (uint8_t)codec_named(format->name, format->clock),
+			.codec = (uint8_t)codec_of_format(format),
 			.clock = format->clock,
 		};
 	}

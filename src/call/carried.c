@@ -6,12 +6,15 @@
 #include <stdlib.h>
 
 enum {
-	MAX_PASSAGES = 256, /* of one call */
 	SILENT_SHARE = 50,  /* less than one part in so many is a click, and no sound */
 };
 
 /* Less than this is no sound either, and no hole between two passages. */
-#define BLIP (200 * MILLISECOND)
+#define CLICK (200 * MILLISECOND)
+
+/* How long most ringing tones pause, and how long they sound. */
+#define RINGING_PAUSE (4500 * MILLISECOND)
+#define RINGING_BURST (3500 * MILLISECOND)
 
 static ns earlier(ns a, ns b)
 {
@@ -83,7 +86,7 @@ static void add_passage(struct work *work, const struct stream *stream, const st
 {
 	struct carried *carried = work->carried;
 
-	if (carried->passage_count >= MAX_PASSAGES)
+	if (carried->passage_count >= CARRIED_MAX_PASSAGES)
 		return;
 	work->passages[carried->passage_count++] = (struct carried_passage){
 		.stream = stream,
@@ -145,17 +148,19 @@ static void add_audible(struct work *work, ns from, ns to)
 	work->sounding += to - from;
 }
 
-struct passages {
+struct stream_passages {
 	struct passage at[EAR_MAX_PASSAGES];
 	unsigned count;
 };
 
 /* Of the packets that came between from and to: what was heard in them, and those nobody heard into stand for sound. */
-static void add_sound(struct work *work, const struct passages *passages, ns from, ns to)
+static void add_sound(struct work *work, const struct stream_passages *passages, ns from, ns to)
 {
 	ns covered = from;
 	bool begun = false;
 
+	/* What came behind the end was not heard into, and says nothing of what came before. */
+	to = earlier(to, work->attempt->end);
 	for (unsigned i = 0; i < passages->count; i++) {
 		const struct passage *passage = &passages->at[i];
 		ns begin = later(passage->from, from), end = earlier(passage->to, to);
@@ -163,7 +168,7 @@ static void add_sound(struct work *work, const struct passages *passages, ns fro
 		if (end < begin)
 			continue;
 		/* Between two passages nothing came: of all from the first packet on that is heard into something is told. */
-		if (!begun && begin - covered > BLIP) {
+		if (!begun && begin - covered > CLICK) {
 			add_audible(work, covered, begin);
 			note_unheard(work, covered);
 		}
@@ -174,14 +179,14 @@ static void add_sound(struct work *work, const struct passages *passages, ns fro
 		if (passage->content == CONTENT_UNKNOWN)
 			note_unheard(work, begin);
 	}
-	if (to - covered > BLIP || !passages->count) {
+	if (to - covered > CLICK || !passages->count) {
 		add_audible(work, covered, to);
 		note_unheard(work, covered);
 	}
 }
 
 /* Nothing but packets that hold the path open: a phone goes by them no more than its user. */
-static bool is_keepalive(const struct passages *passages, const struct run *run)
+static bool is_keepalive(const struct stream_passages *passages, const struct run *run)
 {
 	bool any = false;
 
@@ -218,7 +223,7 @@ static bool is_unusable(const struct attempt *a, const struct run *run)
 {
 	bool any = false;
 
-	if (run_has_payload_type(run, 13) || run_has_payload_type(run, 19) || a->mid_call || a->cut || a->half)
+	if (run_has_noise(run) || a->mid_call || a->cut || a->half)
 		return false;
 	for (const struct event *event = a->call->first; event; event = event->next)
 		if (event->sdp && attempt_is_caller(a, &event->flow->source) && knows_format(event->sdp, run, &any))
@@ -229,7 +234,8 @@ static bool is_unusable(const struct attempt *a, const struct run *run)
 /* Runs */
 
 /* Without what was refused: before it, and behind it. */
-static void add_run(struct work *work, const struct stream *stream, ns from, ns to, const struct passages *passages)
+static void add_run(struct work *work, const struct stream *stream, ns from, ns to,
+                    const struct stream_passages *passages)
 {
 	const struct attempt *a = work->attempt;
 	const struct refusal *refusal = a->backward.refusal;
@@ -250,7 +256,7 @@ static void add_run(struct work *work, const struct stream *stream, ns from, ns 
 }
 
 /* A tone goes on while it pauses and its sender with it. */
-static ns lasts_until(const struct stream *stream, const struct run *run, const struct passages *passages)
+static ns lasts_until(const struct stream *stream, const struct run *run, const struct stream_passages *passages)
 {
 	const struct run *next = run + 1;
 
@@ -263,7 +269,8 @@ static ns lasts_until(const struct stream *stream, const struct run *run, const 
 	return run->last;
 }
 
-static void hear_run(struct work *work, const struct stream *stream, const struct run *run, const struct passages *passages)
+static void hear_run(struct work *work, const struct stream *stream, const struct run *run,
+                     const struct stream_passages *passages)
 {
 	struct carried *carried = work->carried;
 
@@ -282,18 +289,37 @@ static void hear_run(struct work *work, const struct stream *stream, const struc
 	add_run(work, stream, run->first, lasts_until(stream, run, passages), passages);
 }
 
-static void read_passages(struct work *work, const struct stream *stream, struct passages *passages)
+/* What began before the call is another one's, from the same port: of it stays what came in runs of this call's own. */
+static bool trim(const struct work *work, const struct stream *stream, struct passage *passage)
+{
+	if (passage->from >= work->attempt->audio_from)
+		return true;
+	for (unsigned i = 0; i < stream->run_count; i++) {
+		const struct run *run = &stream->runs[i];
+
+		if (!attempt_has_run(work->attempt, run) || run->last < passage->from || run->first > passage->to)
+			continue;
+		passage->from = run->first;
+		passage->first_frame = run->first_frame;
+		if (passage->content == CONTENT_TONE)
+			passage->content = CONTENT_SOUND; /* its cadence was measured on the other's */
+		return true;
+	}
+	return false;
+}
+
+static void read_passages(struct work *work, const struct stream *stream, struct stream_passages *passages)
 {
 	const struct attempt *a = work->attempt;
 	unsigned kept = 0;
 
 	passages->count = hearing_passages(stream->hearing, passages->at);
 	for (unsigned i = 0; i < passages->count; i++) {
-		const struct passage *passage = &passages->at[i];
+		struct passage *passage = &passages->at[i];
 
-		if (passage->to < a->audio_from || passage->from > a->audio_until)
+		if (passage->to < a->audio_from || passage->from > a->audio_until || !trim(work, stream, passage))
 			continue;
-		if (passage->content == CONTENT_SILENCE && sent_within(stream, passage->from, passage->to) < BLIP / 2)
+		if (passage->content == CONTENT_SILENCE && sent_within(stream, passage->from, passage->to) < CLICK / 2)
 			continue;
 		passages->at[kept++] = *passage;
 		add_passage(work, stream, passage);
@@ -302,13 +328,57 @@ static void read_passages(struct work *work, const struct stream *stream, struct
 	passages->count = kept;
 }
 
+static bool has_tone(const struct stream_passages *passages)
+{
+	for (unsigned i = 0; i < passages->count; i++)
+		if (passages->at[i].content == CONTENT_TONE)
+			return true;
+	return false;
+}
+
+/* A burst of what may be ringback: not heard into, or of a tone that losses broke. */
+static bool may_ring(const struct passage *passage, bool tones)
+{
+	if (passage->content == CONTENT_UNKNOWN || passage->content == CONTENT_TONE)
+		return true;
+	return tones && passage->content == CONTENT_SOUND && passage->to - passage->from <= RINGING_BURST;
+}
+
+/*
+ * Between bursts like these a pause is one of ringback, be it sent as silence, as comfort noise or not at all, though
+ * nothing says so: no accusation is built on it.
+ */
+static void bridge_pauses(struct work *work, const struct stream *stream, const struct stream_passages *passages)
+{
+	const struct passage *last = NULL;
+	bool tones = has_tone(passages);
+
+	if (work->attempt->backward.refusal || stream == work->carried->unusable_stream)
+		return;
+	for (unsigned i = 0; i < passages->count; i++) {
+		const struct passage *passage = &passages->at[i];
+
+		if (passage->content == CONTENT_SILENCE || passage->content == CONTENT_NOISE)
+			continue;
+		if (passage->from >= work->attempt->end)
+			return;
+		if (last && may_ring(last, tones) && may_ring(passage, tones) && passage->from > last->to &&
+		    passage->from - last->to <= RINGING_PAUSE) {
+			add_present(work, last->to, passage->from);
+			add_audible(work, last->to, passage->from);
+		}
+		last = passage;
+	}
+}
+
 static void hear_stream(struct work *work, const struct stream *stream)
 {
-	struct passages passages;
+	struct stream_passages passages;
 
 	read_passages(work, stream, &passages);
 	for (unsigned i = 0; i < stream->run_count; i++)
 		hear_run(work, stream, &stream->runs[i], &passages);
+	bridge_pauses(work, stream, &passages);
 }
 
 static int by_beginning(const void *a, const void *b)
@@ -321,7 +391,7 @@ static int by_beginning(const void *a, const void *b)
 /* A click in much silence is no sound. */
 static bool is_click(const struct work *work)
 {
-	return work->sounding < BLIP || work->sounding < work->carried->examined / SILENT_SHARE;
+	return work->sounding < CLICK || work->sounding < work->carried->examined / SILENT_SHARE;
 }
 
 void attempt_hear(struct attempt *a, struct arena *arena)
@@ -329,7 +399,7 @@ void attempt_hear(struct attempt *a, struct arena *arena)
 	struct work work = {
 		.attempt = a,
 		.carried = &a->carried,
-		.passages = arena_alloc(arena, MAX_PASSAGES * sizeof(struct carried_passage)),
+		.passages = arena_alloc(arena, CARRIED_MAX_PASSAGES * sizeof(struct carried_passage)),
 		.unheard_first = NEVER,
 	};
 
@@ -364,9 +434,9 @@ const struct carried_passage *carried_find(const struct carried *carried, enum c
 	return found;
 }
 
-static ns early_part(const struct carried *carried, const struct passage *passage)
+ns carried_early(const struct carried *carried, const struct carried_passage *heard)
 {
-	ns from = later(passage->from, carried->from), to = earlier(passage->to, carried->until);
+	ns from = later(heard->passage.from, carried->from), to = earlier(heard->passage.to, carried->until);
 
 	return to > from ? to - from : 0;
 }
@@ -376,14 +446,14 @@ ns carried_time(const struct carried *carried, enum content content)
 	ns sum = 0;
 
 	for (unsigned i = 0; i < carried->passage_count; i++)
-		if (carried->passages[i].early && carried->passages[i].passage.content == content)
-			sum += early_part(carried, &carried->passages[i].passage);
+		if (carried->passages[i].passage.content == content)
+			sum += carried_early(carried, &carried->passages[i]);
 	return sum;
 }
 
 bool carried_nothing(const struct carried *carried)
 {
-	return carried->passage_count && !carried->audible.count && carried->examined >= BLIP;
+	return carried->passage_count && !carried->audible.count && carried->examined >= CLICK;
 }
 
 const char *content_name(enum content content)

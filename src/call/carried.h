@@ -10,7 +10,8 @@
 #include "media/media.h"
 
 enum {
-	CARRIED_MAX_WINDOWS = 128, /* of the early phase */
+	CARRIED_MAX_WINDOWS = 128,  /* of the early phase */
+	CARRIED_MAX_PASSAGES = 256, /* of one call; further ones are left out */
 };
 
 /* A pause this long within audible audio is one of speech or of a cadence, and no silence. */
@@ -52,8 +53,9 @@ void attempt_hear(struct attempt *attempt, struct arena *arena);
 
 /* The longest early passage of this content (and class, unless TONE_NONE); NULL: none. */
 const struct carried_passage *carried_find(const struct carried *carried, enum content content, enum tone_class class);
-ns carried_time(const struct carried *carried, enum content content); /* of the early phase */
-/* All that came early was examined, and nothing in it was to be heard; there was more than a blip of it. */
+ns carried_early(const struct carried *carried, const struct carried_passage *heard); /* how much of it is early */
+ns carried_time(const struct carried *carried, enum content content);                 /* likewise, of all of them */
+/* All that came early was examined, and nothing in it was to be heard; there was more than a click of it. */
 bool carried_nothing(const struct carried *carried);
 
 const char *content_name(enum content content);   /* "silence", "speech-like" ... */

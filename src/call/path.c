@@ -4,7 +4,8 @@
 #include "call/attempt.h"
 
 enum {
-	MAX_AGENTS = 8 /* username fragments of one side: it may name another in each description */
+	MAX_AGENTS = 8, /* username fragments of one side: it may name another in each description */
+	MAX_ENDS = 64,  /* where DTLS is looked for */
 };
 
 /* How long after the early phase a message belongs to it: what a final response asks for, and its repeats (RFC 3261 17.1.1.2). */
@@ -74,33 +75,53 @@ static bool has_session(const struct path *path, const struct dtls_session *sess
 	return false;
 }
 
-static void add_sessions(struct attempt *a, const struct dtls *dtls, const struct endpoint *end)
+/* Looks at no more than so many sessions for one call, the latest of each end first: thousands may share one port of a server. */
+struct ends {
+	const struct endpoint *at[MAX_ENDS];
+	unsigned count, looks;
+};
+
+static void add_end(struct ends *ends, const struct endpoint *end)
+{
+	for (unsigned i = 0; i < ends->count; i++)
+		if (endpoint_same(ends->at[i], end))
+			return;
+	if (ends->count < MAX_ENDS)
+		ends->at[ends->count++] = end;
+}
+
+static void add_sessions(struct attempt *a, const struct dtls *dtls, struct ends *ends, const struct endpoint *end)
 {
 	struct path *path = &a->path;
 	const struct dtls_session *session = NULL;
 
-	while ((session = dtls_next(dtls, end, session)) && session->last >= a->start)
-		if (path->session_count < PATH_MAX_SESSIONS && is_in_time(a, session->first) &&
-		    !has_session(path, session))
+	while (path->session_count < PATH_MAX_SESSIONS && ends->looks < DTLS_MAX_SESSIONS &&
+	       (session = dtls_next(dtls, end, session)) && session->last >= a->start) {
+		ends->looks++;
+		if (is_in_time(a, session->first) && !has_session(path, session))
 			path->sessions[path->session_count++] = session;
+	}
 }
 
 /* At the ends that the SDP names, those that audio used, and those that ICE found. */
 static void gather_sessions(struct attempt *a, const struct dtls *dtls, struct arena *arena)
 {
 	const struct audio *ways[] = {&a->backward, &a->forward};
+	struct ends ends = {.count = 0};
 
 	a->path.sessions = arena_alloc(arena, PATH_MAX_SESSIONS * sizeof(*a->path.sessions));
 	for (unsigned way = 0; way < 2; way++) {
 		for (unsigned i = 0; i < ways[way]->endpoint_count; i++)
-			add_sessions(a, dtls, &ways[way]->endpoints[i]);
+			add_end(&ends, &ways[way]->endpoints[i]);
 		for (unsigned i = 0; i < ways[way]->stream_count; i++)
-			add_sessions(a, dtls, &ways[way]->streams[i]->destination);
+			add_end(&ends, &ways[way]->streams[i]->destination);
 	}
 	for (unsigned i = 0; i < a->path.check_count; i++) {
-		add_sessions(a, dtls, &a->path.checks[i]->source);
-		add_sessions(a, dtls, &a->path.checks[i]->destination);
+		add_end(&ends, &a->path.checks[i]->source);
+		add_end(&ends, &a->path.checks[i]->destination);
 	}
+	for (unsigned i = 0; i < ends.count; i++)
+		add_sessions(a, dtls, &ends, ends.at[i]);
 }
 
 /* Receipts */
@@ -197,17 +218,10 @@ const struct ice_check *path_success(const struct path *path, ns until)
 	return NULL;
 }
 
-static bool has_keys(const struct dtls_session *session, enum dtls_side side, ns until)
-{
-	const struct moments *finished = &session->finished[side], *application = &session->application[side];
-
-	return (finished->count && finished->first <= until) || (application->count && application->first <= until);
-}
-
 const struct dtls_session *path_keys(const struct path *path, ns until)
 {
 	for (unsigned i = 0; i < path->session_count; i++)
-		if (has_keys(path->sessions[i], DTLS_CLIENT, until) && has_keys(path->sessions[i], DTLS_SERVER, until))
+		if (dtls_is_complete(path->sessions[i], until))
 			return path->sessions[i];
 	return NULL;
 }

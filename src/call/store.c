@@ -204,6 +204,7 @@ void store_free(struct store *store)
 	free_list(store, &store->answered.list);
 	free_list(store, &store->kept);
 	ties_index_free(store->ties);
+	table_settle(&store->pairs);
 	for (uint32_t i = 0; store->pairs.slots && i <= store->pairs.mask; i++)
 		memory_free(store->pairs.slots[i].item);
 	table_done(&store->pairs);
@@ -548,15 +549,23 @@ static ns quiet_for(const struct store *store, const struct call *call)
 	return store->clock.believed > last ? store->clock.believed - last : 0;
 }
 
-struct call *store_due(struct store *store, ns now)
+struct call *store_leaving(struct store *store)
 {
 	struct link *link = list_first(&store->leaving);
+
+	if (!link)
+		return NULL;
+	list_remove(link);
+	return LIST_OWNER(link, struct call, age);
+}
+
+struct call *store_due(struct store *store, ns now)
+{
+	struct call *leaving = store_leaving(store);
 	struct wheel_entry *entry;
 
-	if (link) {
-		list_remove(link);
-		return LIST_OWNER(link, struct call, age);
-	}
+	if (leaving)
+		return leaving;
 	/* The wheel turns by the second: between two turns nothing is due. */
 	if (store->clock.started && now / SECOND == store->turned)
 		return NULL;

@@ -49,7 +49,9 @@ bool store_refuse(struct store *store, const struct payload *payload, const stru
 /* The capture shows fragments other than the first of their datagram: where one lacks them, it is no filter's doing. */
 void store_note_tails(struct store *store);
 bool store_tails_seen(const struct store *store);
-/* A call that is over, or that must make room: the caller's to judge, print and store_release. NULL: none. */
+/* A call that must make room: the caller's to judge, print and store_release. NULL: none. */
+struct call *store_leaving(struct store *store);
+/* The same of a call that is over; those that must make room come first. */
 struct call *store_due(struct store *store, ns now);
 /* End of input: the calls still there, by the time of their last message, then by first frame. NULL: no more. */
 struct call *store_flush(struct store *store);

@@ -27,7 +27,7 @@ struct format {
 	 */
 	enum source_state (*next)(void *reader, struct bytes *bytes, struct frame *out, struct damage *damage);
 	/* Likewise, of whole records next to each other that are there already: up to room. NULL: never any. */
-	unsigned (*ready)(const void *reader, struct bytes *bytes, struct frame *out, unsigned room);
+	unsigned (*ready)(void *reader, struct bytes *bytes, struct frame *out, unsigned room);
 	struct source_drops (*drops)(const void *reader);
 	bool (*interface)(const void *reader, unsigned index, struct source_interface *out); /* as source_interface */
 	void (*close)(void *reader);

@@ -426,6 +426,48 @@ static enum source_state next(void *reader, struct bytes *bytes, struct frame *o
 	}
 }
 
+/* The Enhanced Packet Blocks without options, up to room, of those that lie whole in the buffer: nearly all blocks there are. */
+static inline unsigned take_plain(struct pcapng *file, enum order order, struct bytes *bytes, struct frame *out,
+                                  unsigned room)
+{
+	enum {
+		BEFORE = BLOCK_HEADER + 20,
+		LEAST = BLOCK_FRAMING + 20
+	};
+	const uint8_t *p = bytes->p, *end = bytes->end;
+	unsigned count = 0;
+
+	for (; count < room && end - p >= LEAST && order_u32(order, p) == BLOCK_ENHANCED_PACKET; count++) {
+		uint32_t size = order_u32(order, p + 4), number = order_u32(order, p + 8);
+		uint32_t captured = order_u32(order, p + 20), length = order_u32(order, p + 24);
+		uint64_t stamp = (uint64_t)order_u32(order, p + 12) << 32 | order_u32(order, p + 16);
+
+		if (size > (size_t)(end - p) || size > FORMAT_MAX_RECORD || number >= file->count ||
+		    size != LEAST + (((size_t)captured + 3) & ~(size_t)3) || order_u32(order, p + size - 4) != size)
+			break;
+		out[count].time = ticks_to_ns(&file->interfaces[number].clock, stamp);
+		out[count].linktype = file->interfaces[number].linktype;
+		out[count].bytes = p + BEFORE;
+		out[count].captured = captured;
+		out[count].length = length > captured ? length : captured;
+		p += size;
+	}
+	bytes->p = p;
+	if (count)
+		file->time = out[count - 1].time;
+	return count;
+}
+
+static unsigned ready(void *reader, struct bytes *bytes, struct frame *out, unsigned room)
+{
+	struct pcapng *file = reader;
+
+	if (file->to_pass)
+		return 0;
+	return file->order == ORDER_LITTLE ? take_plain(file, ORDER_LITTLE, bytes, out, room)
+	                                   : take_plain(file, ORDER_BIG, bytes, out, room);
+}
+
 static struct source_drops drops(const void *reader)
 {
 	return sum_drops(reader);
@@ -457,6 +499,7 @@ static void close_pcapng(void *reader)
 const struct format format_pcapng = {
 	.open = open_pcapng,
 	.next = next,
+	.ready = ready,
 	.drops = drops,
 	.interface = interface,
 	.close = close_pcapng,

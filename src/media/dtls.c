@@ -414,14 +414,16 @@ const struct dtls_session *dtls_next(const struct dtls *dtls, const struct endpo
 	return link == &end->sessions.head ? NULL : &LIST_OWNER(link, struct place, link)->kept->facts;
 }
 
-static bool has_keys(const struct dtls_session *session, enum dtls_side side)
+static bool has_keys(const struct dtls_session *session, enum dtls_side side, ns until)
 {
-	return session->finished[side].count || session->application[side].count;
+	const struct moments *finished = &session->finished[side], *application = &session->application[side];
+
+	return (finished->count && finished->first <= until) || (application->count && application->first <= until);
 }
 
-bool dtls_is_complete(const struct dtls_session *session)
+bool dtls_is_complete(const struct dtls_session *session, ns until)
 {
-	return has_keys(session, DTLS_CLIENT) && has_keys(session, DTLS_SERVER);
+	return has_keys(session, DTLS_CLIENT, until) && has_keys(session, DTLS_SERVER, until);
 }
 
 /* RFC 8446 6, RFC 5246 7.2; with what of them a receiver of a handshake says. */

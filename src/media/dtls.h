@@ -47,8 +47,8 @@ bool dtls_take(struct dtls *dtls, const struct payload *payload);
 /* The next session of which this is one end, the latest first; after NULL: the first. NULL: no more. */
 const struct dtls_session *dtls_next(const struct dtls *dtls, const struct endpoint *end,
                                      const struct dtls_session *after);
-/* Each side sent what is encrypted with the new keys. */
-bool dtls_is_complete(const struct dtls_session *session);
+/* By then each side had sent what is encrypted with the new keys. */
+bool dtls_is_complete(const struct dtls_session *session, ns until);
 const char *dtls_alert_name(uint8_t description); /* "handshake_failure" ...; NULL: not known */
 uint64_t dtls_forgotten(const struct dtls *dtls);
 

@@ -57,7 +57,7 @@ struct step {
 };
 
 /* Sound without a pause. */
-struct run {
+struct spell {
 	uint64_t start, end; /* in samples of the stream */
 	ns from, to;
 	uint64_t first_frame, last_frame;
@@ -89,7 +89,7 @@ struct ear {
 	uint64_t position; /* samples up to the last step */
 
 	bool is_on;
-	struct run run;
+	struct spell spell;
 	unsigned doubt;        /* steps since it was sure to be on or off */
 	unsigned doubt_lost;   /* of them, lost at their beginning */
 	unsigned doubt_on;     /* steps that may be the beginning of a sound */
@@ -185,7 +185,7 @@ static void count_dips(struct ear *ear, float power)
 	}
 }
 
-/* Spectra of the run. */
+/* Spectra of the spell. */
 
 static bool has_line(const float hz[SPECTRUM_LINES], float wanted, float tolerance)
 {
@@ -195,53 +195,53 @@ static bool has_line(const float hz[SPECTRUM_LINES], float wanted, float toleran
 	return false;
 }
 
-static void note_steadiness(struct run *run, float power)
+static void note_steadiness(struct spell *spell, float power)
 {
-	if (run->least_power == 0 || power < run->least_power)
-		run->least_power = power;
-	if (power > run->most_power)
-		run->most_power = power;
-	if (run->most_power > 2 * run->least_power)
-		run->unsteady = true;
+	if (spell->least_power == 0 || power < spell->least_power)
+		spell->least_power = power;
+	if (power > spell->most_power)
+		spell->most_power = power;
+	if (spell->most_power > 2 * spell->least_power)
+		spell->unsteady = true;
 }
 
-static void take_lines(struct run *run, struct lines *lines, unsigned steps)
+static void take_lines(struct spell *spell, struct spectral_lines *lines, unsigned steps)
 {
 	float together = 0, tolerance = SAME_LINE + 60.0F / (float)steps;
 	unsigned same = 0;
 
 	for (unsigned i = 0; i < SPECTRUM_LINES; i++) {
-		same += run->spectra && has_line(run->previous, lines->hz[i], SAME_LINE);
-		run->previous[i] = lines->hz[i];
+		same += spell->spectra && has_line(spell->previous, lines->hz[i], SAME_LINE);
+		spell->previous[i] = lines->hz[i];
 		if (lines->share[i] < 0.12F * lines->share[0])
 			lines->hz[i] = 0;
 		else
 			together += lines->share[i];
 	}
-	if (run->widest && !has_line(run->hz, lines->hz[0], tolerance))
-		run->unsteady = true;
-	run->spectra++;
-	run->held += same >= 2;
-	run->tonal += together > 0.75F;
-	if (steps <= run->widest)
+	if (spell->widest && !has_line(spell->hz, lines->hz[0], tolerance))
+		spell->unsteady = true;
+	spell->spectra++;
+	spell->held += same >= 2;
+	spell->tonal += together > 0.75F;
+	if (steps <= spell->widest)
 		return;
-	run->widest = steps;
-	memcpy(run->hz, lines->hz, sizeof(run->hz));
+	spell->widest = steps;
+	memcpy(spell->hz, lines->hz, sizeof(spell->hz));
 }
 
 static void look(struct ear *ear)
 {
-	struct run *run = &ear->run;
+	struct spell *spell = &ear->spell;
 	unsigned steps = ear->fill / STEP;
-	struct lines lines;
+	struct spectral_lines lines;
 
 	spectrum_lines(ear->spectrum, ear->window, ear->fill, &lines);
-	take_lines(run, &lines, steps);
-	if (run->window_heard >= WINDOW_STEPS / 2)
-		note_steadiness(run, run->window_energy / (float)run->window_heard);
+	take_lines(spell, &lines, steps);
+	if (spell->window_heard >= WINDOW_STEPS / 2)
+		note_steadiness(spell, spell->window_energy / (float)spell->window_heard);
 	ear->fill = 0;
-	run->window_energy = 0;
-	run->window_heard = 0;
+	spell->window_energy = 0;
+	spell->window_heard = 0;
 }
 
 /* Runs and pauses. */
@@ -254,11 +254,11 @@ static void add_pause(struct ear *ear, enum content content, uint32_t steps, flo
 	passages_add_pause(&ear->passages, &pause);
 }
 
-static void begin_run(struct ear *ear, const struct step *step)
+static void begin_spell(struct ear *ear, const struct step *step)
 {
 	unsigned hidden = ear->doubt_lost <= HIDDEN ? ear->doubt_lost : 0;
 
-	ear->run = (struct run){
+	ear->spell = (struct spell){
 		.start = ear->position - hidden * STEP / 2,
 		.from = step->time,
 		.first_frame = step->frame,
@@ -267,20 +267,20 @@ static void begin_run(struct ear *ear, const struct step *step)
 	};
 }
 
-static void add_to_run(struct run *run, const struct step *step)
+static void add_to_spell(struct spell *spell, const struct step *step)
 {
-	run->steps++;
-	run->heard++;
-	run->energy += step->power;
-	run->window_heard++;
-	run->window_energy += step->power;
-	run->last_power = step->power;
-	run->to = step->time + STEP_MS * MILLISECOND;
-	run->last_frame = step->frame;
-	if (!run->off_course && run->heard > 1) { /* half of the first step is noise */
-		run->course++;
-		run->crossings += step->crossings;
-		run->crossings_squared += step->crossings * step->crossings;
+	spell->steps++;
+	spell->heard++;
+	spell->energy += step->power;
+	spell->window_heard++;
+	spell->window_energy += step->power;
+	spell->last_power = step->power;
+	spell->to = step->time + STEP_MS * MILLISECOND;
+	spell->last_frame = step->frame;
+	if (!spell->off_course && spell->heard > 1) { /* half of the first step is noise */
+		spell->course++;
+		spell->crossings += step->crossings;
+		spell->crossings_squared += step->crossings * step->crossings;
 	}
 }
 
@@ -291,36 +291,36 @@ static uint64_t missing_part(float edge, float power)
 
 static void tell_burst(struct ear *ear, uint32_t gap)
 {
-	const struct run *run = &ear->run;
+	const struct spell *spell = &ear->spell;
 	struct burst burst = {
-		.from = run->from,
-		.to = run->to,
-		.first_frame = run->first_frame,
-		.last_frame = run->last_frame,
-		.power = run->energy / (float)run->heard,
-		.on = (uint32_t)((run->end - run->start) * 1000 / EAR_RATE),
-		.late_start = run->late_start,
-		.early_end = run->early_end,
+		.from = spell->from,
+		.to = spell->to,
+		.first_frame = spell->first_frame,
+		.last_frame = spell->last_frame,
+		.power = spell->energy / (float)spell->heard,
+		.on = (uint32_t)((spell->end - spell->start) * 1000 / EAR_RATE),
+		.late_start = spell->late_start,
+		.early_end = spell->early_end,
 	};
 
 	for (unsigned i = 0; i < SPECTRUM_LINES; i++)
-		burst.hz[i] = (uint16_t)lrintf(run->hz[i]);
+		burst.hz[i] = (uint16_t)lrintf(spell->hz[i]);
 	passages_add_burst(&ear->passages, &burst, gap);
 }
 
 static void tell_sound(struct ear *ear, uint32_t gap)
 {
-	const struct run *run = &ear->run;
-	uint32_t ms = run->steps * STEP_MS;
-	struct sound sound = {
-		.from = run->from,
-		.to = run->to,
-		.first_frame = run->first_frame,
-		.last_frame = run->last_frame,
+	const struct spell *spell = &ear->spell;
+	uint32_t ms = spell->steps * STEP_MS;
+	struct plain_sound sound = {
+		.from = spell->from,
+		.to = spell->to,
+		.first_frame = spell->first_frame,
+		.last_frame = spell->last_frame,
 		.ms = ms,
-		.energy = run->energy / (float)run->heard * (float)ms,
-		.spectra = (uint16_t)run->spectra,
-		.held = (uint16_t)run->held,
+		.energy = spell->energy / (float)spell->heard * (float)ms,
+		.spectra = (uint16_t)spell->spectra,
+		.held = (uint16_t)spell->held,
 		.dips = ear->dips,
 	};
 
@@ -328,109 +328,110 @@ static void tell_sound(struct ear *ear, uint32_t gap)
 	passages_add_sound(&ear->passages, &sound, gap);
 }
 
-/* `doubtful` steps at the end of the window are not of the run. */
-static void end_run(struct ear *ear, unsigned doubtful, uint64_t end)
+/* `doubtful` steps at the end of the window are not of the spell. */
+static void end_spell(struct ear *ear, unsigned doubtful, uint64_t end)
 {
-	struct run *run = &ear->run;
-	float power = run->energy / (float)(run->heard ? run->heard : 1);
+	struct spell *spell = &ear->spell;
+	float power = spell->energy / (float)(spell->heard ? spell->heard : 1);
 
 	ear->is_on = false;
 	ear->fill -= ear->fill < doubtful * STEP ? ear->fill : doubtful * STEP;
-	if (run->steps < LEAST_STEPS) {
-		add_pause(ear, power < audible ? CONTENT_SILENCE : CONTENT_SOUND, run->steps, power);
+	if (spell->steps < LEAST_STEPS) {
+		add_pause(ear, power < audible ? CONTENT_SILENCE : CONTENT_SOUND, spell->steps, power);
 		ear->fill = 0;
 		return;
 	}
 	if (ear->fill >= LEAST_STEPS * STEP)
 		look(ear);
 	ear->fill = 0;
-	run->start += missing_part(run->first_power, power);
-	run->end = end - (run->early_end || ear->doubt_lost ? 0 : missing_part(run->last_power, power));
-	uint32_t gap = run->start > ear->last_end ? (uint32_t)((run->start - ear->last_end) * 1000 / EAR_RATE) : 0;
+	spell->start += missing_part(spell->first_power, power);
+	spell->end = end - (spell->early_end || ear->doubt_lost ? 0 : missing_part(spell->last_power, power));
+	uint32_t gap = spell->start > ear->last_end ? (uint32_t)((spell->start - ear->last_end) * 1000 / EAR_RATE) : 0;
 
-	ear->last_end = run->end;
-	if (run->spectra && run->tonal + run->spectra / 4 >= run->spectra && !run->unsteady)
+	ear->last_end = spell->end;
+	if (spell->spectra && spell->tonal + spell->spectra / 4 >= spell->spectra && !spell->unsteady)
 		tell_burst(ear, gap);
 	else
 		tell_sound(ear, gap);
 }
 
-/* What of the step before was taken for the run is a pause after all. */
+/* What of the step before was taken for the spell is a pause after all. */
 static void end_in_doubt(struct ear *ear, enum content content, float power)
 {
 	unsigned doubt = ear->doubt;
 	uint64_t sure = ear->position + STEP - doubt * STEP;
 
 	if (ear->lost > HIDDEN) {
-		ear->run.early_end = true;
-		end_run(ear, doubt, sure + REPEATED * STEP);
+		ear->spell.early_end = true;
+		end_spell(ear, doubt, sure + REPEATED * STEP);
 	} else {
-		end_run(ear, doubt, sure + ear->doubt_lost * STEP / 2);
+		end_spell(ear, doubt, sure + ear->doubt_lost * STEP / 2);
 	}
 	ear->doubt = ear->doubt_on = 0;
 	add_pause(ear, content, doubt, power);
 }
 
-/* Louder by far than all of the run so far: that was noise, and here begins what stands out of it. */
+/* Louder by far than all of the spell so far: that was noise, and here begins what stands out of it. */
 static void begin_again(struct ear *ear, const struct step *step)
 {
-	struct run *run = &ear->run;
-	float power = run->energy / (float)run->heard;
+	struct spell *spell = &ear->spell;
+	float power = spell->energy / (float)spell->heard;
 
-	add_pause(ear, power < audible ? CONTENT_SILENCE : CONTENT_SOUND, run->steps, power);
+	add_pause(ear, power < audible ? CONTENT_SILENCE : CONTENT_SOUND, spell->steps, power);
 	memmove(ear->window, ear->window + (ear->fill < STEP ? 0 : ear->fill - STEP), STEP * sizeof(ear->window[0]));
 	ear->fill = ear->fill < STEP ? 0 : STEP;
 	ear->doubt = ear->doubt_lost = 0;
-	begin_run(ear, step);
+	begin_spell(ear, step);
 }
 
-static bool is_off_course(const struct run *run, unsigned crossings)
+static bool is_off_course(const struct spell *spell, unsigned crossings)
 {
-	unsigned count = run->course, mean = count ? (run->crossings + count / 2) / count : 0;
+	unsigned count = spell->course, mean = count ? (spell->crossings + count / 2) / count : 0;
 
 	if (count < SPLIT_AFTER || mean < SPLIT_LOWEST || crossings < SPLIT_LOWEST ||
-	    (uint64_t)run->crossings_squared * count > (uint64_t)run->crossings * run->crossings + 4ULL * count * count)
+	    (uint64_t)spell->crossings_squared * count >
+	            (uint64_t)spell->crossings * spell->crossings + 4ULL * count * count)
 		return false;
 	return crossings > mean ? crossings - mean >= SPLIT_CROSSINGS : mean - crossings >= SPLIT_CROSSINGS;
 }
 
 /* One tone after the other without a pause. */
-static void split_run(struct ear *ear, const struct step *step)
+static void split_spell(struct ear *ear, const struct step *step)
 {
 	unsigned tail = ear->fill < SPLIT_STEPS * STEP ? ear->fill : SPLIT_STEPS * STEP;
 	int16_t samples[SPLIT_STEPS * STEP];
 	uint64_t boundary = ear->position - (SPLIT_STEPS - 1) * STEP;
 
 	memcpy(samples, ear->window + ear->fill - tail, tail * sizeof(samples[0]));
-	ear->run.last_power = INFINITY;
-	ear->run.to -= SPLIT_STEPS * STEP_MS * MILLISECOND;
+	ear->spell.last_power = INFINITY;
+	ear->spell.to -= SPLIT_STEPS * STEP_MS * MILLISECOND;
 	ear->doubt_lost = 0;
-	end_run(ear, SPLIT_STEPS, boundary);
+	end_spell(ear, SPLIT_STEPS, boundary);
 	memcpy(ear->window, samples, tail * sizeof(samples[0]));
 	ear->fill = tail;
 	ear->is_on = true;
-	begin_run(ear, step);
-	ear->run.start = boundary;
-	ear->run.from -= (SPLIT_STEPS - 1) * STEP_MS * MILLISECOND;
-	ear->run.first_power = INFINITY;
-	ear->run.late_start = false;
+	begin_spell(ear, step);
+	ear->spell.start = boundary;
+	ear->spell.from -= (SPLIT_STEPS - 1) * STEP_MS * MILLISECOND;
+	ear->spell.first_power = INFINITY;
+	ear->spell.late_start = false;
 	for (unsigned i = 0; i < SPLIT_STEPS; i++)
-		add_to_run(&ear->run, step);
+		add_to_spell(&ear->spell, step);
 }
 
 static void go_on(struct ear *ear, const struct step *step, float loud)
 {
-	struct run *run = &ear->run;
+	struct spell *spell = &ear->spell;
 
-	run->steps += ear->doubt;
+	spell->steps += ear->doubt;
 	ear->doubt = ear->doubt_lost = 0;
-	if (run->heard && run->energy < loud * (float)run->heard)
+	if (spell->heard && spell->energy < loud * (float)spell->heard)
 		begin_again(ear, step);
-	run = &ear->run;
-	run->off_course = is_off_course(run, step->crossings) ? run->off_course + 1 : 0;
-	add_to_run(run, step);
-	if (run->off_course == SPLIT_STEPS)
-		split_run(ear, step);
+	spell = &ear->spell;
+	spell->off_course = is_off_course(spell, step->crossings) ? spell->off_course + 1 : 0;
+	add_to_spell(spell, step);
+	if (spell->off_course == SPLIT_STEPS)
+		split_spell(ear, step);
 	if (ear->fill == WINDOW)
 		look(ear);
 }
@@ -460,10 +461,10 @@ static void step_off(struct ear *ear, const struct step *step, float loud)
 {
 	if (step->kind == STEP_HEARD && step->power > loud) {
 		if (ear->doubt_on == 0)
-			begin_run(ear, step);
-		ear->run.steps += ear->doubt;
+			begin_spell(ear, step);
+		ear->spell.steps += ear->doubt;
 		ear->doubt = ear->lost = 0;
-		add_to_run(&ear->run, step);
+		add_to_spell(&ear->spell, step);
 		if (++ear->doubt_on >= SHORTEST_ON) {
 			ear->is_on = true;
 			ear->doubt_on = ear->doubt_lost = 0;
@@ -611,8 +612,8 @@ void ear_end(struct ear *ear, ns time)
 {
 	fill_noise(ear, time);
 	if (ear->is_on) {
-		ear->run.early_end = true;
-		end_run(ear, ear->doubt, ear->position - ear->doubt * STEP);
+		ear->spell.early_end = true;
+		end_spell(ear, ear->doubt, ear->position - ear->doubt * STEP);
 		ear->doubt = 0;
 	}
 	passages_end(&ear->passages);

@@ -145,3 +145,14 @@ unsigned hearing_passages(const struct hearing *hearing, struct passage out[EAR_
 {
 	return hearing ? all_passages(hearing, out) : 0;
 }
+
+bool hearing_has_tone(const struct hearing *hearing)
+{
+	struct passage passages[EAR_MAX_PASSAGES];
+	unsigned count = hearing_passages(hearing, passages);
+
+	for (unsigned i = 0; i < count; i++)
+		if (passages[i].content == CONTENT_TONE)
+			return true;
+	return false;
+}

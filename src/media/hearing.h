@@ -51,5 +51,6 @@ void hearing_take(struct hearings *hearings, struct hearing *hearing, const stru
 void hearing_close(struct hearings *hearings, struct hearing *hearing);
 /* In time order; as far as heard up to now while it goes on. hearing NULL: none. */
 unsigned hearing_passages(const struct hearing *hearing, struct passage out[EAR_MAX_PASSAGES]);
+bool hearing_has_tone(const struct hearing *hearing); /* NULL: no */
 
 #endif

@@ -10,6 +10,7 @@ enum {
 	LANES = 1 << LANE_BITS,
 	LANE_SIZE = 128, /* the first half, a cache line, is all that most packets need */
 	RTP_HEADER = 12,
+	TAKE_STOCK = 32,       /* packets; of 65536 a divisor */
 	RTP_VERSION = 2 << 14, /* in the first two bytes: no padding, no extension, no CSRC list, no marker */
 };
 
@@ -140,22 +141,29 @@ static inline uint64_t start_of(const uint8_t *rtp)
 	return start << 32 | start >> 32;
 }
 
+/* Now and then: the payload type stays when the sequence numbers begin anew, and the time is looked at. */
+__attribute__((noinline)) static void take_stock(struct lane *lane)
+{
+	if ((uint16_t)lane->next == 0)
+		lane->next -= 1 << 16;
+	if (lane->until != NEVER)
+		lane->ports = 0;
+}
+
 static inline void count_packet(struct lane *lane, const struct frame *frame)
 {
 	struct run *run = lane->run;
-	uint64_t next = lane->next + ((uint64_t)lane->step << 32 | 1);
 	uint32_t packets = lane->packets + 1;
 
-	/* The payload type stays when the sequence numbers begin anew. */
-	if ((uint16_t)next == 0)
-		next -= 1 << 16;
-	lane->next = next;
+	lane->next += (uint64_t)lane->step << 32 | 1;
 	lane->packets = packets;
 	lane->last = frame->time;
 	run->packets = packets;
 	run->sequence_highest = packets + lane->ahead;
 	run->last = frame->time;
 	run->last_frame = frame->number;
+	if (lane->next % TAKE_STOCK == 0)
+		take_stock(lane);
 }
 
 static inline bool is_in_time(const struct lane *lane, ns time)
@@ -182,6 +190,8 @@ __attribute__((noinline)) static bool follow_closely(struct lane *lane, const st
 	if (!lane->settled)
 		stream_jitter(lane->stream, lane->run, lane->next >> 16 & 0x7f, (uint32_t)(lane->next >> 32),
 		              frame->time);
+	else
+		lane->ports = ~lane->flow_ports;
 	count_packet(lane, frame);
 	return true;
 }

@@ -15,8 +15,8 @@ struct lanes *lanes_new(const struct hash_key *key);
 void lanes_free(struct lanes *lanes); /* NULL is fine */
 
 /*
- * Follows a stream that is steady, whose last packet had so much payload. Packets from until on are to be looked at in any case.
- * It must be closed before anything of the stream or its runs is changed elsewhere; it may close another stream's.
+ * Follows a stream that is steady, whose last packet had so much payload; not those from until on, but for a second's worth
+ * or less. It must be closed before anything of the stream or its runs is changed elsewhere; it may close another stream's.
  */
 void lanes_open(struct lanes *lanes, struct stream *stream, size_t payload_length, ns until);
 void lanes_close(struct lanes *lanes, struct stream *stream); /* nothing happens when it is not open */

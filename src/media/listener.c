@@ -112,6 +112,15 @@ static void pass_over(struct listener *listener, uint32_t samples, const struct 
 		ear_miss(listener->ear, samples);
 }
 
+/* Played already, or passed over: a repetition, or one that others overtook. A decoder that remembers must not see it. */
+static bool is_late(const struct listener *listener, const struct rtp *rtp, uint32_t clock)
+{
+	uint32_t behind = listener->expected - rtp->timestamp;
+
+	return listener->expects && listener->codec != CODEC_KEYS && rtp->payload_size && behind &&
+	       behind <= in_ticks(MAX_STEP, clock);
+}
+
 /* What is missing before this packet. False: it comes too late to be played. */
 static bool fill_gap(struct listener *listener, const struct rtp *rtp, uint32_t clock, ns time, uint64_t frame)
 {
@@ -139,6 +148,8 @@ void listener_take(struct listener *listener, const struct rtp *rtp, bool cut, n
 	const struct decoded *decoded = &listener->decoded;
 
 	set_decoder(listener, rtp->payload_type);
+	if (is_late(listener, rtp, clock))
+		return;
 	decode(listener, rtp, cut);
 	/* Neither the timestamps of telephone events (RFC 4733 2.5.1.2) nor those of keep-alives go on with the audio's. */
 	if (listener->codec == CODEC_KEYS || decoded->content == CONTENT_KEEPALIVE) {

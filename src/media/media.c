@@ -246,7 +246,8 @@ static struct sink *begin_stream(struct media *media, const struct payload *payl
 	stream = memory_new(sizeof(*stream));
 	stream_start(stream, &payload->flow, rtp);
 	stream->claimed = sink->watchers > 0;
-	stream->settled = sink->settled;
+	/* The jitter of what no call waits for is of no interest either. */
+	stream->settled = sink->settled || !sink->watchers;
 	stream->rate = sink->formats ? formats_clock(sink->formats, rtp->payload_type) : 0;
 	stream->to_hear = true;
 	stream->next = sink->streams;
@@ -384,10 +385,22 @@ static void add_packet(struct media *media, struct sink *sink, const struct payl
 		lanes_open(media->lanes, stream, rtp->payload_length, sink->watchers ? NEVER : sink->touched + SECOND);
 }
 
-/* Of a packet that a snap length cut only the fixed header is read: neither padding nor lengths can be checked. */
+/* CSRC list and extension (RFC 3550 5.3.1); the length of one that was cut away is not known. */
+static size_t size_of_lists(const struct payload *payload)
+{
+	const uint8_t *bytes = payload->bytes;
+	size_t size = (size_t)(bytes[0] & 0x0f) * 4;
+
+	if ((bytes[0] & 0x10) && payload->size >= 12 + size + 4)
+		size += 4 + (size_t)net_u16(bytes + 12 + size + 2) * 4;
+	return size;
+}
+
+/* Of a packet that a snap length cut padding cannot be checked. */
 static bool read_cut(const struct payload *payload, struct rtp *out)
 {
 	uint8_t header[12];
+	size_t size;
 
 	if (payload->size < sizeof(header))
 		return false;
@@ -397,13 +410,17 @@ static bool read_cut(const struct payload *payload, struct rtp *out)
 	header[0] = 2 << 6;
 	if (!rtp_parse(header, sizeof(header), out))
 		return false;
-	out->payload = payload->bytes + sizeof(header);
-	out->payload_size = payload->size - sizeof(header);
-	out->payload_length = payload->length - sizeof(header);
+	size = sizeof(header) + size_of_lists(payload);
+	if (size > payload->length)
+		return false;
+	out->payload_length = payload->length - size;
+	size = size < payload->size ? size : payload->size;
+	out->payload = payload->bytes + size;
+	out->payload_size = payload->size - size;
 	return true;
 }
 
-/* A keep-alive without payload (RFC 6263 4.3) is too little to tell RTP from something else. */
+/* A keep-alive without payload (RFC 6263 4) is too little to tell RTP from something else. */
 static bool is_plausible(const struct payload *payload, const struct rtp *rtp)
 {
 	return payload->flow.source.port >= FIRST_DYNAMIC_PORT &&
@@ -671,6 +688,7 @@ void media_unwatch(struct media *media, const struct endpoint *destination)
 	sink->early_until = 0;
 	for (struct stream *stream = sink->streams; stream; stream = stream->next) {
 		lanes_close(media->lanes, stream);
+		stream->settled = true;
 		hearing_free(&media->hearings, stream->hearing);
 		stream->hearing = NULL;
 		stream->listening = false;
@@ -728,21 +746,31 @@ void media_await(struct media *media, const struct endpoint *destination, ns now
 	}
 }
 
+/* Only a tone is worth listening to behind the answer: does it go on? */
+static void stop_hearing(struct stream *stream, ns now)
+{
+	ns until = hearing_has_tone(stream->hearing) ? now + MEDIA_HEARD_AFTER : now;
+
+	if (stream->heard_until > until)
+		stream->heard_until = until;
+}
+
 void media_settle(struct media *media, const struct endpoint *destination, ns now)
 {
 	struct sink *sink = find_sink(media, destination);
-	ns until = now + MEDIA_HEARD_AFTER;
+	bool last;
 
-	/* Another call may still wait for its answer. */
-	if (!sink || sink->watchers != 1)
+	/* Both legs of a call may name one endpoint; with more calls there another may still wait for its answer. */
+	if (!sink || sink->watchers > 2)
 		return;
-	sink->settled = true;
-	sink->early_until = until;
+	last = sink->watchers == 1;
+	sink->settled = sink->settled || last;
+	if (last)
+		sink->early_until = now;
 	for (struct stream *stream = sink->streams; stream; stream = stream->next) {
 		lanes_close(media->lanes, stream);
-		stream->settled = true;
-		if (stream->heard_until > until)
-			stream->heard_until = until;
+		stream->settled = stream->settled || last;
+		stop_hearing(stream, now);
 	}
 }
 
@@ -891,6 +919,7 @@ void media_free(struct media *media)
 	hosts_free(media->hosts);
 	hosts_free(media->relayed);
 	hosts_free(media->sealed);
+	table_settle(&media->sinks);
 	for (uint32_t i = 0; media->sinks.slots && i <= media->sinks.mask; i++)
 		if (media->sinks.slots[i].item)
 			free_sink(media, media->sinks.slots[i].item);

@@ -24,7 +24,7 @@ enum {
 	MEDIA_MAX_RECEIPTS = 65536, /* of streams */
 };
 
-/* For how long early audio is examined, and for how long behind the answer: more than a cycle of any ringback tone. */
+/* For how long early audio is examined, and for how long a tone behind the answer: more than a cycle of any ringback. */
 #define MEDIA_HEARD_MOST (300 * SECOND)
 #define MEDIA_HEARD_AFTER (7 * SECOND)
 

@@ -136,6 +136,7 @@ const struct stream *networks_find(const struct networks *networks, const struct
 
 void networks_free(struct networks *networks)
 {
+	table_settle(&networks->table);
 	for (uint32_t i = 0; networks->table.slots && i <= networks->table.mask; i++)
 		memory_free(networks->table.slots[i].item);
 	table_done(&networks->table);

@@ -48,9 +48,14 @@ enum {
 struct tone {
 	enum tone_class class;
 	enum sit sit;
-	uint16_t hz[TONE_MAX_PITCHES]; /* at one time, strongest first; of a SIT one after the other; 0: no more */
-	uint16_t cadence[TONE_MAX_CADENCE]; /* ms on, off, on ... of one cycle, as measured on average; 0: no more; all 0: continuous */
-	uint16_t cycles;                    /* seen whole */
+	/* At one time, strongest first; 0: no more. Of a TONE_SIT: one after the other. */
+	uint16_t hz[TONE_MAX_PITCHES];
+	/*
+	 * ms on, off, on ... of one cycle, as measured on average; 0: no more; all 0: continuous. Of a TONE_SIT: the lengths of its
+	 * three tones, then the pause behind them, where it is played again.
+	 */
+	uint16_t cadence[TONE_MAX_CADENCE];
+	uint16_t cycles; /* seen whole */
 };
 
 struct passage {

@@ -25,7 +25,8 @@ enum {
 	ENOUGH_SOUND = 1500, /* ms; to tell speech from music */
 };
 
-float passages_level(float power)
+/* dBm0, of samples squared. */
+static float level_of(float power)
 {
 	return power > 0 ? 10 * log10f(power / reference) : -INFINITY;
 }
@@ -177,7 +178,7 @@ static void push_pause(struct passages *passages, const struct pause *pause)
 		.first_frame = pause->first_frame,
 		.last_frame = pause->last_frame,
 		.content = pause->content,
-		.level = pause->content == CONTENT_SOUND ? passages_level(pause->power) : -INFINITY,
+		.level = pause->content == CONTENT_SOUND ? level_of(pause->power) : -INFINITY,
 	};
 	push(passages, &passage);
 }
@@ -191,7 +192,7 @@ static void push_pauses(struct passages *passages)
 
 /* Sound. */
 
-static enum content kind_of(const struct sound *sound, ns length)
+static enum content kind_of(const struct plain_sound *sound, ns length)
 {
 	double seconds = (double)length / SECOND;
 
@@ -206,7 +207,7 @@ static enum content kind_of(const struct sound *sound, ns length)
 
 static void push_sound(struct passages *passages)
 {
-	const struct sound *sound = &passages->sound;
+	const struct plain_sound *sound = &passages->sound;
 
 	if (sound->ms == 0)
 		return;
@@ -216,13 +217,13 @@ static void push_sound(struct passages *passages)
 		.first_frame = sound->first_frame,
 		.last_frame = sound->last_frame,
 		.content = kind_of(sound, sound->to - sound->from),
-		.level = passages_level(sound->energy / (float)sound->ms),
+		.level = level_of(sound->energy / (float)sound->ms),
 	};
-	passages->sound = (struct sound){0};
+	passages->sound = (struct plain_sound){0};
 	push(passages, &passage);
 }
 
-static void merge_sound(struct sound *into, const struct sound *other)
+static void merge_sound(struct plain_sound *into, const struct plain_sound *other)
 {
 	if (into->ms == 0) {
 		*into = *other;
@@ -239,11 +240,11 @@ static void merge_sound(struct sound *into, const struct sound *other)
 
 /* Bursts. */
 
-static struct sound sound_of(const struct burst *burst)
+static struct plain_sound sound_of(const struct burst *burst)
 {
 	uint16_t spectra = (uint16_t)(burst->on / 250 < UINT16_MAX ? burst->on / 250 : UINT16_MAX);
 
-	return (struct sound){
+	return (struct plain_sound){
 		.from = burst->from,
 		.to = burst->to,
 		.first_frame = burst->first_frame,
@@ -296,7 +297,7 @@ static void push_tone(struct passages *passages, unsigned first, unsigned count,
 		.first_frame = bursts[0].first_frame,
 		.last_frame = last->last_frame,
 		.content = CONTENT_TONE,
-		.level = passages_level(energy / (ms > 0 ? ms : 1)),
+		.level = level_of(energy / (ms > 0 ? ms : 1)),
 		.tone = *tone,
 	};
 	push(passages, &passage);
@@ -354,7 +355,7 @@ static void tell_unknown(struct passages *passages, unsigned i)
 		push_tone(passages, i, 1, &tone);
 		return;
 	}
-	struct sound sound = sound_of(burst);
+	struct plain_sound sound = sound_of(burst);
 
 	if (passages->sound.ms && gap_before(passages, i) > SPEECH_PAUSE)
 		push_sound(passages);
@@ -385,7 +386,7 @@ static bool is_after_sound(const struct passages *passages, unsigned i)
 	const struct passage *last = &passages->list[before - 1];
 
 	return is_like_music(last) && burst->from - last->to < BEFORE * MILLISECOND &&
-	       last->level > passages_level(burst->power) - FAINTER;
+	       last->level > level_of(burst->power) - FAINTER;
 }
 
 /* Tells what the bursts were; if there may come more of them, what is not understood yet waits. */
@@ -470,7 +471,7 @@ void passages_add_burst(struct passages *passages, const struct burst *burst, ui
 	passages->bursts[passages->burst_count++] = new;
 }
 
-void passages_add_sound(struct passages *passages, const struct sound *sound, uint32_t gap)
+void passages_add_sound(struct passages *passages, const struct plain_sound *sound, uint32_t gap)
 {
 	const struct pause *main;
 	bool is_one = is_one_pause(passages, &main);

@@ -24,7 +24,7 @@ struct pause {
 };
 
 /* Sound that is no tone, and what tells speech from music. */
-struct sound {
+struct plain_sound {
 	ns from, to;
 	uint64_t first_frame, last_frame;
 	uint32_t ms;            /* heard, without pauses */
@@ -38,16 +38,14 @@ struct passages {
 	struct passage list[PASSAGES];
 	struct burst bursts[PASSAGES_BURSTS];
 	struct pause pauses[PASSAGES_PAUSES];
-	struct sound sound; /* ms 0: none */
+	struct plain_sound sound; /* ms 0: none */
 	unsigned count, burst_count, pause_count;
 };
 
 /* `gap`: ms since the sound or burst before, as the samples measure it. */
 void passages_add_burst(struct passages *passages, const struct burst *burst, uint32_t gap);
-void passages_add_sound(struct passages *passages, const struct sound *sound, uint32_t gap);
+void passages_add_sound(struct passages *passages, const struct plain_sound *sound, uint32_t gap);
 void passages_add_pause(struct passages *passages, const struct pause *pause);
 void passages_end(struct passages *passages); /* nothing waits any more */
-
-float passages_level(float power); /* dBm0, of samples squared */
 
 #endif

@@ -166,7 +166,7 @@ struct pattern pattern_of(enum codec codec, const uint8_t *payload, size_t size)
 	struct cursor cursor = cursor_of(payload, size);
 
 	if (!size)
-		return (struct pattern){CONTENT_KEEPALIVE, 0}; /* RFC 6263 4.1 */
+		return (struct pattern){CONTENT_KEEPALIVE, 0}; /* RFC 6263 4 */
 	switch (codec) {
 	case CODEC_CN:
 		return (struct pattern){CONTENT_NOISE, 0};

@@ -31,10 +31,13 @@ static bool was_flowing(const struct stream *stream, ns time)
 static bool was_sent(const struct stream *stream, uint32_t highest)
 {
 	const struct run *run = last_run(stream);
-	uint32_t sent = run ? run->sequence_highest - stream->runs[0].sequence_first : 0;
-	uint16_t behind = (uint16_t)(stream->sequence_last - highest);
+	uint16_t behind;
 
-	return run && (behind <= sent || (uint16_t)-behind <= AHEAD);
+	if (!run)
+		return false;
+	/* sequence_last stands still while lanes follow the stream; its runs are always right. */
+	behind = (uint16_t)(run->sequence_highest - highest);
+	return behind <= run->sequence_highest - stream->runs[0].sequence_first || (uint16_t)-behind <= AHEAD;
 }
 
 enum arrival {

@@ -51,11 +51,6 @@ bool recording_is_empty(const struct recording *recording)
 	return recording->count == 0;
 }
 
-bool recording_is_cut(const struct recording *recording)
-{
-	return recording->cut;
-}
-
 /* Twice the room for members of that size; false: the budget of all recordings is used up. */
 static bool grow(struct recordings *all, void **members, uint32_t *room, uint32_t first, size_t size)
 {

@@ -36,7 +36,6 @@ void recording_free(struct recording *recording);        /* NULL is fine */
  */
 void recording_add(struct recording *recording, const int16_t *samples, unsigned count, ns time);
 bool recording_is_empty(const struct recording *recording);
-bool recording_is_cut(const struct recording *recording); /* it ends early */
 
 /* Adds what was to be heard from `from` on to count sums. */
 void recording_mix(const struct recording *recording, ns from, int32_t *sums, size_t count);

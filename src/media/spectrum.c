@@ -118,12 +118,12 @@ static float transform(struct spectrum *spectrum, const int16_t *samples, unsign
 	return total;
 }
 
-void spectrum_lines(struct spectrum *spectrum, const int16_t *samples, unsigned count, struct lines *out)
+void spectrum_lines(struct spectrum *spectrum, const int16_t *samples, unsigned count, struct spectral_lines *out)
 {
 	unsigned size = count > HALF ? SPECTRUM_SAMPLES : HALF;
 
 	assert(count <= SPECTRUM_SAMPLES);
-	*out = (struct lines){0};
+	*out = (struct spectral_lines){0};
 	if (count < 16)
 		return;
 	float total = transform(spectrum, samples, count, size);

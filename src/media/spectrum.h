@@ -15,12 +15,12 @@ struct spectrum; /* the transform's plan and scratch memory: not to be shared am
 struct spectrum *spectrum_new(void);
 void spectrum_free(struct spectrum *spectrum); /* NULL is fine */
 
-struct lines {
+struct spectral_lines {
 	float hz[SPECTRUM_LINES];    /* strongest first */
 	float share[SPECTRUM_LINES]; /* of all power; 0: no more. All of them together: how much like a tone it is */
 };
 
 /* At most SPECTRUM_SAMPLES. */
-void spectrum_lines(struct spectrum *spectrum, const int16_t *samples, unsigned count, struct lines *out);
+void spectrum_lines(struct spectrum *spectrum, const int16_t *samples, unsigned count, struct spectral_lines *out);
 
 #endif

@@ -340,7 +340,7 @@ static void note_arrival(struct run *run, ns time, uint64_t frame)
 {
 	if (time < run->last)
 		return;
-	/* A run that swallows others has longer gaps, but none that stream_follow may take for usual. */
+	/* A run that swallows others has longer gaps, but none that may pass for usual. */
 	if (time - run->last > run->gap)
 		run->gap = time - run->last < STREAM_PAUSE ? time - run->last : STREAM_PAUSE;
 	run->last = time;
@@ -462,9 +462,29 @@ __attribute__((noinline)) static void add_any(struct stream *stream, const struc
 		skip_to(stream, rtp->sequence);
 }
 
+/* The packet that nearly every one is: in all that a run counts like those before it. False, and nothing done: it is not. */
+static bool add_plain(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame)
+{
+	struct run *run = &stream->runs[stream->run_count - 1];
+
+	if (rtp->sequence != stream->sequence_last + 1 || rtp->marker || rtp->payload_type != stream->payload_type ||
+	    rtp->timestamp - stream->timestamp != run->step || rtp->payload_length < run->size_least ||
+	    rtp->payload_length > run->size_most || (uint64_t)time - (uint64_t)run->last > (uint64_t)run->gap)
+		return false;
+	stream->sequence_last++;
+	stream->timestamp = rtp->timestamp;
+	run->packets++;
+	run->sequence_highest++;
+	run->last = time;
+	run->last_frame = frame;
+	if (!stream->settled)
+		stream_jitter(stream, run, rtp->payload_type, rtp->timestamp, time);
+	return true;
+}
+
 void stream_add(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame)
 {
-	if (stream_is_steady(stream) && stream_follow(stream, &stream->runs[stream->run_count - 1], rtp, time, frame))
+	if (stream_is_steady(stream) && add_plain(stream, rtp, time, frame))
 		stream->in_sequence++;
 	else
 		add_any(stream, rtp, time, frame);

@@ -94,7 +94,7 @@ void stream_start(struct stream *stream, const struct flow *flow, const struct r
 void stream_add(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame);
 void stream_jitter(struct stream *stream, struct run *run, uint8_t payload_type, uint32_t timestamp, ns time);
 
-/* Whether stream_follow may be asked about the packets to come. */
+/* Its run is past its beginning: of a packet like those before it nothing is left to note but that it came, and when. */
 static inline bool stream_is_steady(const struct stream *stream)
 {
 	const struct run *run;
@@ -103,27 +103,6 @@ static inline bool stream_is_steady(const struct stream *stream)
 		return false;
 	run = &stream->runs[stream->run_count - 1];
 	return run->last - run->first > STREAM_BURST;
-}
-
-/*
- * stream_add for the packet that nearly every one is: in all that a run counts like those before it. Run is the
- * stream's last. False, and nothing done: it is something else. Here, since each packet of a capture comes this way.
- */
-static inline bool stream_follow(struct stream *stream, struct run *run, const struct rtp *rtp, ns time, uint64_t frame)
-{
-	if (rtp->sequence != stream->sequence_last + 1 || rtp->marker || rtp->payload_type != stream->payload_type ||
-	    rtp->timestamp - stream->timestamp != run->step || rtp->payload_length < run->size_least ||
-	    rtp->payload_length > run->size_most || (uint64_t)time - (uint64_t)run->last > (uint64_t)run->gap)
-		return false;
-	stream->sequence_last++;
-	stream->timestamp = rtp->timestamp;
-	run->packets++;
-	run->sequence_highest++;
-	run->last = time;
-	run->last_frame = frame;
-	if (!stream->settled)
-		stream_jitter(stream, run, rtp->payload_type, rtp->timestamp, time);
-	return true;
 }
 
 void stream_done(struct stream *stream);     /* frees its runs */
@@ -143,6 +122,12 @@ static inline uint32_t run_pairs(const struct run *run)
 static inline bool run_has_payload_type(const struct run *run, uint8_t payload_type)
 {
 	return run->payload_types[payload_type / 64 % 2] >> (payload_type % 64) & 1;
+}
+
+/* RFC 3389 4 has 13 for comfort noise; drafts before it had 19. */
+static inline bool run_has_noise(const struct run *run)
+{
+	return run_has_payload_type(run, 13) || run_has_payload_type(run, 19);
 }
 
 #endif

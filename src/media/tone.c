@@ -58,11 +58,11 @@ bool tone_same_pitch(const uint16_t a[TONE_MAX_PITCHES], const uint16_t b[TONE_M
 
 unsigned tone_pause(const struct tone *tone)
 {
-	unsigned last = 0;
+	unsigned count = 0;
 
-	for (unsigned i = 1; i < TONE_MAX_CADENCE && tone->cadence[i]; i += 2)
-		last = i;
-	return last ? tone->cadence[last] : 0;
+	while (count < TONE_MAX_CADENCE && tone->cadence[count])
+		count++;
+	return count && count % 2 == 0 ? tone->cadence[count - 1] : 0;
 }
 
 /* Special information tones: ITU-T E.180 asks for 950, 1400, 1800 Hz within 50 Hz; some countries are further off. */
@@ -186,9 +186,10 @@ static bool find_beat(const struct burst *bursts, unsigned count, unsigned first
 		if (burst->late_start ? first + period > 1 : burst->early_end && place + 1 < period)
 			return false;
 		beat->on[place] = burst->on;
-		beat->off[place] = burst->open ? 0 : burst->off;
+		/* What ended the last pause is not the tone: it may have cut it short. */
+		beat->off[place] = burst->open || first + place + 1 == count ? 0 : burst->off;
 	}
-	/* The pause behind the last may have been cut short: then the one before the first tells. */
+	/* Then the one before the first tells. */
 	if (first && first + period == count && beat->off[period - 1] < bursts[0].off)
 		beat->off[period - 1] = bursts[0].off;
 	if (first && !begins(beat, &bursts[0]))

@@ -45,19 +45,14 @@ static bool audible_of(const struct attempt *attempt, const struct stream *strea
 	*audible = 0;
 	for (unsigned i = 0; i < carried->passage_count; i++) {
 		const struct carried_passage *heard = &carried->passages[i];
-		ns from = heard->passage.from, to = heard->passage.to;
 
 		if (heard->stream != stream || !heard->early)
 			continue;
 		if (heard->passage.content == CONTENT_UNKNOWN)
 			return false;
 		any = true;
-		if (from < attempt->start)
-			from = attempt->start;
-		if (to > attempt->end)
-			to = attempt->end;
-		if (heard->passage.content >= CONTENT_SOUND && to > from)
-			*audible += to - from;
+		if (heard->passage.content >= CONTENT_SOUND)
+			*audible += carried_early(carried, heard);
 	}
 	return any;
 }

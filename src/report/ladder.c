@@ -109,7 +109,7 @@ static ns pace_of(const struct run *run)
 	ns usual = run->payload_type == COMFORT_NOISE ? USUAL_NOISE : USUAL_PACKET;
 	ns pace = run->packets > 1 ? (run->last - run->first) / (run->packets - 1) : usual;
 
-	pace -= pace % MILLISECOND;
+	pace = (pace + MILLISECOND / 2) / MILLISECOND * MILLISECOND;
 	return pace >= usual / 4 * 3 && pace <= usual / 2 * 3 ? 0 : pace;
 }
 

@@ -2,6 +2,8 @@
 #include "report/strip.h"
 
 #include "report/escape.h"
+#include "report/lines.h"
+#include "rules/content.h"
 #include "rules/tone_text.h"
 
 enum {
@@ -84,20 +86,54 @@ static bool is_worth_a_line(const struct carried_passage *at)
 	                     at->passage.content == CONTENT_KEEPALIVE);
 }
 
-static void print_passage(struct buf *out, const struct attempt *attempt, const struct passage *passage, bool first)
+/* Two forks play at once. */
+static bool has_other_source(const struct carried *carried, const struct carried_passage *at)
 {
+	for (unsigned i = 0; i < carried->passage_count; i++)
+		if (is_worth_a_line(&carried->passages[i]) &&
+		    !endpoint_same(&carried->passages[i].stream->source, &at->stream->source))
+			return true;
+	return false;
+}
+
+static void tell_passage(struct buf *out, const struct attempt *attempt, const struct carried_passage *at)
+{
+	const struct passage *passage = &at->passage;
+	bool is_played = is_playable(attempt, at);
+
+	if (passage->content == CONTENT_TONE)
+		tone_print(out, &passage->tone);
+	else if (passage->content == CONTENT_UNKNOWN)
+		buf_printf(out, is_played ? "not decoded; taken for sound" : "not decoded");
+	else if (passage->content == CONTENT_SOUND)
+		buf_printf(out, "sound, of no clear kind");
+	else
+		buf_printf(out, "%s", content_name(passage->content));
+	if (has_other_source(&attempt->carried, at)) {
+		buf_printf(out, "; from ");
+		endpoint_format(out, &at->stream->source);
+	}
+	if (!is_played)
+		buf_printf(out, attempt->backward.refused ? "; refused, so not played"
+		                                          : "; of a payload type not offered, so not played");
+}
+
+static void print_passage(struct buf *out, const struct attempt *attempt, const struct carried_passage *at, bool first)
+{
+	const struct passage *passage = &at->passage;
+	const struct lines lines = {out, false};
+	struct buf text = {0};
+	size_t begin = buf_str(out).n, column;
+
 	buf_printf(out, "  %-6s  ", first ? "audio" : "");
 	print_seconds(out, passage->from - attempt->start);
 	buf_printf(out, " - ");
 	print_seconds(out, passage->to - attempt->start);
 	buf_printf(out, "   ");
-	if (passage->content == CONTENT_TONE)
-		tone_print(out, &passage->tone);
-	else if (passage->content == CONTENT_UNKNOWN)
-		buf_printf(out, "not decoded; taken for sound");
-	else
-		buf_printf(out, "%s", content_name(passage->content));
-	buf_byte(out, '\n');
+	column = buf_str(out).n - begin;
+	tell_passage(&text, attempt, at);
+	lines_wrap(&lines, column, column, buf_str(&text));
+	buf_done(&text);
 }
 
 static void print_audio(struct buf *out, const struct attempt *attempt)
@@ -109,7 +145,7 @@ static void print_audio(struct buf *out, const struct attempt *attempt)
 		if (!is_worth_a_line(&carried->passages[i]))
 			continue;
 		if (printed < AUDIO_LINES)
-			print_passage(out, attempt, &carried->passages[i].passage, printed++ == 0);
+			print_passage(out, attempt, &carried->passages[i], printed++ == 0);
 		else
 			left++;
 	}

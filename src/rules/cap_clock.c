@@ -98,10 +98,10 @@ const struct rule rule_cap_clock = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
 	.title = "Time stamps contradict the order of the messages",
-	.explain =
-		"A response has an earlier time than the request it answers, or a message an earlier one than the message captured before it; or "
-		"times come from an agent whose clock differs from that of the capture. The clock was set meanwhile, or files of hosts whose "
-		"clocks differ were merged. What is said of durations in this call may be wrong by as much.",
+	.explain = "A response has an earlier time than the request it answers, or a message an earlier one than the "
+		   "message captured before it; or times come from an agent whose clock differs from that of the "
+		   "capture. A clock was set during the call, or files of hosts whose clocks differ were merged. "
+		   "Durations in this call may be wrong by as much as they differ.",
 	.refs = "RFC 3261 17.1.1",
 	.next = "Set the clocks of the capturing hosts by NTP, or capture at one place.",
 	.fires = "0.000  B > A  183     sdp  tag=b1  branch=x\n"

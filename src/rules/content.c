@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/content.h"
 
+#include "rules/contradiction.h"
 #include "rules/tone_text.h"
 
 #include <math.h>
@@ -11,47 +12,24 @@ bool is_playable(const struct attempt *attempt, const struct carried_passage *he
 	       (!attempt->carried.unusable || heard->stream != attempt->carried.unusable_stream);
 }
 
-ns passage_early(const struct attempt *attempt, const struct carried_passage *heard)
-{
-	ns from = heard->passage.from, to = heard->passage.to;
-
-	if (from < attempt->start)
-		from = attempt->start;
-	if (to > attempt->end)
-		to = attempt->end;
-	return to > from ? to - from : 0;
-}
-
-ns early_time(const struct attempt *attempt, enum content content)
-{
-	const struct carried *carried = &attempt->carried;
-	ns sum = 0;
-
-	for (unsigned i = 0; i < carried->passage_count; i++)
-		if (carried->passages[i].passage.content == content)
-			sum += passage_early(attempt, &carried->passages[i]);
-	return sum;
-}
-
 const struct carried_passage *early_passage(const struct attempt *attempt, enum content content, enum tone_class class)
 {
 	const struct carried_passage *heard = carried_find(&attempt->carried, content, class);
-
 	ns least = content == CONTENT_TONE ? CONTENT_TONE_LEAST : CONTENT_LEAST;
 
-	return heard && passage_early(attempt, heard) >= least && is_playable(attempt, heard) ? heard : NULL;
+	return heard && carried_early(&attempt->carried, heard) >= least && is_playable(attempt, heard) ? heard : NULL;
 }
 
 bool carries_only(const struct attempt *attempt, enum content content)
 {
 	static const enum content silent[] = {CONTENT_SILENCE, CONTENT_NOISE, CONTENT_KEEPALIVE, CONTENT_KEYS};
-	ns most = early_time(attempt, content);
+	ns most = carried_time(&attempt->carried, content);
 
 	if (!is_early_known(attempt) || !attempt_had_early_audio(attempt) || attempt->backward.refused ||
 	    attempt->carried.unusable || !carried_nothing(&attempt->carried))
 		return false;
 	for (unsigned i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
-		if (silent[i] != content && early_time(attempt, silent[i]) >= most)
+		if (silent[i] != content && carried_time(&attempt->carried, silent[i]) >= most)
 			return false;
 	return true;
 }
@@ -97,6 +75,9 @@ void finding_when(struct finding *finding, const struct attempt *attempt, const 
 	tell_second(finding, attempt, passage->from);
 	finding_printf(finding, " to ");
 	tell_second(finding, attempt, passage->to);
+	if (attempt->outcome == OUTCOME_ANSWERED && passage->from < attempt->end &&
+	    passage->to > attempt->end + SECOND / 2)
+		finding_printf(finding, ", past the answer");
 	finding_printf(finding, " (frames %llu to %llu)", (unsigned long long)frame_number(passage->first_frame),
 	               (unsigned long long)frame_number(passage->last_frame));
 	finding_frame(finding, passage->first_frame, passage->from);
@@ -109,15 +90,30 @@ void doubt_outside(struct finding *finding, const struct attempt *attempt)
 		finding->confidence = CONFIDENCE_LOW;
 }
 
+/* A finding of worse news tells the same tone. */
+static bool is_told_as_failure(const struct attempt *attempt, enum tone_class class)
+{
+	const struct carried_passage *told = tone_contradicts(attempt);
+	ns waited;
+
+	if (!told)
+		told = tone_without_final(attempt, &waited);
+	return told && told->passage.tone.class == class;
+}
+
 bool finding_tone(struct finding *finding, const struct attempt *attempt, enum tone_class class)
 {
 	const struct carried_passage *heard = early_passage(attempt, CONTENT_TONE, class);
 
 	if (!heard)
 		return false;
-	tone_print(&finding->text, &heard->passage.tone);
-	finding_printf(finding, "; it came to the caller");
+	tone_name_print(&finding->text, class);
+	finding_printf(finding, " came to the caller");
 	finding_when(finding, attempt, heard);
+	finding_printf(finding, ": ");
+	tone_print(&finding->text, &heard->passage.tone);
+	if (is_told_as_failure(attempt, class))
+		finding->severity = SEVERITY_INFO;
 	doubt_outside(finding, attempt);
 	return true;
 }
@@ -130,7 +126,7 @@ bool finding_sound(struct finding *finding, const struct attempt *attempt, enum 
 	if (!heard)
 		return false;
 	finding_printf(finding, "%s came to the caller for ", symptom);
-	finding_seconds(finding, early_time(attempt, content));
+	finding_seconds(finding, carried_time(&attempt->carried, content));
 	finding_printf(finding, " in all,");
 	finding_when(finding, attempt, heard);
 	if (isfinite(heard->passage.level))

@@ -16,9 +16,6 @@
 
 /* What the caller's host refuses, or has a payload type that the caller does not know, is not heard. */
 bool is_playable(const struct attempt *attempt, const struct carried_passage *heard);
-ns passage_early(const struct attempt *attempt,
-                 const struct carried_passage *heard);              /* how much of it before the end */
-ns early_time(const struct attempt *attempt, enum content content); /* likewise, of all of them */
 /* The longest early one of this content and class (unless TONE_NONE), if there is enough of it; NULL: none. */
 const struct carried_passage *early_passage(const struct attempt *attempt, enum content content, enum tone_class class);
 /* All that came early was heard into, nothing in it is to be heard, and most of it is of that content. */

@@ -9,14 +9,38 @@ static bool is_failure(const struct tone *tone)
 	       tone->class == TONE_SIT;
 }
 
+static bool is_early_tone(const struct attempt *attempt, const struct carried_passage *heard)
+{
+	return heard->early && heard->passage.content == CONTENT_TONE &&
+	       carried_early(&attempt->carried, heard) >= CONTENT_TONE_LEAST && is_playable(attempt, heard);
+}
+
+/* Behind it somebody rang: the call was forwarded, or another branch of a fork took over. */
+static bool went_on(const struct attempt *attempt, const struct carried_passage *tone)
+{
+	const struct carried *carried = &attempt->carried;
+
+	for (unsigned i = 0; i < carried->passage_count; i++)
+		if (is_early_tone(attempt, &carried->passages[i]) &&
+		    carried->passages[i].passage.tone.class == TONE_RINGBACK &&
+		    carried->passages[i].passage.to >= tone->passage.to + CONTENT_TONE_LEAST)
+			return true;
+	for (unsigned i = 0; i < attempt->provisional_count; i++) {
+		const struct event *event = attempt->provisionals[i];
+
+		if (event->code >= 180 && event->code <= 182 && event->time >= tone->passage.to - SECOND)
+			return true;
+	}
+	return false;
+}
+
 static bool is_failure_tone(const struct attempt *attempt, const struct carried_passage *heard)
 {
-	return heard->early && heard->passage.content == CONTENT_TONE && is_failure(&heard->passage.tone) &&
-	       passage_early(attempt, heard) >= CONTENT_TONE_LEAST && is_playable(attempt, heard);
+	return is_early_tone(attempt, heard) && is_failure(&heard->passage.tone) && !went_on(attempt, heard);
 }
 
 /* The last one: it is what the caller was left with. */
-const struct carried_passage *failure_tone(const struct attempt *attempt)
+static const struct carried_passage *last_failure_tone(const struct attempt *attempt)
 {
 	const struct carried *carried = &attempt->carried;
 	const struct carried_passage *found = NULL;
@@ -54,7 +78,8 @@ static bool is_of_number(unsigned code)
 	return code == 404 || code == 410 || code == 484 || code == 485 || code == 604 || (code >= 300 && code < 400);
 }
 
-bool tone_goes_with(const struct tone *tone, unsigned code)
+/* Both say the same, or neither is exact. */
+static bool tone_goes_with(const struct tone *tone, unsigned code)
 {
 	if (code < 300)
 		return false;
@@ -105,6 +130,11 @@ static ns lasted_until(const struct attempt *attempt, const struct carried_passa
 	return last->passage.to;
 }
 
+bool has_failure_tone(const struct attempt *attempt)
+{
+	return first_failure_tone(attempt) != NULL;
+}
+
 const struct carried_passage *tone_without_final(const struct attempt *attempt, ns *waited)
 {
 	const struct carried_passage *first = first_failure_tone(attempt);
@@ -112,15 +142,15 @@ const struct carried_passage *tone_without_final(const struct attempt *attempt, 
 
 	if (!first || (!attempt->final && !absence_shows(attempt)))
 		return NULL;
-	if (first->passage.tone.class == TONE_SIT && is_announced(attempt, first))
+	if (is_announced(attempt, first))
 		most = FAILURE_ANNOUNCED_MOST;
-	*waited = lasted_until(attempt, failure_tone(attempt)) - first->passage.from;
+	*waited = lasted_until(attempt, last_failure_tone(attempt)) - first->passage.from;
 	return *waited > most ? first : NULL;
 }
 
 const struct carried_passage *tone_contradicts(const struct attempt *attempt)
 {
-	const struct carried_passage *found = failure_tone(attempt);
+	const struct carried_passage *found = last_failure_tone(attempt);
 	ns waited;
 
 	if (!found)
@@ -141,9 +171,7 @@ static const struct carried_passage *first_ringback(const struct attempt *attemp
 	for (unsigned i = 0; i < carried->passage_count; i++) {
 		const struct carried_passage *heard = &carried->passages[i];
 
-		if (heard->early && heard->passage.content == CONTENT_TONE &&
-		    heard->passage.tone.class == TONE_RINGBACK && passage_early(attempt, heard) >= CONTENT_TONE_LEAST &&
-		    is_playable(attempt, heard))
+		if (is_early_tone(attempt, heard) && heard->passage.tone.class == TONE_RINGBACK)
 			return heard;
 	}
 	return NULL;

@@ -9,11 +9,12 @@
 #define FAILURE_TONE_MOST (10 * SECOND)
 #define FAILURE_ANNOUNCED_MOST (30 * SECOND)
 
-/* A tone that says that the call failed: busy, congestion, special information. NULL: none in the early phase. */
-const struct carried_passage *failure_tone(const struct attempt *attempt);
-/* Whether a final response with this code may go with such a tone: both say the same, or neither is exact. */
-bool tone_goes_with(const struct tone *tone, unsigned code);
-/* The first such tone behind which no response failed the call in time; waited: how long none did. NULL: none. */
+/* An early tone said that the call failed (busy, congestion, special information), and nobody rang behind it. */
+bool has_failure_tone(const struct attempt *attempt);
+/*
+ * The first early tone that says that the call failed (busy, congestion, special information) and after which no response
+ * failed the call in time; waited: how long none did. NULL: none.
+ */
 const struct carried_passage *tone_without_final(const struct attempt *attempt, ns *waited);
 /* The early tone of a failure where the signalling says success, nothing, or a failure of another kind; NULL: none. */
 const struct carried_passage *tone_contradicts(const struct attempt *attempt);

@@ -8,7 +8,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!heard || !carries_only(attempt, CONTENT_NOISE))
 		return false;
-	noise = early_time(attempt, CONTENT_NOISE);
+	noise = carried_time(&attempt->carried, CONTENT_NOISE);
 	if (noise < CONTENT_SILENT_LEAST)
 		return false;
 	finding_printf(

@@ -106,7 +106,7 @@ static void tell_begun(const struct attempt *attempt, const struct dtls_session 
 		finding_end(out, attempt);
 	}
 	if (later) {
-		finding_printf(out, "; it was complete only behind that (frame %llu)",
+		finding_printf(out, "; it was complete only after that (frame %llu)",
 		               (unsigned long long)frame_number(later->last_frame));
 		finding_frame(out, later->last_frame, later->last);
 	}
@@ -175,12 +175,12 @@ const struct rule rule_em_dtls_incomplete = {
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_PATH,
 	.title = "The DTLS handshake was not finished in the early phase",
-	.explain =
-		"The keys of this call's audio are agreed upon by DTLS, between the two ends of the media. The response with SDP gave both "
-		"sides what they need for it, but the handshake did not begin, or did not end, before the answer. Until it has, "
-		"no audio can be sent that the other side could decrypt, so the caller heard nothing of it. Phones and browsers that take "
-		"the SDP of a 183 for a promise and apply only that of the 200 do this; so does a side that waits to be called "
-		"(a=setup:passive) when the other waits as well, and a firewall that drops the packets.",
+	.explain = "The keys of this call's audio are agreed upon by DTLS, between the two ends of the media. The "
+		   "response with SDP gave both sides what they need for it, but the handshake did not begin, or did "
+		   "not end, before the answer. Until it has, no audio can be sent that the other side could decrypt, "
+		   "so the caller heard nothing of it. Phones and browsers that leave the SDP of a 183 aside and apply "
+		   "only that of the 200 do this; so do two sides that each wait for the other to begin "
+		   "(a=setup:passive on both), and a firewall that drops the packets.",
 	.refs = "RFC 5763 5, RFC 5764 4.1, RFC 8842 5",
 	.next = "Let the caller apply the SDP of the 183 as a provisional answer (pranswer), see which side is to begin by a=setup, and "
 		"that its ClientHello reaches the other.",

@@ -21,9 +21,9 @@ const struct rule rule_em_dtmf_only = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_CONTENT,
 	.title = "Telephone events and no early audio",
-	.explain =
-		"The only packets that reached the caller before the answer are telephone events: keys pressed, or "
-		"signals of a modem or fax, told as names. They are no audio, and most phones play nothing for them.",
+	.explain = "The only packets that reached the caller before the answer are telephone events: keys pressed, or "
+		   "signals of a modem or fax, told as names. They are no audio, and most phones play nothing for "
+		   "them.",
 	.refs = "RFC 4733 2.1, RFC 3960 3.2",
 	.next = "Find out why the callee's side sends keys before the answer, and why no audio goes with them.",
 	.fires = "0.000  A > B  INVITE  sdp\n"

@@ -77,7 +77,7 @@ static void tell_answers(const struct attempt *attempt, const struct tried *trie
 	finding_printf(out, " until ");
 	finding_end(out, attempt);
 	if (later) {
-		finding_printf(out, "; the first success came behind it (frame %llu)",
+		finding_printf(out, "; the first success came after it (frame %llu)",
 		               (unsigned long long)frame_number(later->successes.first_frame));
 		finding_frame(out, later->successes.first_frame, later->successes.first);
 	}

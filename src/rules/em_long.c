@@ -51,11 +51,10 @@ const struct rule rule_em_long = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
 	.title = "Very long early audio",
-	.explain =
-		"Early audio went on for more than a minute without an answer. Queues, announcements in a loop and calls that "
-		"nobody takes sound like this. Proxies on the way end an INVITE that stays without a final response, many "
-		"after two or three minutes, however good the audio is; and nobody is charged for an early dialog, so some "
-		"networks end it themselves.",
+	.explain = "Early audio went on for more than a minute without an answer. Queues, announcements in a loop and "
+		   "calls that nobody takes sound like this. Proxies on the way end an INVITE that stays without a "
+		   "final response, many after two or three minutes, however good the audio is; and since nobody is "
+		   "charged for an early dialog, some networks end one that lasts.",
 	.refs = "RFC 3261 16.6, RFC 3261 13.3.1.1",
 	.next = "Answer the call before it is put into a queue, or make sure that a provisional response goes out at least "
 		"every minute and that no timer on the way is shorter than the wait.",

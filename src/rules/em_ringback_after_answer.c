@@ -32,13 +32,14 @@ static bool is_of_loser(const struct attempt *attempt, const struct carried_pass
 static ns goes_on(const struct attempt *attempt, const struct carried_passage *heard)
 {
 	const struct passage *passage = &heard->passage;
-	ns cycle = cycle_of(&passage->tone), from = attempt->end;
+	ns cycle = cycle_of(&passage->tone);
 
-	if (passage->content != CONTENT_TONE || passage->tone.class != TONE_RINGBACK || !passage->tone.cadence[1])
+	if (!heard->early || passage->content != CONTENT_TONE || passage->tone.class != TONE_RINGBACK ||
+	    !passage->tone.cadence[1])
 		return 0;
-	if (passage->from > from)
-		from = passage->from;
-	return passage->to - from >= cycle && passage->to - attempt->end >= SWITCHES ? passage->to - from : 0;
+	return passage->to - attempt->end >= cycle && passage->to - attempt->end >= SWITCHES
+	               ? passage->to - attempt->end
+	               : 0;
 }
 
 static const struct carried_passage *find(const struct attempt *attempt)
@@ -58,19 +59,14 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		heard = find(attempt);
 	if (!heard)
 		return false;
-	finding_printf(out, heard->early ? "ringback went on for " : "ringback came for ");
+	finding_printf(out, "ringback went on for ");
 	finding_seconds(out, goes_on(attempt, heard));
-	finding_printf(out, " and more behind the answer, the ");
+	finding_printf(out, " and more after the ");
 	finding_event(out, attempt->final);
-	finding_printf(out, ": ");
-	tone_print(&out->text, &heard->passage.tone);
 	finding_printf(out, ",");
 	finding_when(out, attempt, heard);
-	if (!heard->early) {
-		/* Who answers before anybody rings is a queue or PBX as a rule. */
-		out->severity = SEVERITY_NOTICE;
-		out->confidence = CONFIDENCE_MEDIUM;
-	}
+	finding_printf(out, ": ");
+	tone_print(&out->text, &heard->passage.tone);
 	doubt_outside(out, attempt);
 	return true;
 }
@@ -80,12 +76,11 @@ const struct rule rule_em_ringback_after_answer = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Ringback tone goes on behind the answer",
-	.explain =
-		"The call was answered, so that it is charged from there on, and the caller goes on hearing ringback "
-		"for a whole cycle and more. Either nobody answered and an element on the way says so (false answer "
-		"supervision), or the callee speaks and is not heard, because the media server goes on playing. PBXs "
-		"and queues that answer at once and then ring their people do it on purpose.",
+	.title = "Ringback tone goes on after the answer",
+	.explain = "The call was answered, and is charged from there on, but the caller goes on hearing ringback for a "
+		   "whole cycle or more. Either nobody answered and an element on the way says so (false answer "
+		   "supervision), or the callee speaks and is not heard, because the media server goes on playing. "
+		   "PBXs and queues that answer at once and then ring their people do it on purpose.",
 	.refs = "RFC 3261 13.3.1.4, ITU-T E.180",
 	.next = "Ask who sent the 2xx (its Server header, the first hop it appears on) and what the callee's side "
 		"knows of the call. If it is a queue or PBX of your own, have it answer when a person does.",

@@ -25,9 +25,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!heard)
 		return false;
 	progress = first_progress(attempt);
-	finding_printf(out, "the caller heard ringback while nothing rang: ");
-	tone_print(&out->text, &heard->passage.tone);
-	finding_printf(out, ",");
+	finding_printf(out, "the caller heard ringback while nothing rang,");
 	finding_when(out, attempt, heard);
 	if (progress) {
 		finding_printf(out, "; the callee's side said nothing before the ");
@@ -35,6 +33,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	} else {
 		finding_printf(out, "; the callee's side never said that it rings");
 	}
+	finding_printf(out, ": ");
+	tone_print(&out->text, &heard->passage.tone);
 	doubt_outside(out, attempt);
 	return true;
 }
@@ -45,12 +45,11 @@ const struct rule rule_em_ringback_before_alert = {
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_TONE,
 	.title = "Ringback tone before anything rings",
-	.explain =
-		"The caller hears ringback although on the next leg nothing rings yet: no response there said so and "
-		"no audio came from there. The element between the two legs makes the tone itself. The caller "
-		"believes that the callee is being called, while the call may still fail, and the delay before "
-		"ringing is hidden.",
-	.refs = "RFC 3960 3.1, RFC 3398 7.2.3",
+	.explain = "The caller hears ringback although on the next leg nothing rings yet: no response there said so "
+		   "and no audio came from there. The element between the two legs makes the tone itself. The caller "
+		   "believes that the callee's phone is ringing, while the call may still fail, and the delay before "
+		   "it rings is hidden.",
+	.refs = "RFC 3960 3.2, RFC 3398 7.2.6",
 	.next = "Have the element between the legs play ringback only once the callee's side answers 180, and pass on "
 		"audio that comes from there.",
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"

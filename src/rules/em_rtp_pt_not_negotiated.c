@@ -7,7 +7,7 @@ enum {
 	DYNAMIC = 96,   /* RFC 3551 6: lower ones have a fixed meaning, which a phone may know without SDP */
 };
 
-/* Packets as rare as that hold a path open (RFC 6263 4.2 uses an unknown payload type for it). */
+/* Packets as rare as that hold a path open (RFC 6263 4 has an unknown payload type for it). */
 static bool is_keepalive(const struct run *run)
 {
 	return run->size_most == 0 || run->last - run->first >= (ns)(run->packets - 1) * SECOND / 2;

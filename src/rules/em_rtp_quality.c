@@ -35,19 +35,14 @@ static unsigned jitter_of(const struct attempt *attempt, const struct stream *st
 	return jitter > JITTER_NOTICE ? (unsigned)jitter : 0;
 }
 
-/* Some senders count the packets on that comfort noise stands for. */
-static bool has_noise(const struct run *run)
-{
-	return run_has_payload_type(run, 13) || run_has_payload_type(run, 19);
-}
-
 static struct damage damage_of(const struct attempt *attempt, const struct stream *stream, const struct run *run,
                                bool first)
 {
 	struct damage damage = {.stream = stream, .run = run, .lost = run_lost(run)};
 
 	damage.expected = run->packets + damage.lost;
-	if (damage.lost >= LEAST_LOST && !has_noise(run))
+	/* Some senders count on the packets that comfort noise stands for. */
+	if (damage.lost >= LEAST_LOST && !run_has_noise(run))
 		damage.loss = (unsigned)((uint64_t)damage.lost * 1000 / damage.expected);
 	damage.jitter = jitter_of(attempt, stream, run);
 	if ((uint64_t)run->reordered * 1000 >= (uint64_t)run->packets * REORDERED_NOTICE &&
@@ -139,11 +134,10 @@ const struct rule rule_em_rtp_quality = {
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
 	.title = "Early audio is damaged on its way",
-	.explain =
-		"Packets of the early audio were lost, came unevenly, out of order, or many at once where they began. "
-		"Ringback and announcements then crackle or lack words. From 3 % of loss or 60 ms of jitter on most "
-		"listeners are disturbed. A burst at the beginning shows that a relay kept the packets back before it "
-		"let them through; phones throw most of such a burst away.",
+	.explain = "Packets of the early audio were lost, came unevenly, out of order, or many at once at the "
+		   "beginning. Ringback and announcements then crackle or lack words. From 3 % of loss or 60 ms of "
+		   "jitter on most listeners are disturbed. A burst at the beginning shows that a relay kept the "
+		   "packets back before it let them through; phones throw most of such a burst away.",
 	.refs = "RFC 3550 6.4.1, RFC 3550 A.8",
 	.next = "Look for the hop on which it begins: compare with a capture nearer to the sender. Full links, "
 		"wireless links and busy virtual machines cause it.",

@@ -33,7 +33,7 @@ static bool knows_answers(const struct attempt *attempt)
 {
 	const struct event *answer = first_answer(attempt);
 
-	if (!answer || !absence_shows(attempt) || attempt->cut || lost_18x(attempt))
+	if (!answer || !sdp_audio(answer->sdp) || !absence_shows(attempt) || attempt->cut || lost_18x(attempt))
 		return false;
 	for (const struct event *event = attempt->call->first; event; event = event->next) {
 		const struct sdp_media *audio = sdp_audio(event->sdp);

@@ -43,14 +43,16 @@ static bool is_absent(const struct attempt *attempt)
 	                            is_hardly_any(attempt));
 }
 
-/* Where the offer wants the audio of this line of the answer: RFC 3264 6 pairs them by order. */
+/* Where the offer, if it is known, wants the audio of this line of the answer: RFC 3264 6 pairs them by order. */
 static struct endpoint wanted_at(const struct attempt *attempt, const struct sdp_media *answered)
 {
 	unsigned i = (unsigned)(answered - attempt->promised->media);
+	const struct sdp *offer = attempt->offer;
 
-	if (i < attempt->offer->media_count && attempt->offer->media[i].port && attempt->offer->media[i].has_address)
-		return (struct endpoint){attempt->offer->media[i].address, attempt->offer->media[i].port};
-	return attempt->backward.endpoints[0];
+	if (offer && i < offer->media_count && offer->media[i].port && offer->media[i].has_address)
+		return (struct endpoint){offer->media[i].address, offer->media[i].port};
+	return attempt->backward.endpoint_count ? attempt->backward.endpoints[0]
+	                                        : attempt->backward.streams[0]->destination;
 }
 
 static void tell_how_many(const struct attempt *attempt, struct finding *out)

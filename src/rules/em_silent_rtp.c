@@ -9,7 +9,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!heard || !carries_only(attempt, CONTENT_SILENCE))
 		return false;
-	silence = early_time(attempt, CONTENT_SILENCE);
+	silence = carried_time(&attempt->carried, CONTENT_SILENCE);
 	if (silence < CONTENT_SILENT_LEAST)
 		return false;
 	codec = attempt_codec(attempt, true, heard->stream->runs[0].payload_type);

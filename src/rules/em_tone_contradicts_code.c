@@ -32,13 +32,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!heard || is_told_elsewhere(attempt))
 		return false;
-	finding_frame(out, heard->passage.first_frame, heard->passage.from);
-	finding_printf(out, "the caller heard a tone of failure and ");
+	finding_printf(out, "the caller heard ");
+	tone_name_print(&out->text, heard->passage.tone.class);
+	finding_when(out, attempt, heard);
+	finding_printf(out, " and ");
 	tell_response(attempt, out);
 	finding_printf(out, ": ");
 	tone_print(&out->text, &heard->passage.tone);
-	finding_printf(out, ",");
-	finding_when(out, attempt, heard);
 	doubt_outside(out, attempt);
 	return true;
 }
@@ -49,11 +49,11 @@ const struct rule rule_em_tone_contradicts_code = {
 	.confidence = CONFIDENCE_MEDIUM,
 	.step = STEP_TONE,
 	.title = "The tone says something else than the response",
-	.explain =
-		"What the caller heard and what the signalling said are two stories: a tone of failure before an "
-		"answer, before a response that means another failure, or before nothing at all. The tone comes from "
-		"the network that failed the call, the response from a gateway or server on the way that mapped the "
-		"cause, made up one of its own, or kept it. Reports and routing go by the response.",
+	.explain = "What the caller heard and what the signalling said are two stories: a tone of failure before an "
+		   "answer, before a response that means another failure, or before nothing at all. The tone comes "
+		   "from the network that failed the call, the response from a gateway or server on the way that "
+		   "translated the cause badly, gave one of its own, or never passed it on. Reports and routing go by "
+		   "the response.",
 	.refs = "ITU-T E.180, RFC 3398 7.2.4.1",
 	.next = "Believe the tone for what the caller heard, and find where the response was made: its Server and "
 		"Reason headers, and the first hop on which it appears.",

@@ -27,15 +27,16 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	heard = tone_without_final(attempt, &waited);
 	if (!heard)
 		return false;
-	finding_frame(out, heard->passage.first_frame, heard->passage.from);
-	finding_printf(out, "the caller was left with a tone of failure for ");
+	finding_printf(out, "the caller was left with ");
+	tone_name_print(&out->text, heard->passage.tone.class);
+	finding_printf(out, " for ");
 	finding_seconds(out, waited);
+	finding_printf(out, ",");
+	finding_when(out, attempt, heard);
 	finding_printf(out, ", and no response said so ");
 	tell_end(attempt, out);
 	finding_printf(out, ": ");
 	tone_print(&out->text, &heard->passage.tone);
-	finding_printf(out, ",");
-	finding_when(out, attempt, heard);
 	doubt_outside(out, attempt);
 	return true;
 }

@@ -17,7 +17,8 @@ static void tell_where(struct finding *out, const struct stream *stream, uint64_
 static bool tell_timestamps(struct finding *out, const struct attempt *attempt, const struct stream *stream,
                             const struct run *run)
 {
-	if (!run->jumps || run->jump >= attempt->end)
+	/* Some senders set the timestamps of comfort noise anyhow: nobody hears that. */
+	if (!run->jumps || run->jump >= attempt->end || run_has_noise(run))
 		return false;
 	finding_printf(out, "the timestamps jump, without marker and against the time that passed,");
 	tell_where(out, stream, run->jump_frame, run->jump);
@@ -58,11 +59,10 @@ const struct rule rule_em_ts_jump = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
 	.title = "Timestamps or sequence numbers of early audio jump",
-	.explain =
-		"Within one stream the timestamps, or the sequence numbers, go on from somewhere else than where they "
-		"were, without the marker bit that begins a new talkspurt. Phones may take the packets behind the "
-		"jump for very late or very early ones and play nothing for a while. Media servers that go from one "
-		"prompt to the next, and relays that change the source without a new SSRC, do this.",
+	.explain = "Within one stream the timestamps, or the sequence numbers, go on from somewhere else than where "
+		   "they were, without the marker bit that announces a new talkspurt. Phones may take the packets "
+		   "after the jump for very late or very early ones and play nothing for a while. Media servers that "
+		   "go from one prompt to the next, and relays that change the source without a new SSRC, do this.",
 	.refs = "RFC 3550 5.1",
 	.next = "Have the element that sends the stream go on with its numbers across prompts, or begin a new SSRC.",
 	.fires = "0.000  A > B  INVITE  sdp\n"

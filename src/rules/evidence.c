@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/evidence.h"
 
-enum confidence confidence_of(enum visibility visibility)
+static enum confidence confidence_of(enum visibility visibility)
 {
 	if (visibility == VISIBILITY_PROVEN)
 		return CONFIDENCE_HIGH;

@@ -25,9 +25,10 @@ enum {
 bool is_prack_overdue(const struct attempt *attempt, const struct reliable *reliable);
 /* Of a 101..199 fragments are missing, or what tells which request it answers: it may have told the phone something. */
 bool lost_18x(const struct attempt *attempt);
-/* How sure a claim about missing or late audio may be: V4 high, V3 medium, V2 low. */
-enum confidence confidence_of(enum visibility visibility);
-/* The same of the attempt's early audio: no more than medium where the capture lost frames meanwhile. */
+/*
+ * How sure a claim about missing or late early audio may be: V4 high, V3 medium, V2 low; no more than medium where the
+ * capture lost frames meanwhile.
+ */
 enum confidence confidence_in_audio(const struct attempt *attempt);
 /* How sure a claim that the caller heard nothing may be: it rests on the responses, and on audio where some might have come. */
 enum confidence confidence_in_silence(const struct attempt *attempt);

@@ -113,7 +113,9 @@ void finding_differences(struct finding *finding, unsigned differences)
 
 void finding_audio(struct finding *finding, const struct sdp_media *audio)
 {
-	if (audio->has_address)
+	if (!audio)
+		finding_printf(finding, "an address that no SDP names");
+	else if (audio->has_address)
 		finding_endpoint(finding, &(struct endpoint){audio->address, audio->port});
 	else
 		finding_printf(finding, STR_FMT ":%u", STR_ARG(audio->address_text), audio->port);

@@ -83,11 +83,11 @@ const struct rule rule_fork_em_concurrent = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_FORK,
-	.title = "Two early audios at once",
-	.explain =
-		"Two destinations of a forked call, or two media servers, send early audio to the caller's one port at the same "
-		"time. Nothing tells the phone which one to play: some stay with the first, some switch to and fro, some "
-		"put both into one buffer, and the caller hears crackle or nothing that can be understood.",
+	.title = "Two early audio streams at once",
+	.explain = "Two destinations of a forked call, or two media servers, send early audio to the caller's one port "
+		   "at the same time. Nothing tells the phone which one to play: some stay with the first, some switch "
+		   "to and fro, some put both into one buffer, and the caller hears crackling, or nothing that can be "
+		   "understood.",
 	.refs = "RFC 3960 3.1, RFC 3264 5.1",
 	.next = "Let the forking proxy or the SBC in front of the caller pass on the audio of one destination only, or fork "
 		"one after the other.",

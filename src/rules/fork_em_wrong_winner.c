@@ -107,11 +107,11 @@ const struct rule rule_fork_em_wrong_winner = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Audio of a destination that is out goes on",
-	.explain =
-		"An early dialog was over, because another destination answered or a 199 took it back, and its media server kept "
-		"sending to the caller. A phone that plays whatever arrives, or that stays with the first sender, lets the "
-		"caller hear the old ringback or announcement over the conversation, or instead of it.",
+	.title = "Audio of an abandoned destination goes on",
+	.explain = "An early dialog was over, since another destination answered or a 199 ended it, but its media "
+		   "server went on sending to the caller. A phone that plays whatever arrives, or that stays with the "
+		   "first sender, lets the caller hear the old ringback or announcement over the conversation, or "
+		   "instead of it.",
 	.refs = "RFC 6228 4, RFC 3261 13.2.2.4, RFC 3960 3.1",
 	.next = "See whether that destination was told: the forking proxy cancels it when another answers, and its CANCEL "
 		"must reach what plays the audio.",

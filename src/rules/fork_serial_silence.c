@@ -78,10 +78,10 @@ const struct rule rule_fork_serial_silence = {
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_FORK,
 	.title = "Silence while the call moves to the next destination",
-	.explain =
-		"The early audio of one destination ended, and that of the next began more than a second later. Between the two "
-		"the caller heard nothing: the phone has stopped ringing by itself long before. Forwarding on no answer "
-		"does this, and an announcement before it rings elsewhere.",
+	.explain = "The early audio of one destination ended, and that of the next began more than a second later. "
+		   "Between the two the caller heard nothing: the phone stopped ringing by itself long before. "
+		   "Forwarding on no answer does this, and so does an announcement that is played before the call "
+		   "rings elsewhere.",
 	.refs = "RFC 3960 3.1, RFC 3261 16.7",
 	.next = "Let whoever forwards the call play ringback itself until the next destination sends audio, or anchor the media "
 		"in an SBC that does.",

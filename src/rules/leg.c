@@ -50,7 +50,8 @@ bool progress_by(const struct attempt *attempt, uint16_t code, ns time)
 
 /* What the caller got */
 
-const struct event *relayed_after(const struct attempt *attempt, const struct event *event)
+/* The first 18x that the caller got at the time of an event or later, while the call was early; NULL: none. */
+static const struct event *relayed_after(const struct attempt *attempt, const struct event *event)
 {
 	for (unsigned i = 0; i < attempt->provisional_count; i++)
 		if (is_progress(attempt, attempt->provisionals[i]) &&

@@ -31,8 +31,6 @@ enum fate {
 
 /* relayed: what the caller got, where it got something. */
 enum fate progress_fate(const struct attempt *attempt, const struct progress *progress, const struct event **relayed);
-/* The first 18x that the caller got at the time of an event or later, while the call was early; NULL: none. */
-const struct event *relayed_after(const struct attempt *attempt, const struct event *event);
 
 bool has_onward(const struct attempt *attempt);
 /* What the caller got may as well have been made of what another leg than this one had, which said as much without SDP. */

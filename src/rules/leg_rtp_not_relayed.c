@@ -70,11 +70,11 @@ const struct rule rule_leg_rtp_not_relayed = {
 	.explain =
 		"The callee's side sent early audio, it reached the relay between the two legs, and the relay sent none to the "
 		"caller, though a provisional response had opened the path there too. The caller hears silence while the "
-		"announcement plays to a wall. A relay that is told of the answer only in the 2xx, or of the wrong one, does "
-		"this.",
+		"announcement plays to a wall. A relay that waits for the answer, and is told of it only in the 2xx, may do "
+		"this; so does one that blocks media on purpose.",
 	.refs = "RFC 3264 5.1, RFC 3261 13.2.1",
-	.next = "Look at how the relay is told of offer and answer: with rtpengine or rtpproxy the answer must be given to it "
-		"on the 183 as well as on the 200; in a PBX look for what ties the two channels only at the answer.",
+	.next = "Look at how the relay is told of offer and answer: a proxy that drives one (rtpengine, rtpproxy) should "
+		"hand it the SDP of the 183 as well as that of the 200; in a PBX look for what ties the two channels only at the answer.",
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.010  P > B  INVITE  sdp  host=10.0.0.16  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.900  B > P  183     sdp  tag=b1  call=2\n"

@@ -4,13 +4,32 @@
 /* Ordinary ringback pauses for up to four seconds. */
 #define NOTICED (2 * SECOND)
 #define WORRYING (4 * SECOND)
+#define LONGEST_PAUSE (4500 * MILLISECOND) /* as measured, where packets are lost */
 #define HANGS_UP (8 * SECOND)
+
+/* The longest stretch of it: many short ones may be the pauses of a ringing tone that is not known here. */
+static ns longest_silence(const struct attempt *attempt)
+{
+	const struct heard *heard = &attempt->heard[POLICY_SDP_CUTS];
+	ns longest = 0;
+
+	for (unsigned i = 0; i < heard->span_count; i++) {
+		const struct span *span = &heard->spans[i];
+		ns from = span->from > attempt->first_18x->time ? span->from : attempt->first_18x->time;
+
+		if (span->sound == SOUND_SILENCE && span->to - from > longest)
+			longest = span->to - from;
+	}
+	return longest;
+}
 
 /* An error only where both ways in which phones in general behave are silent for long. */
 static enum severity severity_of(const struct attempt *attempt, ns gap)
 {
-	if (gap <= WORRYING || ((attempt_only_reserves(attempt) || attempt_is_withheld(attempt)) &&
-	                        attempt_silence_after_18x(attempt, POLICY_RFC3960) <= WORRYING))
+	if (gap <= WORRYING ||
+	    (attempt_had_early_audio(attempt) && longest_silence(attempt) <= LONGEST_PAUSE) ||
+	    ((attempt_only_reserves(attempt) || attempt_is_withheld(attempt)) &&
+	     attempt_silence_after_18x(attempt, POLICY_RFC3960) <= WORRYING))
 		return SEVERITY_NOTICE;
 	return attempt_silence_after_18x(attempt, POLICY_RFC3960) > HANGS_UP && gap > HANGS_UP ? SEVERITY_ERROR
 	                                                                                       : SEVERITY_WARNING;
@@ -34,7 +53,12 @@ static void tell_kinds(ns gap, ns other, struct finding *out)
 		               rings);
 		return;
 	}
-	finding_printf(out, " if it stops ringing at the first SDP (%s), for ", cuts);
+	finding_printf(out, " if it stops ringing at the first SDP (%s), ", cuts);
+	if (!other) {
+		finding_printf(out, "but was never silent if it follows RFC 3960 (%s)", rings);
+		return;
+	}
+	finding_printf(out, "for ");
 	finding_seconds(out, other);
 	finding_printf(out, " if it follows RFC 3960 (%s)", rings);
 }

@@ -98,7 +98,7 @@ static bool pauses_seen(const struct attempt *attempt)
 
 	for (unsigned i = 0; i < audio->stream_count; i++)
 		for (unsigned n = 0; n < audio->streams[i]->run_count; n++)
-			if (run_has_payload_type(&audio->streams[i]->runs[n], 13))
+			if (run_has_noise(&audio->streams[i]->runs[n]))
 				return true;
 	return false;
 }

@@ -8,7 +8,7 @@ enum {
 	MOST_NAMED = 5, /* countries; those beyond are counted */
 };
 
-const char *tone_words(enum tone_class class)
+static const char *tone_words(enum tone_class class)
 {
 	static const char *const words[TONE_CLASSES] = {
 		[TONE_NONE] = "a tone of no known meaning", [TONE_OTHER] = "a tone of no known meaning",
@@ -18,6 +18,12 @@ const char *tone_words(enum tone_class class)
 	};
 
 	return words[class];
+}
+
+/* Of special information tones there are several in one country. */
+void tone_name_print(struct buf *out, enum tone_class class)
+{
+	buf_printf(out, "%s%s", class == TONE_SIT ? "a " : "", tone_words(class));
 }
 
 /* What was measured */
@@ -112,12 +118,6 @@ static void print_cadence(struct buf *out, const struct tone *tone)
 		buf_printf(out, ", %u cycle%s", tone->cycles, tone->cycles == 1 ? "" : "s");
 }
 
-void tone_measure(struct buf *out, const struct tone *tone)
-{
-	print_pitches(out, tone);
-	print_cadence(out, tone);
-}
-
 /* Where it means what */
 
 struct fits {
@@ -157,7 +157,7 @@ static void print_disputed(struct buf *out, const struct fits *fits)
 		count += fits->at[i].disputed;
 	if (!count)
 		return;
-	buf_add(out, STR("; the lists disagree about "));
+	buf_add(out, STR("; the lists of tones disagree about "));
 	for (unsigned i = 0; i < fits->count && named < MOST_NAMED; i++)
 		if (fits->at[i].disputed)
 			buf_printf(out, "%s%s", named++ ? ", " : "", fits->at[i].plan->cc);
@@ -199,7 +199,8 @@ void tone_print(struct buf *out, const struct tone *tone)
 	struct fits fits;
 
 	fits.count = plan_fits(tone, fits.at);
-	tone_measure(out, tone);
+	print_pitches(out, tone);
+	print_cadence(out, tone);
 	if (tone->class == TONE_BUSY_OR_CONGESTION && count_of(&fits, TONE_BUSY) && count_of(&fits, TONE_CONGESTION))
 		print_both(out, &fits);
 	else

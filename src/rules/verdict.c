@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/verdict.h"
 
+#include "rules/content.h"
 #include "rules/contradiction.h"
+#include "rules/tone_text.h"
 
 static const char *const label_names[LABELS] = {
 	[LABEL_NO_EARLY_PHASE] = "no-early-phase",
@@ -89,7 +91,8 @@ static bool carries_nothing(const struct attempt *a)
 {
 	const struct carried *carried = &a->carried;
 
-	if (!attempt_had_early_audio(a) || !carried->passage_count || carried->audible.count || carried->unusable)
+	if (!attempt_had_early_audio(a) || !carried->passage_count || duration_of(&carried->audible) >= VERDICT_BLIP ||
+	    carried->unusable || (carried->audible.count && carried->silent < VERDICT_BLIP))
 		return false;
 	return !carried->present.count || carried->silent >= VERDICT_BLIP || duration_of(&carried->present) >= VERDICT_BLIP;
 }
@@ -169,6 +172,22 @@ static enum confidence sureness_of_silence(const struct attempt *a)
 	return confidence_in_silence(a);
 }
 
+/* Early audio was heard into, and there was more than a blip of sound in it. */
+static bool heard_sound(const struct attempt *a)
+{
+	ns sum = 0;
+
+	for (enum content content = CONTENT_SOUND; content < CONTENTS; content++)
+		sum += carried_time(&a->carried, content);
+	return sum >= VERDICT_BLIP;
+}
+
+/* Nothing ended the call, and nothing rang: it is the capture that is short, and what came behind it is not known. */
+static bool is_cut_short(const struct attempt *a)
+{
+	return !a->final && !a->cancel && !said_ringing(a);
+}
+
 static enum confidence sureness(const struct attempt *a, enum label label)
 {
 	switch (label) {
@@ -178,12 +197,13 @@ static enum confidence sureness(const struct attempt *a, enum label label)
 		return a->half || a->times_odd || (is_unanswered(a) && !attempt_refused(a)) ? CONFIDENCE_LOW
 		                                                                            : CONFIDENCE_CERTAIN;
 	case LABEL_OK_LOCAL_RINGBACK:
-		return a->half || a->cut || a->mid_call || a->times_odd ? CONFIDENCE_LOW : CONFIDENCE_HIGH;
+		return a->half || a->cut || a->mid_call || a->times_odd || is_cut_short(a) ? CONFIDENCE_LOW
+		                                                                           : CONFIDENCE_HIGH;
 	case LABEL_OK_EARLY_MEDIA:
 		if (a->outside)
 			return CONFIDENCE_LOW;
 		/* That what could not be heard into sounded is likely, no more. */
-		return a->carried.examined ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
+		return heard_sound(a) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
 	case LABEL_WRONG_AUDIO:
 		return a->outside ? CONFIDENCE_LOW : CONFIDENCE_HIGH;
 	default:
@@ -301,14 +321,14 @@ static void say_silent_audio(struct buf *out, const struct attempt *a)
 	else if (carried_time(&a->carried, CONTENT_SILENCE) < carried_time(&a->carried, CONTENT_KEYS))
 		what = "telephone events and no audio";
 	say_silent(out, a);
-	buf_printf(out, ": %llu RTP packet%s came and carried %s.", (unsigned long long)a->backward.early_packets,
-	           a->backward.early_packets == 1 ? "" : "s", what);
+	buf_printf(out, ": %llu RTP packet%s came and carried %s%s.", (unsigned long long)a->backward.early_packets,
+	           a->backward.early_packets == 1 ? "" : "s", what,
+	           a->carried.audible.count ? ", but for a blip of sound" : "");
 }
 
 static void say_wrong_audio(struct buf *out, const struct attempt *a)
 {
 	const struct carried_passage *heard = tone_contradicts(a);
-	const char *name;
 
 	if (!heard) {
 		buf_printf(out, "The caller heard ringback from second ");
@@ -316,40 +336,66 @@ static void say_wrong_audio(struct buf *out, const struct attempt *a)
 		buf_printf(out, " on, before anything rang at the callee's.");
 		return;
 	}
-	name = tone_name(heard->passage.tone.class);
-	if (heard->passage.tone.class == TONE_SIT)
-		name = "a special information tone";
-	buf_printf(out, "The caller heard %s%s from second ", name,
-	           heard->passage.tone.class == TONE_SIT ? "" : " tone");
+	buf_printf(out, "The caller heard ");
+	tone_name_print(out, heard->passage.tone.class);
+	buf_printf(out, " from second ");
 	clock_seconds(out, heard->passage.from - a->start, 1);
-	if (!a->final)
-		buf_printf(out, " on, and no final response said so.");
+	if (a->cancel && a->cancel->time <= a->end)
+		buf_printf(out, " on and gave up: no response said that the call had failed.");
+	else if (!a->final)
+		buf_printf(out, " on, and no response said that the call had failed.");
+	else if (a->final->code < 300)
+		buf_printf(out, " on, and then the call was answered (%u).", a->final->code);
 	else
-		buf_printf(out, " on, and the %u says something else.", a->final->code);
+		buf_printf(out, " on, but the response was %u.", a->final->code);
 }
 
-/* The kinds of what was heard, most of it first. */
+static bool is_of_one_kind(const struct passage *a, const struct passage *b)
+{
+	return a->content == b->content && (a->content != CONTENT_TONE || a->tone.class == b->tone.class);
+}
+
+/* All of its kind together, told where it is the first of it. */
+static bool is_worth_saying(const struct carried *carried, unsigned at)
+{
+	const struct passage *passage = &carried->passages[at].passage;
+	ns sum = 0;
+
+	if (passage->content < CONTENT_SOUND && passage->content != CONTENT_UNKNOWN)
+		return false;
+	for (unsigned i = 0; i < carried->passage_count; i++) {
+		if (!carried->passages[i].early || !is_of_one_kind(&carried->passages[i].passage, passage))
+			continue;
+		if (i < at)
+			return false;
+		sum += carried_early(carried, &carried->passages[i]);
+	}
+	return sum >= VERDICT_BLIP;
+}
+
+/* The kinds of what was heard, as they came. */
 static void say_contents(struct buf *out, const struct carried *carried)
 {
-	static const struct {
-		enum content content;
-		const char *words;
-	} kinds[] = {{CONTENT_TONE, "tones"},
-	             {CONTENT_SPEECH, "speech-like audio"},
-	             {CONTENT_MUSIC, "music-like audio"},
-	             {CONTENT_SOUND, "sound of no kind that is known here"}};
-	const struct carried_passage *ringback = carried_find(carried, CONTENT_TONE, TONE_RINGBACK);
+	static const char *const words[CONTENTS] = {[CONTENT_UNKNOWN] = "audio that is not decoded",
+	                                            [CONTENT_SPEECH] = "speech-like audio",
+	                                            [CONTENT_MUSIC] = "music-like audio",
+	                                            [CONTENT_SOUND] = "sound of no clear kind"};
 	bool any = false;
 
-	for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (carried_time(carried, kinds[i].content) < VERDICT_BLIP)
+	for (unsigned i = 0; i < carried->passage_count; i++) {
+		const struct passage *passage = &carried->passages[i].passage;
+
+		if (!is_worth_saying(carried, i))
 			continue;
-		buf_printf(out, "%s%s", any ? ", " : "",
-		           kinds[i].content == CONTENT_TONE && ringback ? "ringback tone" : kinds[i].words);
+		buf_printf(out, "%s", any ? ", then " : "");
+		if (passage->content == CONTENT_TONE)
+			tone_name_print(out, passage->tone.class);
+		else
+			buf_printf(out, "%s", words[passage->content]);
 		any = true;
 	}
 	if (!any)
-		buf_printf(out, carried->examined ? "hardly any sound" : "their content could not be examined");
+		buf_printf(out, "%s", carried->examined ? "hardly any sound" : words[CONTENT_UNKNOWN]);
 }
 
 static void say_risky(struct buf *out, const struct attempt *a)
@@ -378,10 +424,22 @@ static ns silent_tail(const struct attempt *a)
 	                                                                                      : 0;
 }
 
+static bool is_played(const struct heard *heard)
+{
+	for (unsigned i = 0; i < heard->span_count; i++)
+		if (heard->spans[i].sound == SOUND_EARLY_MEDIA)
+			return true;
+	return false;
+}
+
 static void say_early_media(struct buf *out, const struct attempt *a)
 {
 	if (a->outside)
 		buf_printf(out, "The caller heard early media, if its NAT let it in, from second ");
+	else if (!a->early_sdp && !is_played(&a->heard[a->policy]))
+		buf_printf(
+			out,
+			"Early media reached the caller's phone, though no 18x with SDP told it to play that, from second ");
 	else if (a->policy == POLICY_IGNORES_EARLY_MEDIA)
 		buf_printf(
 			out,
@@ -392,14 +450,19 @@ static void say_early_media(struct buf *out, const struct attempt *a)
 	if (silent_tail(a)) {
 		buf_printf(out, " to second ");
 		clock_seconds(out, a->backward.early_last - a->start, 1);
-		buf_printf(out, ", then nothing for ");
-		say_seconds(out, silent_tail(a));
 	} else {
 		buf_printf(out, " on");
 	}
-	buf_printf(out, " (%llu RTP packets; ", (unsigned long long)a->backward.early_packets);
+	buf_printf(out, ": ");
 	say_contents(out, &a->carried);
-	buf_printf(out, ").");
+	buf_printf(out, " (%llu RTP packets)", (unsigned long long)a->backward.early_packets);
+	if (silent_tail(a)) {
+		buf_printf(out, ", then nothing for ");
+		say_seconds(out, silent_tail(a));
+	} else if (has_failure_tone(a) && a->final && a->final->code >= 300) {
+		buf_printf(out, ", which goes with the %u", a->final->code);
+	}
+	buf_byte(out, '.');
 }
 
 static void say_ringback(struct buf *out, const struct attempt *a)

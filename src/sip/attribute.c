@@ -29,7 +29,7 @@ static bool take_rtpmap(struct sdp_block *block, struct str value)
 {
 	struct sdp_media *facts = &block->facts;
 	struct str rest, name, clock = STR_NONE;
-	uint32_t type, rate = 0;
+	uint32_t type, rate = 0, channels = 0;
 	bool known = false;
 
 	if (!str_to_u32(field_token(&value), &type))
@@ -39,14 +39,16 @@ static bool take_rtpmap(struct sdp_block *block, struct str value)
 		return false;
 	str_split(&rest, '/', &clock);
 	str_to_u32(clock, &rate);
+	str_to_u32(rest, &channels);
 	for (unsigned i = 0; i < facts->formats; i++) {
 		if (facts->format[i].payload_type != type)
 			continue;
 		facts->format[i].name = name;
 		facts->format[i].clock = rate;
+		facts->format[i].channels = channels < UINT8_MAX ? (uint8_t)channels : UINT8_MAX;
 		known = true;
 	}
-	/* Behind it stands the number of channels. */
+	/* What is left is the number of channels, or worse: no two descriptions that differ in it are the same. */
 	return known && rest.n == 0;
 }
 

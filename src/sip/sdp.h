@@ -82,6 +82,7 @@ struct sdp_format {
 	struct str name; /* as in rtpmap, else RFC 3551's name for a static type, else empty */
 	uint32_t clock;  /* Hz; 0 unknown */
 	uint8_t payload_type;
+	uint8_t channels; /* as in rtpmap; 0: not said, which is one */
 };
 
 /* RFC 4568 4: an a=crypto line. Its key is not kept. */

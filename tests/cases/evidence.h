@@ -59,7 +59,7 @@
 	{"an answer may come before the checks are done", "em-ice-failed", SILENT, 0, NULL,
          ICE_INVITE ICE_EARLY "1.000  A > B  stun  x8\n1.100  B > A  stun  x8\n2.000  B > A  200  sdp  tag=b1  " ICE_B "\n2.020  A > B  ACK  tag=b1\n"},
 	{"checks that succeed after the answer came too late", "em-ice-failed", SEVERITY_ERROR, CONFIDENCE_HIGH,
-         "the first success came behind it",
+         "the first success came after it",
          ICE_INVITE ICE_EARLY "1.000  A > B  stun  x8\n1.100  B > A  stun  x8\n" ICE_OK "9.500  A > B  stun\n9.520  B > A  stun=success\n"},
 	{"without any check there may be another path", "em-ice-failed", SILENT, 0, NULL, ICE_INVITE ICE_EARLY ICE_OK},
 	{"checks that begin after the answer are of the call", "em-ice-failed", SILENT, 0, NULL,

@@ -6,8 +6,16 @@
          INVITE "0.900  B > A  183  sdp  tag=b1\n2.800  B > A  rtp  for 6.2s\n" OK_AT_9},
 	{"eight seconds for either common phone are an error", "ringback-gap", SEVERITY_ERROR, CONFIDENCE_HIGH, "8.1 s between",
          INVITE "0.900  B > A  183  sdp  tag=b1\n" OK_AT_9 RTP_AFTER},
-	{"where the other one rings it is a warning", "ringback-gap", SEVERITY_WARNING, CONFIDENCE_HIGH, "for 0.00 s if it follows RFC 3960",
+	{"where the other one rings it is a warning", "ringback-gap", SEVERITY_WARNING, CONFIDENCE_HIGH, "but was never silent if it follows RFC 3960",
          INVITE "0.900  B > A  180  sdp  tag=b1\n" OK_AT_9 RTP_AFTER},
+	{"many pauses no longer than those of ringback are noticed only", "ringback-gap", SEVERITY_NOTICE, CONFIDENCE_HIGH, NULL,
+	 INVITE "0.900  B > A  183  sdp  tag=b1\n"
+	 "1.000  B > A  rtp  speech  for 2.0s\n3.000  B > A  rtp  silence  for 3.5s\n6.500  B > A  rtp  speech  for 2.0s\n"
+	 "8.500  B > A  rtp  silence  for 3.5s\n12.00  B > A  rtp  speech  for 2.0s\n"
+	 "14.00  B > A  200  sdp  tag=b1\n14.02  A > B  ACK  tag=b1\n"},
+	{"pauses of what is not decoded may be those of ringback", "ringback-gap", SILENT, 0, NULL,
+	 INVITE "0.900  B > A  183  sdp  tag=b1\n"
+	 "1.000  B > A  rtp  cut  for 2.0s\n3.000  B > A  rtp  cn  for 4.0s\n7.000  B > A  rtp  cut  for 2.0s\n" OK_AT_9},
 	{"where the audio cannot be judged no gap is claimed", "ringback-gap", SILENT, 0, NULL,
          INVITE "0.900  B > A  183  sdp  tag=b1\n" OK_AT_9},
 	{"without any 18x the gap is prov-none's", "ringback-gap", SILENT, 0, NULL, INVITE "0.020  B > A  100\n" OK_AT_9},

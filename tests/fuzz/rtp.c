@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "tests/follow.h"
 #include "tests/fuzz/target.h"
 
 enum order {
@@ -79,26 +80,6 @@ static void ask(const struct media *media, const struct endpoint *endpoint, ns n
 	media_stream_from(media, &endpoint->address, now - SECOND, pass, NULL);
 	media_stream_to(media, &endpoint->address, 0, pass, NULL);
 	media_host_seen(media, &endpoint->address);
-}
-
-/* Ethernet, IPv4 and UDP around it. */
-static bool follow(struct media *media, const struct payload *payload)
-{
-	uint8_t bytes[42 + 256] = {[12] = 0x08, [14] = 0x45, [23] = 17};
-	struct frame frame = {
-		.number = payload->frame, .time = payload->time, .linktype = LINKTYPE_ETHERNET, .bytes = bytes};
-	struct net_words words;
-
-	if (payload->size > 256 || !net_words_of(&payload->flow, payload->length, &words))
-		return false;
-	memcpy(bytes + 26, &words.addresses, 8);
-	memcpy(bytes + 34, &words.ports, 6);
-	bytes[16] = (uint8_t)((payload->length + 28) >> 8);
-	bytes[17] = (uint8_t)(payload->length + 28);
-	memcpy(bytes + 42, payload->bytes, payload->size);
-	frame.captured = (uint32_t)payload->size + 42;
-	frame.length = (uint32_t)payload->length + 42;
-	return media_follow(media, &frame, 1, payload->time, payload->time + 1);
 }
 
 static void obey(struct media *media, enum order order, struct payload *payload)

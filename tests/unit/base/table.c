@@ -135,4 +135,28 @@ TEST(at_most_half_of_the_slots_are_taken)
 	table_done(&table);
 }
 
+/* Of many thousands a single packet must not have to wait until all are moved. */
+TEST(growing_moves_a_few_at_a_time_and_loses_none)
+{
+	const unsigned before = 2048;
+	struct table table = {0};
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < THINGS; i++)
+		things[i] = (struct thing){.number = i, .hash = i * UINT64_C(2654435761)};
+	for (; table.mask < 2 * before - 1; n++, things[n - 1].in = true)
+		table_put(&table, things[n].hash, &things[n]);
+	EXPECT_INT(before / 2 + 1, n);
+	EXPECT(table.old && table.moved < 16);
+	EXPECT(is_true_to_things(&table));
+	for (unsigned i = 0; i < n; i += 7) {
+		table_drop(&table, things[i].hash, &things[i]);
+		things[i].in = false;
+		EXPECT(is_true_to_things(&table));
+	}
+	table_settle(&table);
+	EXPECT(!table.old && is_true_to_things(&table));
+	table_done(&table);
+}
+
 TEST_MAIN

@@ -522,6 +522,45 @@ TEST(each_audio_line_that_is_not_refused_is_watched_once)
 	desk_close(&desk);
 }
 
+/* What a listener makes of 4 s of L16 at 8 kHz to A, 500 Hz on one channel, as described there. */
+static enum content heard_as(const char *body)
+{
+	static const uint8_t wave[] = {0, 0, 0x16, 0xa0, 0x20, 0, 0x16, 0xa0, 0, 0, 0xe9, 0x60, 0xe0, 0, 0xe9, 0x60};
+	struct desk desk = desk_open();
+	struct sent offer = invite;
+	uint8_t bytes[12 + 320] = {0x80, 96};
+	struct payload payload = {
+		.flow = {.source = party('B'), .destination = {party('A').address, 30000}},
+		.bytes = bytes,
+		.size = sizeof(bytes),
+		.length = sizeof(bytes),
+	};
+	struct passage passages[EAR_MAX_PASSAGES] = {0};
+
+	offer.body = body;
+	take(&desk, 0, offer);
+	for (unsigned i = 0; i < 320; i++)
+		bytes[12 + i] = wave[i % sizeof(wave)];
+	for (unsigned i = 0; i < 200; i++) {
+		payload.time = SECOND + i * 20 * MILLISECOND;
+		payload.frame = ++desk.frame;
+		bytes[3] = (uint8_t)i;
+		bytes[6] = (uint8_t)(i * 160 >> 8);
+		bytes[7] = (uint8_t)(i * 160);
+		EXPECT_INT(MEDIA_RTP, media_take(desk.media, &payload));
+	}
+	hearing_passages(media_streams(desk.media, &payload.flow.destination)->hearing, passages);
+	desk_close(&desk);
+	return passages[0].content;
+}
+
+TEST(samples_of_two_channels_are_not_heard_as_one)
+{
+	EXPECT_INT(CONTENT_TONE, heard_as(SDP_HEAD "m=audio 30000 RTP/AVP 96\r\na=rtpmap:96 L16/8000\r\n"));
+	EXPECT_INT(CONTENT_TONE, heard_as(SDP_HEAD "m=audio 30000 RTP/AVP 96\r\na=rtpmap:96 L16/8000/1\r\n"));
+	EXPECT_INT(CONTENT_UNKNOWN, heard_as(SDP_HEAD "m=audio 30000 RTP/AVP 96\r\na=rtpmap:96 L16/8000/2\r\n"));
+}
+
 TEST(a_call_on_hold_watches_nothing)
 {
 	struct desk desk = desk_open();

@@ -29,7 +29,7 @@ static void take_call(void *arg, const struct attempt *attempt, const struct fin
 	tap->look(attempt);
 }
 
-static void look_at(const char *ladder, look_fn *look)
+static void look_at_calls(const char *ladder, look_fn *look, unsigned calls)
 {
 	struct tap tap = {.look = look};
 	struct analyzer_settings settings = {.call = take_call, .arg = &tap};
@@ -38,7 +38,12 @@ static void look_at(const char *ladder, look_fn *look)
 	ladder_play(ladder, take_frame, &tap);
 	analyzer_flush(tap.analyzer);
 	analyzer_free(tap.analyzer);
-	EXPECT_INT(1, tap.calls);
+	EXPECT_INT(calls, tap.calls);
+}
+
+static void look_at(const char *ladder, look_fn *look)
+{
+	look_at_calls(ladder, look, 1);
 }
 
 #define BEGIN "0.000  A > B  INVITE  sdp\n0.900  B > A  183  sdp  tag=b1\n"
@@ -188,6 +193,38 @@ TEST(what_goes_on_behind_the_answer_is_early_up_to_it)
 	look_at("0.000  A > B  INVITE  sdp\n0.900  B > A  183  sdp  tag=b1\n1.000  B > A  rtp  for 9.0s  silence\n"
 	        "2.000  B > A  404  tag=b1\n2.010  A > B  ACK  tag=b1\n",
 	        see_early_part);
+}
+
+static void see_silence_to_the_end(const struct attempt *a)
+{
+	EXPECT_INT(0, a->carried.audible.count);
+	EXPECT(carried_nothing(&a->carried));
+}
+
+TEST(what_came_after_the_answer_was_not_heard_before_it)
+{
+	look_at(BEGIN "1.000  B > A  rtp  for 9.82s  silence\n" END "11.200  B > A  rtp  for 3.0s  silence\n",
+	        see_silence_to_the_end);
+}
+
+static void see_its_own(const struct attempt *a)
+{
+	for (unsigned i = 0; i < a->carried.passage_count; i++)
+		EXPECT(a->carried.passages[i].passage.from >= a->start);
+}
+
+TEST(what_the_call_before_heard_is_not_of_this_one)
+{
+	look_at_calls("0.000  A > B  INVITE  sdp\n"
+	              "0.900  B > A  183  sdp  tag=b1\n"
+	              "0.950  B > A  rtp  tone=480+620:0.5-0.5  for 13.0s\n"
+	              "7.000  B > A  404  tag=b1\n"
+	              "7.020  A > B  ACK  tag=b1\n"
+	              "8.000  A > B  INVITE  sdp  call=2  port=30000\n"
+	              "8.900  B > A  180  sdp  tag=b2  call=2  port=40000\n"
+	              "15.00  B > A  200  sdp  tag=b2  call=2  port=40000\n"
+	              "15.02  A > B  ACK  tag=b2  call=2\n",
+	              see_its_own, 2);
 }
 
 TEST_MAIN

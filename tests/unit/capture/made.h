@@ -173,24 +173,34 @@ struct seen {
 	char trouble[256];
 };
 
-static inline struct seen seen_path(const char *path)
+static inline void seen_frame(struct seen *seen, const struct frame *frame)
+{
+	uint64_t i = seen->frames++;
+
+	if (i >= SEEN_FRAMES)
+		return;
+	seen->frame[i] = *frame;
+	seen->frame[i].bytes = NULL;
+	snprintf(seen->start[i], sizeof(seen->start[i]), "%.*s", (int)frame->captured, (const char *)frame->bytes);
+}
+
+/* Ready: how many of the frames that are ready are taken after each. */
+static inline struct seen seen_source(const char *path, unsigned ready)
 {
 	struct seen seen = {0};
 	struct source *source = NULL;
 	struct buf trouble = {0};
-	struct frame frame;
+	struct frame frame, more[8];
 
 	seen.opened = source_open_file(&source, path, &trouble);
 	if (seen.opened == 0) {
 		while ((seen.end = source_next(source, &frame)) == SOURCE_FRAME) {
-			uint64_t i = seen.frames++;
+			unsigned count = source_ready(source, more, ready);
 
-			if (i >= SEEN_FRAMES)
-				continue;
-			seen.frame[i] = frame;
-			seen.frame[i].bytes = NULL;
-			snprintf(seen.start[i], sizeof(seen.start[i]), "%.*s", (int)frame.captured,
-			         (const char *)frame.bytes);
+			EXPECT(count <= ready);
+			seen_frame(&seen, &frame);
+			for (unsigned i = 0; i < count; i++)
+				seen_frame(&seen, &more[i]);
 		}
 		seen.drops = source_drops(source);
 		buf_printf(&trouble, "%s", source_trouble(source));
@@ -199,6 +209,31 @@ static inline struct seen seen_path(const char *path)
 	snprintf(seen.trouble, sizeof(seen.trouble), "%s", buf_text(&trouble));
 	source_close(source);
 	buf_done(&trouble);
+	return seen;
+}
+
+static inline void expect_same_frame(const struct frame *a, const struct frame *b)
+{
+	EXPECT(a->number == b->number && a->time == b->time && a->linktype == b->linktype);
+	EXPECT(a->captured == b->captured && a->length == b->length);
+}
+
+/* However the frames are asked for they are the same. */
+static inline struct seen seen_path(const char *path)
+{
+	struct seen seen = seen_source(path, 0);
+
+	for (unsigned ready = 1; ready <= 8; ready += 7) {
+		struct seen other = seen_source(path, ready);
+
+		EXPECT_INT(seen.frames, other.frames);
+		EXPECT_INT(seen.end, other.end);
+		EXPECT_STR(seen.trouble, str_of(other.trouble));
+		EXPECT(memcmp(&seen.drops, &other.drops, sizeof(seen.drops)) == 0);
+		EXPECT(memcmp(seen.start, other.start, sizeof(seen.start)) == 0);
+		for (uint64_t i = 0; i < seen.frames && i < SEEN_FRAMES; i++)
+			expect_same_frame(&seen.frame[i], &other.frame[i]);
+	}
 	return seen;
 }
 

@@ -26,9 +26,10 @@ static bool send_bytes(struct dtls *dtls, uint8_t from, uint8_t to, const uint8_
 	                          .bytes = bytes,
 	                          .size = size,
 	                          .length = size,
-	                          .time = (ns)++frames * SECOND,
-	                          .frame = frames};
+	                          .time = (ns)(frames + 1) * SECOND,
+	                          .frame = frames + 1};
 
+	frames++;
 	return dtls_take(dtls, &payload);
 }
 
@@ -67,9 +68,10 @@ TEST(a_handshake_is_complete_when_both_sides_have_keys)
 	EXPECT(send(dtls, 2, 1, HANDSHAKE, 0, 2, 9));
 	EXPECT(send(dtls, 2, 1, HANDSHAKE, 0, 11, 9));
 	EXPECT(send(dtls, 1, 2, HANDSHAKE, 1, 0, 0));
-	EXPECT(!dtls_is_complete(session));
+	EXPECT(!dtls_is_complete(session, NEVER));
 	EXPECT(send(dtls, 2, 1, HANDSHAKE, 1, 0, 0));
-	EXPECT(dtls_is_complete(session));
+	EXPECT(dtls_is_complete(session, NEVER));
+	EXPECT(!dtls_is_complete(session, session->finished[DTLS_SERVER].first - 1));
 	EXPECT_INT(2, session->hellos.count);
 	EXPECT_INT(1, session->retries.count);
 	EXPECT_INT(1, session->server_hellos.count);
@@ -113,11 +115,11 @@ TEST(what_goes_on_when_the_capture_begins_is_a_session_without_hello)
 
 	EXPECT(send(dtls, 1, 2, APPLICATION, 1, 0, 0));
 	EXPECT(send(dtls, 2, 1, APPLICATION, 1, 0, 0));
-	EXPECT(dtls_is_complete(latest(dtls, 1)));
+	EXPECT(dtls_is_complete(latest(dtls, 1), NEVER));
 	EXPECT_INT(0, latest(dtls, 1)->hellos.count);
 	send(dtls, 2, 1, HANDSHAKE, 0, 1, 7);
 	EXPECT(endpoint_same(&latest(dtls, 1)->ends[DTLS_CLIENT], &(struct endpoint){at(2, 0).address, 30000}));
-	EXPECT(!dtls_is_complete(latest(dtls, 1)));
+	EXPECT(!dtls_is_complete(latest(dtls, 1), NEVER));
 	dtls_free(dtls);
 }
 
@@ -146,9 +148,9 @@ TEST(encrypted_records_of_version_3_are_told_by_what_went_before)
 	EXPECT(!send_bytes(dtls, 1, 2, finished, sizeof(finished)));
 	send(dtls, 1, 2, HANDSHAKE, 0, 1, 7);
 	EXPECT(send_bytes(dtls, 2, 1, finished, sizeof(finished)));
-	EXPECT(!dtls_is_complete(latest(dtls, 1)));
+	EXPECT(!dtls_is_complete(latest(dtls, 1), NEVER));
 	EXPECT(send_bytes(dtls, 1, 2, application, sizeof(application)));
-	EXPECT(dtls_is_complete(latest(dtls, 1)));
+	EXPECT(dtls_is_complete(latest(dtls, 1), NEVER));
 	dtls_free(dtls);
 }
 

@@ -39,10 +39,11 @@ static bool send(struct ice *ice, struct sent sent)
 	struct payload payload = {
 		.flow = {at(sent.from, sent.port ? sent.port : 30000), at(sent.to, 30000), TRANSPORT_UDP},
 		.bytes = bytes,
-		.time = (ns)++frames * SECOND,
-		.frame = frames};
+		.time = (ns)(frames + 1) * SECOND,
+		.frame = frames + 1};
 	size_t size = STUN_HEADER, n = sent.username ? strlen(sent.username) : 0;
 
+	frames++;
 	memcpy(bytes + 8, &sent.id, sizeof(sent.id));
 	if (n) {
 		const uint8_t header[4] = {0, 6, 0, (uint8_t)n};

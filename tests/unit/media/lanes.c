@@ -209,6 +209,21 @@ TEST(packets_from_the_time_named_on_stop_it)
 	tear_down(&road);
 }
 
+TEST(packets_behind_the_time_named_are_followed_for_less_than_a_second)
+{
+	struct road road;
+	unsigned late = 0;
+
+	build(&road, FIRST, true, 3 * SECOND);
+	for (unsigned i = 51; drive(&road); road.frame.time += MS(20), i++) {
+		late += road.frame.time >= 3 * SECOND;
+		write_frame(&road, (uint16_t)(FIRST + i), i * 160, PAYLOAD);
+	}
+	EXPECT(road.frame.time > 3 * SECOND);
+	EXPECT(late <= 32);
+	tear_down(&road);
+}
+
 TEST(sequence_numbers_and_timestamps_go_round)
 {
 	for (unsigned settled = 0; settled < 2; settled++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "media/media.h"
 
+#include "tests/follow.h"
 #include "tests/test.h"
 
 static const struct hash_key key = {0x0123456789abcdef, 0xfedcba9876543210};
@@ -38,26 +39,6 @@ static uint64_t frames;
 /* media_follow first where it may be asked. */
 static bool following;
 static unsigned followed;
-
-/* Ethernet, IPv4 and UDP around it. */
-static bool follow(struct media *media, const struct payload *payload)
-{
-	uint8_t bytes[42 + 256] = {[12] = 0x08, [14] = 0x45, [23] = 17};
-	struct frame frame = {
-		.number = payload->frame, .time = payload->time, .linktype = LINKTYPE_ETHERNET, .bytes = bytes};
-	struct net_words words;
-
-	if (payload->size > 256 || !net_words_of(&payload->flow, payload->length, &words))
-		return false;
-	memcpy(bytes + 26, &words.addresses, 8);
-	memcpy(bytes + 34, &words.ports, 6);
-	bytes[16] = (uint8_t)((payload->length + 28) >> 8);
-	bytes[17] = (uint8_t)(payload->length + 28);
-	memcpy(bytes + 42, payload->bytes, payload->size);
-	frame.captured = (uint32_t)payload->size + 42;
-	frame.length = (uint32_t)payload->length + 42;
-	return media_follow(media, &frame, 1, payload->time, payload->time + 1);
-}
 
 static enum media_kind send(struct media *media, const struct sent *sent)
 {
@@ -217,6 +198,31 @@ TEST(a_packet_cut_by_the_snap_length_is_rtp_still)
 	EXPECT(media_rtp_seen(media));
 	sent.missing = 161;
 	EXPECT_INT(MEDIA_NONE, send(media, &sent));
+	media_free(media);
+}
+
+TEST(of_a_cut_packet_the_extension_is_no_payload)
+{
+	uint8_t bytes[16 + 8] = {0x90, 0, 0, 1, [12] = 0xbe, 0xde, 0, 2};
+	struct media *media = media_new(&key);
+	struct payload payload = {.flow = {at(CALLEE, 40000), at(CALLER, 30000), TRANSPORT_UDP}, .bytes = bytes};
+
+	payload.length = 12 + 4 + 8 + 160;
+	payload.time = SECOND;
+	payload.size = sizeof(bytes);
+	EXPECT_INT(MEDIA_RTP, media_take(media, &payload));
+	payload.size = 16;
+	for (unsigned i = 2; i < 5; i++) {
+		bytes[3] = (uint8_t)i;
+		payload.time += MS(20);
+		EXPECT_INT(MEDIA_RTP, media_take(media, &payload));
+	}
+	const struct stream *stream = media_streams(media, &payload.flow.destination);
+
+	EXPECT_INT(160, stream->runs[0].size_least);
+	EXPECT_INT(160, stream->runs[0].size_most);
+	bytes[15] = 200;
+	EXPECT_INT(MEDIA_NONE, media_take(media, &payload));
 	media_free(media);
 }
 

@@ -157,6 +157,23 @@ TEST(a_number_that_stands_still_says_that_nothing_arrives)
 	media_free(media);
 }
 
+/* sequence_last is right only when the lane was closed: media/lanes.h. */
+TEST(of_a_stream_that_lanes_follow_the_run_tells_what_was_sent)
+{
+	struct media *media = begin();
+	const struct endpoint caller = at(CALLER, RTP_PORT);
+	struct stream *stream;
+
+	talk(media, 0, 5 * SECOND);
+	stream = (struct stream *)media_streams(media, &caller);
+	stream->runs[0].packets += 500;
+	stream->runs[0].sequence_highest += 500;
+	stream->runs[0].last += 10 * SECOND;
+	report(media, SSRC, FIRST + 700, 15 * SECOND);
+	EXPECT(receipts(media) && receipts(media)->some.count == 1 && receipts(media)->none.count == 0);
+	media_free(media);
+}
+
 TEST(a_number_that_was_never_sent_says_that_nothing_arrives)
 {
 	struct media *media = begin();

@@ -101,11 +101,9 @@ TEST(a_recording_ends_after_two_minutes_and_says_so)
 
 	for (unsigned i = 0; i < 120 * 50; i++)
 		add(recording, 1052, MS(20 * (ns)i));
-	EXPECT(!recording_is_cut(recording));
 	EXPECT_INT(0, all.cut);
 	add(recording, 1052, MS(120000));
 	add(recording, 1052, MS(120020));
-	EXPECT(recording_is_cut(recording));
 	EXPECT_INT(1, all.cut);
 	mix(recording, MS(119990));
 	EXPECT_INT(1052, sums[79]);

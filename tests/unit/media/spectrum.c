@@ -9,11 +9,11 @@ enum {
 	RATE = 8000,
 };
 
-static struct lines lines_of(float first, float second, unsigned count)
+static struct spectral_lines lines_of(float first, float second, unsigned count)
 {
 	struct spectrum *spectrum = spectrum_new();
 	int16_t samples[SPECTRUM_SAMPLES];
-	struct lines lines;
+	struct spectral_lines lines;
 
 	for (unsigned i = 0; i < count; i++)
 		samples[i] =
@@ -30,7 +30,7 @@ static bool is_about(float value, float wanted, float tolerance)
 
 TEST(one_pitch_is_one_line)
 {
-	struct lines lines = lines_of(425, 0, 2000);
+	struct spectral_lines lines = lines_of(425, 0, 2000);
 
 	EXPECT(is_about(lines.hz[0], 425, 1));
 	EXPECT(lines.share[0] > 0.98F);
@@ -39,7 +39,7 @@ TEST(one_pitch_is_one_line)
 
 TEST(a_short_tone_is_told_within_a_few_hertz)
 {
-	struct lines lines = lines_of(1776.7F, 0, 800);
+	struct spectral_lines lines = lines_of(1776.7F, 0, 800);
 
 	EXPECT(is_about(lines.hz[0], 1776.7F, 3));
 	EXPECT(lines.share[0] > 0.95F);
@@ -47,7 +47,7 @@ TEST(a_short_tone_is_told_within_a_few_hertz)
 
 TEST(two_pitches_25_hz_apart_are_two_lines)
 {
-	struct lines lines = lines_of(413, 438, 2000);
+	struct spectral_lines lines = lines_of(413, 438, 2000);
 
 	EXPECT(is_about(lines.hz[0], 413, 3));
 	EXPECT(is_about(lines.hz[1], 438, 3));

@@ -140,6 +140,31 @@ TEST(tuned_in_late_and_answered_early_ringing_is_still_told)
 	EXPECT_INT(2, (tone_heard(NULL, &used), used));
 }
 
+TEST(a_pause_that_something_else_ended_is_not_measured)
+{
+	unsigned used;
+
+	begin();
+	add(2000, 2110, 440, 480); /* then speech */
+	struct tone tone = tone_heard(NULL, &used);
+
+	EXPECT_INT(TONE_RINGBACK, tone.class);
+	EXPECT_INT(2000, tone.cadence[0]);
+	EXPECT_INT(0, tone.cadence[1]);
+	EXPECT_INT(0, tone.cycles);
+	EXPECT_INT(0, tone_pause(&tone));
+	add(500, 500, 480, 620); /* then another tone */
+	EXPECT_INT(0, tone_heard(NULL, &used).cadence[1]);
+	begin();
+	add(400, 200, 400, 450);
+	add(400, 1300, 400, 450);
+	tone = tone_heard(NULL, &used);
+	EXPECT_INT(TONE_RINGBACK, tone.class);
+	EXPECT_INT(400, tone.cadence[2]);
+	EXPECT_INT(0, tone.cadence[3]);
+	EXPECT_INT(0, tone_pause(&tone));
+}
+
 TEST(the_pitches_of_north_american_ringing_tell_it_before_its_pause)
 {
 	begin();

@@ -74,6 +74,17 @@ TEST(a_printed_ladder_is_the_one_that_was_played)
 	            "9.020  A > B  ACK     tag=b1\n");
 }
 
+TEST(the_pace_of_packets_is_rounded)
+{
+	struct buf text = print_whole("0.000  A > B  INVITE  sdp\n"
+	                              "0.900  B > A  183     sdp  tag=b1\n"
+	                              "0.910  B > A  rtp     for 8.0s  every=0.0597s\n"
+	                              "9.000  B > A  200     sdp  tag=b1\n");
+
+	EXPECT(has_line(&text, "every=0.060s"));
+	buf_done(&text);
+}
+
 TEST(icmp_errors_and_lost_fragments_survive_printing)
 {
 	expect_same("0.000  A > B  INVITE  sdp  x3\n"

@@ -177,6 +177,97 @@ TEST(unknown_sound_is_marked_and_explained)
 	free(text);
 }
 
+static char *text_of_audio(const char *audio, const char *end)
+{
+	char ladder[512];
+
+	snprintf(ladder, sizeof(ladder),
+	         "0.000  A > B  INVITE  sdp\n0.900  B > A  183     sdp  tag=b1\n0.950  B > A  rtp     %s\n%s", audio,
+	         end);
+	return text_of(ladder, &all);
+}
+
+static bool is_said_of(const char *audio, const char *end, const char *said)
+{
+	char *text = text_of_audio(audio, end);
+	bool found = has(text, said);
+
+	free(text);
+	return found;
+}
+
+#define BUSY "tone=480+620:0.5-0.5  for 8.0s"
+
+TEST(the_verdict_names_the_sounds_as_they_came)
+{
+	EXPECT(is_said_of(BUSY, "9.000  B > A  486     tag=b1\n", "second 0.9 on: busy tone (400 RTP\n"));
+	EXPECT(is_said_of(BUSY, "9.000  B > A  486     tag=b1\n", "packets), which goes with the 486.\n"));
+	EXPECT(is_said_of("tone=440+480:2-4  for 4.0s",
+	                  "5.000  B > A  rtp  speech  for 4.0s\n9.000  B > A  480  tag=b1\n",
+	                  "second 0.9 on: ringback tone, then"));
+	char *text = text_of("0.000  A > B  INVITE  sdp  codecs=18\n0.900  B > A  183  sdp  codecs=18  tag=b1\n"
+	                     "0.950  B > A  rtp  pt=18  bytes=20  for 8.0s\n9.000  B > A  486  tag=b1\n",
+	                     &all);
+
+	EXPECT(has(text, "second 0.9 on: audio that is not\n"));
+	EXPECT(has(text, "   not decoded; taken for sound\n"));
+	free(text);
+}
+
+TEST(what_was_not_played_is_not_taken_for_sound)
+{
+	EXPECT(is_said_of("pt=18  bytes=20  for 8.0s", "9.000  B > A  486  tag=b1\n",
+	                  "not decoded; of a payload type not offered, so not played\n"));
+}
+
+TEST(what_the_phone_was_not_told_to_play_is_not_called_heard)
+{
+	char *text = text_of("0.000  A > B  INVITE  sdp\n0.300  B > A  rtp  tone=440+480:2-4  for 3.0s\n"
+	                     "3.400  B > A  200  sdp  tag=b1\n3.420  A > B  ACK  tag=b1\n",
+	                     &all);
+
+	EXPECT(has(text, "Early media reached the caller's phone, though no 18x with SDP told it to\n"));
+	EXPECT(!strstr(text, "The caller heard early media"));
+	free(text);
+}
+
+TEST(two_stories_are_told_as_two)
+{
+	EXPECT(is_said_of(BUSY, "9.000  B > A  404     tag=b1\n",
+	                  "busy tone from second 0.9 on, but the response was 404."));
+	EXPECT(is_said_of(BUSY, "9.000  B > A  200     sdp  tag=b1\n", "and then the call was"));
+	EXPECT(is_said_of(BUSY, "9.000  A > B  CANCEL\n9.010  B > A  487  tag=b1\n",
+	                  "second 0.9 on and gave up: no response"));
+}
+
+TEST(the_pause_that_an_announcement_cut_short_is_not_told_as_measured)
+{
+	EXPECT(is_said_of("tone=440+480:2-4  for 4.0s",
+	                  "4.950  B > A  rtp  speech  for 4.0s\n9.000  B > A  480  tag=b1\n",
+	                  "440+480 Hz, 2.0 s on: ringback tone"));
+}
+
+TEST(audio_of_two_sources_is_told_with_them)
+{
+	char *text = text_of("0.000  A > P  INVITE  sdp\n0.900  P > A  183  sdp  tag=b1\n"
+	                     "0.950  B > A  rtp  tone=440+480:2-4  for 5.0s\n1.900  P > A  183  sdp  tag=c1\n"
+	                     "1.950  C > A  rtp  tone=480+620:0.5-0.5  for 5.0s\n9.000  P > A  486  tag=c1\n",
+	                     &all);
+
+	EXPECT(has(text, "ringback tone, as in ca, us; from 10.0.0.2:"));
+	EXPECT(has(text, "; from 10.0.0."));
+	free(text);
+	text = text_of_audio(BUSY, "9.000  B > A  486  tag=b1\n");
+	EXPECT(!strstr(text, "; from "));
+	free(text);
+}
+
+TEST(a_long_line_of_audio_is_wrapped)
+{
+	EXPECT(is_said_of("tone=425:0.48-0.48  for 8.0s", "9.000  B > A  486     tag=b1\n",
+	                  "\n                      "));
+}
+
 TEST(lines_of_findings_are_wrapped_at_words)
 {
 	char *text = text_of(SILENT_CALL, &usual), *rest = strstr(text, "\n  error ");

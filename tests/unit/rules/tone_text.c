@@ -36,7 +36,7 @@ TEST(few_countries_are_named_and_the_others_counted)
 {
 	EXPECT(says(&(struct tone){TONE_RINGBACK, .hz = {425}, .cadence = {1000, 4000}, .cycles = 2}, " more"));
 	EXPECT(says(&(struct tone){TONE_RINGBACK, .hz = {425}, .cadence = {1000, 4000}, .cycles = 2},
-	            "; the lists disagree about bg"));
+	            "; the lists of tones disagree about bg"));
 	EXPECT(says(&(struct tone){TONE_RINGBACK, .hz = {999}, .cadence = {1000, 4000}, .cycles = 2},
 	            ": ringback tone"));
 }

@@ -109,6 +109,8 @@ TEST(an_rtpmap_names_its_type_and_overrides_a_static_one)
 
 	EXPECT_STR("opus", audio.format[0].name);
 	EXPECT_INT(48000, audio.format[0].clock);
+	EXPECT_INT(2, audio.format[0].channels);
+	EXPECT_INT(0, audio.format[1].channels);
 	EXPECT_STR("X", audio.format[1].name);
 	EXPECT_STR("", audio.format[2].name);
 	EXPECT_INT(0, audio.format[2].clock);
