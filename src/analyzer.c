@@ -27,7 +27,7 @@ enum {
 	PORT_NAT_ESP = 4500,
 	LOST_HARDLY = 10000, /* one frame of so many: a call's early phase has a dozen */
 	/* Calls judged with one frame, or while none comes: when thousands end in the same second, frames must not wait for all. */
-	JUDGED_AT_ONCE = 8,
+	JUDGED_AT_ONCE = 2,
 	JUDGED_IDLE = 256,
 };
 

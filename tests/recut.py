@@ -18,7 +18,8 @@ import wire
 from layers import differences, without_way
 from tool import Points, captures_under, diagnose
 
-TIMES = {"t", "start", "from", "to", "first_t", "last_t", "heard", "silence_s", "metrics", "text", "jitter_ms"}
+TIMES = {"t", "start", "from", "to", "first_t", "last_t", "heard", "silence_s", "metrics", "text", "jitter_ms",
+         "audible_s"}
 SNAP = 400  # bytes: behind the header fields that tell calls apart, before the end of the longer messages
 CLOSE = 100_000_000  # ns: how far the network may delay a segment behind later ones
 

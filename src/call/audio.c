@@ -360,10 +360,18 @@ static bool is_wrong_way(const struct question *q, const struct stream *stream)
 	       (at_host(to, q->callee, &a->callee) && !at_host(to, q->caller, &a->caller));
 }
 
+/* From where this call's audio was to come, at its time, to an address that no call named: a NAT may have made it of the caller's. */
+static bool may_be_own(const struct question *q, const struct stream *stream)
+{
+	return has_endpoint(q->callee, &stream->source) && !stream->claimed && in_early_phase(q->attempt, stream) &&
+	       !at_host(&stream->destination.address, q->caller, &q->attempt->caller);
+}
+
 /* Audio in a relay shows nothing of what would pass here in the open. */
 static bool is_of_another_call(void *arg, const struct stream *stream)
 {
-	return !is_own(arg, stream) && !(stream->layers >> LAYER_TURN & 1) && !is_wrong_way(arg, stream);
+	return !is_own(arg, stream) && !may_be_own(arg, stream) && !(stream->layers >> LAYER_TURN & 1) &&
+	       !is_wrong_way(arg, stream);
 }
 
 static void find_witness(struct attempt *a, struct question *q)

@@ -396,7 +396,7 @@ static size_t size_of_lists(const struct payload *payload)
 	return size;
 }
 
-/* Of a packet that a snap length cut padding cannot be checked. */
+/* Of a packet that a snap length cut padding cannot be told. */
 static bool read_cut(const struct payload *payload, struct rtp *out)
 {
 	uint8_t header[12];
@@ -413,7 +413,8 @@ static bool read_cut(const struct payload *payload, struct rtp *out)
 	size = sizeof(header) + size_of_lists(payload);
 	if (size > payload->length)
 		return false;
-	out->payload_length = payload->length - size;
+	/* How much of it is padding only its last byte says. */
+	out->payload_length = payload->bytes[0] & 0x20 ? 0 : payload->length - size;
 	size = size < payload->size ? size : payload->size;
 	out->payload = payload->bytes + size;
 	out->payload_size = payload->size - size;

@@ -15,7 +15,7 @@ struct rtp {
 	uint32_t ssrc;
 	const uint8_t *payload;
 	size_t payload_size;   /* without padding; of what was captured */
-	size_t payload_length; /* as sent: more than payload_size when a snap length cut it, and then with padding */
+	size_t payload_length; /* as sent: more than payload_size when a snap length cut it; 0 if padding was cut, too */
 };
 
 bool rtp_parse(const uint8_t *bytes, size_t size, struct rtp *out); /* false: it is no RTP */

@@ -10,6 +10,7 @@
 
 enum {
 	BLOCK = 10 * RECORDING_RATE, /* samples mixed at a time */
+	PUT_AT_ONCE = 1024,
 	SAMPLE_BYTES = 2,
 	RIFF_REST = 36, /* bytes of the header behind the size of the whole */
 	FORMAT_SIZE = 16,
@@ -99,10 +100,18 @@ static void put_header(struct buf *out, uint32_t samples)
 
 static void put_samples(struct buf *out, const int32_t *sums, size_t count)
 {
+	char bytes[SAMPLE_BYTES * PUT_AT_ONCE];
+	size_t n = 0;
+
 	for (size_t i = 0; i < count; i++) {
 		int32_t sum = sums[i] > INT16_MAX ? INT16_MAX : sums[i] < INT16_MIN ? INT16_MIN : sums[i];
 
-		put_little(out, (uint32_t)sum, SAMPLE_BYTES);
+		bytes[n++] = (char)(sum & 0xFF);
+		bytes[n++] = (char)((uint32_t)sum >> 8 & 0xFF);
+		if (n < sizeof(bytes) && i + 1 < count)
+			continue;
+		buf_add(out, (struct str){bytes, n});
+		n = 0;
 	}
 }
 

@@ -101,6 +101,11 @@ static bool is_told_as_failure(const struct attempt *attempt, enum tone_class cl
 	return told && told->passage.tone.class == class;
 }
 
+bool is_said_busy(const struct attempt *attempt)
+{
+	return attempt->final && (attempt->final->code == 486 || attempt->final->code == 600);
+}
+
 bool finding_tone(struct finding *finding, const struct attempt *attempt, enum tone_class class)
 {
 	const struct carried_passage *heard = early_passage(attempt, CONTENT_TONE, class);

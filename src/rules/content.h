@@ -30,6 +30,8 @@ enum codec codec_of(const struct attempt *attempt, uint8_t payload_type); /* of 
 
 /* " from second 1.2 to 9.0 (frames 12 to 400)"; they are proofs. */
 void finding_when(struct finding *finding, const struct attempt *attempt, const struct carried_passage *heard);
+/* The final response says busy: then so does a tone that is busy in one country and congestion in another. */
+bool is_said_busy(const struct attempt *attempt);
 /* Tells the early tone of that class, if there is one: em-tone-*. */
 bool finding_tone(struct finding *finding, const struct attempt *attempt, enum tone_class class);
 /* Likewise what sounds like speech or music. */

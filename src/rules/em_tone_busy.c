@@ -3,7 +3,8 @@
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	return finding_tone(out, attempt, TONE_BUSY);
+	return finding_tone(out, attempt, TONE_BUSY) ||
+	       (is_said_busy(attempt) && finding_tone(out, attempt, TONE_BUSY_OR_CONGESTION));
 }
 
 const struct rule rule_em_tone_busy = {

@@ -26,8 +26,7 @@ static ns longest_silence(const struct attempt *attempt)
 /* An error only where both ways in which phones in general behave are silent for long. */
 static enum severity severity_of(const struct attempt *attempt, ns gap)
 {
-	if (gap <= WORRYING ||
-	    (attempt_had_early_audio(attempt) && longest_silence(attempt) <= LONGEST_PAUSE) ||
+	if (gap <= WORRYING || (attempt_had_early_audio(attempt) && longest_silence(attempt) <= LONGEST_PAUSE) ||
 	    ((attempt_only_reserves(attempt) || attempt_is_withheld(attempt)) &&
 	     attempt_silence_after_18x(attempt, POLICY_RFC3960) <= WORRYING))
 		return SEVERITY_NOTICE;
@@ -90,10 +89,10 @@ const struct rule rule_ringback_gap = {
 	.title = "Silence after the first provisional response",
 	.explain = "What five kinds of phone would have played was worked out from the signalling and the audio. The "
 		   "most common kind, which stops its own ringing for good at the first SDP, had nothing to play for "
-		   "this long in all. Above four seconds that is longer than any pause of a ringback tone, and callers "
-		   "begin to believe that the line is dead. Where other kinds (the line \"silence by phone\" of the "
-		   "report) were silent for less, it depends on the phone. The other findings of the call say why it "
-		   "was silent.",
+		   "this long in all. Where one stretch of it is longer than the pauses of an ordinary ringback "
+		   "tone, callers begin to believe that the line is dead. Where other kinds (the line \"silence by "
+		   "phone\" of the report) were silent for less, it depends on the phone. The other findings of the "
+		   "call say why it was silent.",
 	.refs = "RFC 3960 3.2",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

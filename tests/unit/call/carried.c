@@ -203,7 +203,9 @@ static void see_silence_to_the_end(const struct attempt *a)
 
 TEST(what_came_after_the_answer_was_not_heard_before_it)
 {
-	look_at(BEGIN "1.000  B > A  rtp  for 9.82s  silence\n" END "11.200  B > A  rtp  for 3.0s  silence\n",
+	look_at(BEGIN "1.000  B > A  rtp  for 9.82s  silence  toward=203.0.113.9\n" END
+	              "11.100  A > B  rtp  for 3.0s  source=203.0.113.9\n"
+	              "11.200  B > A  rtp  for 3.0s  silence  toward=203.0.113.9\n",
 	        see_silence_to_the_end);
 }
 

@@ -366,7 +366,7 @@ TEST(standard_input_is_read_from_a_pipe_in_whatever_pieces_it_comes)
 
 		dup2(end, STDIN_FILENO);
 		close(end);
-		seen = seen_path("-");
+		seen = seen_source("-", i % 2 ? 8 : 0);
 		expect_many(&seen);
 		if (keep >= 0)
 			dup2(keep, STDIN_FILENO);

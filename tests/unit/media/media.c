@@ -221,6 +221,12 @@ TEST(of_a_cut_packet_the_extension_is_no_payload)
 
 	EXPECT_INT(160, stream->runs[0].size_least);
 	EXPECT_INT(160, stream->runs[0].size_most);
+	bytes[0] |= 0x20; /* and so may be all the rest */
+	bytes[3]++;
+	payload.time += MS(20);
+	EXPECT_INT(MEDIA_RTP, media_take(media, &payload));
+	EXPECT_INT(0, stream->runs[0].size_least);
+	EXPECT_INT(160, stream->runs[0].size_most);
 	bytes[15] = 200;
 	EXPECT_INT(MEDIA_NONE, media_take(media, &payload));
 	media_free(media);
