@@ -46,13 +46,13 @@ struct analyzer {
 	struct finding first_withheld;
 	uint64_t unattributed; /* datagrams between SIP hosts that lack fragments and are of no call seen */
 	struct finding first_unattributed;
-	uint64_t lost;  /* frames, before they reached us, by analyzer_lost */
-	ns lost_asked;  /* when that was told last */
-	ns first;       /* of the first frame */
+	uint64_t lost; /* frames, before they reached us, by analyzer_lost */
+	ns lost_asked; /* when that was told last */
+	ns first;      /* of the first frame */
 	uint64_t last_frame;
-	ns now;  /* of the latest frame, or later when time passed without one */
-	ns last; /* of the latest frame */
-	ns tick; /* when to look for calls that are over: they are found by the second */
+	ns now;          /* of the latest frame, or later when time passed without one */
+	ns last;         /* of the latest frame */
+	ns tick;         /* when to look for calls that are over: they are found by the second */
 	unsigned judged; /* with this frame, because their time was up */
 	bool behind;     /* there may be more such */
 	uint64_t fates[FATES];
