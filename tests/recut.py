@@ -7,6 +7,7 @@ usage: recut.py TOOL CAPTURES
 """
 
 import concurrent.futures
+import itertools
 import os
 import random
 import struct
@@ -220,13 +221,12 @@ SEGMENTED = (
 
 class Test:
     def __init__(self, tool, folder):
-        self.tool, self.folder, self.written = tool, folder, 0
+        self.tool, self.folder, self.names = tool, folder, itertools.count(1)
         self.pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count())
 
     def diagnose(self, packets, linktype=wire.RAW):
         """(calls, messages) of packets, or raises."""
-        self.written += 1
-        path = os.path.join(self.folder, "%d.pcap" % self.written)
+        path = os.path.join(self.folder, "%d.pcap" % next(self.names))  # several threads come here at a time
         wire.write(path, linktype, packets)
         calls, summary, complaints = diagnose(self.tool, path)
         os.unlink(path)
