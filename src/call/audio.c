@@ -205,6 +205,7 @@ static void gather_streams(const struct attempt *a, struct audio *audio, const s
 	for (unsigned i = 0; i < receivers->count; i++) {
 		const struct stream *stream = media_streams(media, &receivers->at[i]);
 
+		audio->overrun = audio->overrun || media_overrun(media, &receivers->at[i]);
 		for (; stream; stream = stream->next)
 			if (!is_of_neighbour(media, stream, senders) && !is_other_media(a, stream) &&
 			    !is_to_old_offer(a, stream) && (stream->valid || stream->claimed))

@@ -41,6 +41,7 @@ struct audio {
 	uint64_t late_first_frame;
 	const struct refusal *refusal;     /* ICMP errors about early packets to one of the endpoints; NULL: none */
 	const struct endpoint *refusal_at; /* which */
+	bool overrun;                      /* some of it was not kept: media_overrun */
 	bool refused;                      /* and hardly any early packet was spared */
 };
 

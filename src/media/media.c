@@ -32,6 +32,7 @@ struct sink {
 	ns early_until;            /* of a watched one: its call was not answered, and is not that old */
 	bool of_caller;            /* what arrives there is to be heard */
 	bool settled;              /* its call was answered */
+	bool overrun;            /* packets came for which there was no place */
 	bool proven;               /* one of its streams is valid */
 	struct link age;           /* among the unwatched */
 };
@@ -533,6 +534,15 @@ static enum media_kind take_other(struct media *media, const struct payload *pay
 	return MEDIA_DTLS;
 }
 
+static void leave_out(struct media *media, const struct endpoint *destination)
+{
+	struct sink *sink = find_sink(media, destination);
+
+	media->counters.unkept++;
+	if (sink)
+		sink->overrun = true;
+}
+
 /*
  * The port says nothing about RTCP, which may share it (RFC 5761) or be anywhere (RFC 3605): it is
  * told by its look. A packet on probation is RTP to the caller, since nothing else claims it.
@@ -556,7 +566,7 @@ enum media_kind media_take(struct media *media, const struct payload *payload)
 	if (sink)
 		add_packet(media, sink, payload, &rtp);
 	else
-		media->counters.unkept++;
+		leave_out(media, &payload->flow.destination);
 	return MEDIA_RTP;
 }
 
@@ -657,6 +667,13 @@ static void take_over(struct media *media, struct sink *sink)
 	sink->settled = false;
 }
 
+bool media_overrun(const struct media *media, const struct endpoint *destination)
+{
+	const struct sink *sink = find_sink(media, destination);
+
+	return sink && sink->overrun;
+}
+
 bool media_watch(struct media *media, const struct endpoint *destination)
 {
 	struct sink *sink = find_sink(media, destination);
@@ -686,6 +703,7 @@ void media_unwatch(struct media *media, const struct endpoint *destination)
 		return;
 	media->watched--;
 	sink->of_caller = false;
+	sink->overrun = false;
 	sink->early_until = 0;
 	for (struct stream *stream = sink->streams; stream; stream = stream->next) {
 		lanes_close(media->lanes, stream);

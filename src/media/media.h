@@ -100,6 +100,8 @@ void media_record(struct media *media); /* keeps what is listened to, so that it
 
 /* The streams to destination, then through stream->next; NULL: none. Those not `valid` are to be skipped unless the endpoint was watched. */
 const struct stream *media_streams(const struct media *media, const struct endpoint *destination);
+/* Packets to it were left out since a call watches it, to keep the budget: what is known of its audio is not all. */
+bool media_overrun(const struct media *media, const struct endpoint *destination);
 unsigned media_watchers(const struct media *media, const struct endpoint *destination);
 
 bool media_rtp_seen(const struct media *media); /* any RTP in the capture up to now */

@@ -12,6 +12,8 @@ enum confidence confidence_in_audio(const struct attempt *attempt)
 {
 	enum confidence confidence = confidence_of(attempt->visibility);
 
+	if (attempt->backward.overrun)
+		return CONFIDENCE_LOW;
 	return attempt->path.loss && confidence > CONFIDENCE_MEDIUM ? CONFIDENCE_MEDIUM : confidence;
 }
 

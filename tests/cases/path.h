@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Rows of the table in rules.c. */
+	{"of audio that was not kept little is known", "em-rtp-late", SEVERITY_ERROR, CONFIDENCE_LOW, NULL,
+         INVITE "0.900  B > A  183  sdp  tag=b1\n"
+                "3.500  B > A  rtp  for 0.1s  ssrc=2\n3.500  B > A  rtp  for 0.1s  ssrc=3\n3.500  B > A  rtp  for 0.1s  ssrc=4\n"
+                "3.500  B > A  rtp  for 0.1s  ssrc=5\n3.500  B > A  rtp  for 0.1s  ssrc=6\n3.500  B > A  rtp  for 0.1s  ssrc=7\n"
+                "3.500  B > A  rtp  for 0.1s  ssrc=8\n3.500  B > A  rtp  for 0.1s  ssrc=9\n3.600  B > A  rtp  for 5.0s  ssrc=10\n" OK_AT_9},
 	{"the port is that of the caller's video", "em-rtp-wrong-destination", SEVERITY_ERROR, CONFIDENCE_HIGH, "names for video",
          "0.000  A > B  INVITE  sdp  m=video 30006 RTP/AVP 96\n0.900  B > A  183  sdp  tag=b1\n0.950  B > A  rtp  for 8.0s  to=30006\n" OK_AT_9},
 	{"the port is the one that an earlier INVITE named", "em-rtp-wrong-destination", SEVERITY_ERROR, CONFIDENCE_HIGH, "the INVITE before it (frame 1)",
