@@ -199,8 +199,8 @@ static void tell_loss(struct analyzer *a)
 		               losses->count ? ", and " : "");
 	if (losses->count)
 		finding_printf(out, "it lost %s in %u stretch%s of time, the first before frame %llu",
-		               sum.told ? "frames, as it says," : "frames", losses->count, losses->count == 1 ? "" : "es",
-		               (unsigned long long)frame_number(sum.frame));
+		               sum.told ? "frames, as it says," : "frames", losses->count,
+		               losses->count == 1 ? "" : "es", (unsigned long long)frame_number(sum.frame));
 	if (sum.streams)
 		finding_printf(out, "; up to %u streams of audio without a common host lack packets at the same moment",
 		               sum.streams);

@@ -21,10 +21,10 @@ struct analyzer_settings {
 	size_t max_bytes;                   /* of all of them together */
 	uint16_t ports[ANALYZER_MAX_PORTS]; /* only SIP from or to these */
 	unsigned port_count;                /* 0: any port */
-	struct header_names leg_headers;    /* fields with the same value in all legs of a call; none: X-CID, X-Call-ID */
-	bool record;                        /* keep early audio, so that reports can write it */
-	const struct plan *plan;            /* the country by which tones are told; NULL: none */
-	const struct rule_setting *rules;   /* one per rule of the catalogue, or NULL */
+	struct header_names leg_headers;  /* fields with the same value in all legs of a call; none: X-CID, X-Call-ID */
+	bool record;                      /* keep early audio, so that reports can write it */
+	const struct plan *plan;          /* the country by which tones are told; NULL: none */
+	const struct rule_setting *rules; /* one per rule of the catalogue, or NULL */
 	analyzer_call_fn *call;
 	void *arg;
 };

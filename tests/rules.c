@@ -467,10 +467,11 @@ static struct outcome_of_play play_lossy(const char *ladder, const char *id, str
 
 static void check_losses(void)
 {
-	static const char two_calls[] = "0.000  A > B  INVITE  sdp\n0.900  B > A  183  tag=b1\n9.000  B > A  200  sdp  tag=b1\n9.020  A > B  ACK  tag=b1\n"
-					"10.00  A > B  BYE  tag=b1\n10.02  B > A  200  of=BYE  tag=b1\n"
-					"60.00  A > B  INVITE  sdp  call=2\n60.90  B > A  183  tag=b2  call=2\n"
-					"69.00  B > A  200  sdp  tag=b2  call=2\n69.02  A > B  ACK  tag=b2  call=2\n";
+	static const char two_calls[] =
+		"0.000  A > B  INVITE  sdp\n0.900  B > A  183  tag=b1\n9.000  B > A  200  sdp  tag=b1\n9.020  A > B  ACK  tag=b1\n"
+		"10.00  A > B  BYE  tag=b1\n10.02  B > A  200  of=BYE  tag=b1\n"
+		"60.00  A > B  INVITE  sdp  call=2\n60.90  B > A  183  tag=b2  call=2\n"
+		"69.00  B > A  200  sdp  tag=b2  call=2\n69.02  A > B  ACK  tag=b2  call=2\n";
 	struct outcome_of_play out;
 	unsigned told;
 
@@ -482,7 +483,8 @@ static void check_losses(void)
 	out = play_lossy(two_calls, "em-183-no-sdp", (struct lossy){.lost_from = 7, .lost_until = 8}, 0, &told);
 	tap(out.found && out.confidence == CONFIDENCE_LOW, "em-183-no-sdp", "is less sure where frames were lost");
 	out = play_lossy(two_calls, "em-183-no-sdp", (struct lossy){.lost_from = 2, .lost_until = 3}, 0, &told);
-	tap(out.found && out.confidence == CONFIDENCE_CERTAIN, "em-183-no-sdp", "is sure of a call in which none was lost");
+	tap(out.found && out.confidence == CONFIDENCE_CERTAIN, "em-183-no-sdp",
+	    "is sure of a call in which none was lost");
 	out = play_lossy(two_calls, "em-183-no-sdp", (struct lossy){.frames = 0}, 3, &told);
 	tap(out.found && out.confidence == CONFIDENCE_LOW && told == 1, "em-183-no-sdp",
 	    "is less sure where nobody knows when frames were lost");

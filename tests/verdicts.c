@@ -505,23 +505,24 @@ static const struct {
          "em-sdp-no-rtp", NULL,
          INVITE "0.500  B > A  183  sdp  tag=b1\n"
                 "0.6  A > B  rtp  for 8.0s\n" OK_AT_9},
-	{"audio to the outside of the caller's NAT may have come in", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_LOW,
-         NULL, NULL,
+	{"audio to the outside of the caller's NAT may have come in", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA,
+         CONFIDENCE_LOW, NULL, NULL,
          "0.000  A > B  INVITE  sdp  host=192.168.1.5  at=203.0.113.77\n"
          "0.900  B > A  183  sdp  tag=b1\n"
          "1.000  B > A  rtp  for 7.5s\n"
          "9.000  B > A  200  sdp  tag=b1\n"},
-	{"audio to a port that the caller's SDP does not name went elsewhere, when no NAT is there", 1, OUTCOME_ANSWERED,
-         LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM, NULL, NULL,
+	{"audio to a port that the caller's SDP does not name went elsewhere, when no NAT is there", 1,
+         OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM, NULL, NULL,
          "0.000  A > B  INVITE  sdp  host=10.0.0.78\n"
          "0.900  B > A  183  sdp  tag=b1\n"
          "1.000  B > A  rtp  for 7.5s\n"
          "9.000  B > A  200  sdp  tag=b1\n"},
-	{"audio to another port went elsewhere", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM, "em-rtp-wrong-destination", NULL,
+	{"audio to another port went elsewhere", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM,
+         "em-rtp-wrong-destination", NULL,
          INVITE "0.500  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 8.0s  to=30010\n" OK_AT_9},
-	{"audio between other ports went elsewhere", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM, "em-rtp-wrong-destination",
-         NULL,
+	{"audio between other ports went elsewhere", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_MEDIUM,
+         "em-rtp-wrong-destination", NULL,
          INVITE "0.500  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 8.0s  to=30010  from=40010\n" OK_AT_9},
 	{"the source port of audio does not matter", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_HIGH, NULL,
@@ -603,8 +604,7 @@ static const struct {
                 "400.1  C > A  200  sdp  tag=c2  call=2\n"
                 "460.2  A > C  BYE  tag=c2  call=2\n"},
 	{"an INVITE repeated in vain is silent", 1, OUTCOME_UNKNOWN, LABEL_SILENT_SIGNALLING, CONFIDENCE_HIGH,
-         "prov-100-missing",
-         NULL,
+         "prov-100-missing", NULL,
          "0.000  A > B  INVITE  sdp  x3\n"
          "60.0  A > C  INVITE  sdp  call=2\n"
          "60.1  C > A  200  sdp  tag=c2  call=2\n"},
@@ -711,7 +711,8 @@ static const struct {
          "em-rtp-late", NULL,
          INVITE "0.5  B > A  183  sdp  tag=b1\n"
                 "8.7  B > A  rtp  for 3.0s\n" OK_AT_9},
-	{"a few packets are no early media", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_HIGH, "em-sdp-no-rtp", NULL,
+	{"a few packets are no early media", 1, OUTCOME_ANSWERED, LABEL_SILENT_MEDIA, CONFIDENCE_HIGH, "em-sdp-no-rtp",
+         NULL,
          INVITE "0.5  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 0.1s\n" OK_AT_9 RTP_AFTER},
 	{"packets that carry silence are silent audio", 1, OUTCOME_ANSWERED, LABEL_SILENT_AUDIO, CONFIDENCE_HIGH,
@@ -733,13 +734,13 @@ static const struct {
          "em-keepalive-only", NULL,
          INVITE "0.5  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 8.3s  keepalive  every=2s  pt=0\n" OK_AT_9},
-	{"a phone that was told to ring rings", 1, OUTCOME_ANSWERED, LABEL_OK_LOCAL_RINGBACK,
-         CONFIDENCE_HIGH, NULL, NULL,
+	{"a phone that was told to ring rings", 1, OUTCOME_ANSWERED, LABEL_OK_LOCAL_RINGBACK, CONFIDENCE_HIGH, NULL,
+         NULL,
          "0.000  A > B  INVITE  sdp  User-Agent: SIP.js/0.20.0\n"
          "0.1  B > A  180  tag=b1\n"
          "9.0  B > A  200  sdp  tag=b1\n9.020  A > B  ACK  tag=b1\n"},
-	{"what is encrypted counts as sound, less surely", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_MEDIUM, NULL,
-         NULL,
+	{"what is encrypted counts as sound, less surely", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_MEDIUM,
+         NULL, NULL,
          "0.000  A > B  INVITE  sdp  proto=RTP/SAVP  a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\n"
          "0.5  B > A  183  sdp  tag=b1  proto=RTP/SAVP  a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:y\n"
          "0.6  B > A  rtp  for 8.3s  bytes=170\n" OK_AT_9},
@@ -748,25 +749,25 @@ static const struct {
          INVITE "0.5  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 4.2s  silence\n"
                 "4.8  B > A  rtp  for 4.1s\n" OK_AT_9},
-	{"audio behind less than that may be a pause of ringback", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_HIGH,
-         NULL, NULL,
+	{"audio behind less than that may be a pause of ringback", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA,
+         CONFIDENCE_HIGH, NULL, NULL,
          INVITE "0.5  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 3.6s  silence\n"
                 "4.2  B > A  rtp  for 4.7s\n" OK_AT_9},
-	{"a beep every ten seconds is hardly more than silence", 1, OUTCOME_ANSWERED, LABEL_SILENT_AUDIO, CONFIDENCE_HIGH, NULL,
-         NULL,
+	{"a beep every ten seconds is hardly more than silence", 1, OUTCOME_ANSWERED, LABEL_SILENT_AUDIO,
+         CONFIDENCE_HIGH, NULL, NULL,
          INVITE "0.5  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 16.0s  tone=440:0.3-10\n"
                 "17.0  B > A  200  sdp  tag=b1\n17.02  A > B  ACK  tag=b1\n"},
-	{"that one packet of comfort noise was understood makes nothing surer", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA,
-         CONFIDENCE_MEDIUM, NULL, NULL,
+	{"that one packet of comfort noise was understood makes nothing surer", 1, OUTCOME_ANSWERED,
+         LABEL_OK_EARLY_MEDIA, CONFIDENCE_MEDIUM, NULL, NULL,
          INVITE "0.5  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 6.0s  cut\n"
                 "6.6  B > A  rtp  for 2.0s  cn\n" OK_AT_9},
-	{"a capture that ends behind the 183 shows little", 1, OUTCOME_PENDING, LABEL_OK_LOCAL_RINGBACK, CONFIDENCE_LOW, NULL,
-         NULL, INVITE "0.5  B > A  183  tag=b1\n1.5  B > A  183  tag=b1\n"},
-	{"busy tone behind which somebody rings is no failure", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA, CONFIDENCE_HIGH,
-         NULL, NULL,
+	{"a capture that ends behind the 183 shows little", 1, OUTCOME_PENDING, LABEL_OK_LOCAL_RINGBACK, CONFIDENCE_LOW,
+         NULL, NULL, INVITE "0.5  B > A  183  tag=b1\n1.5  B > A  183  tag=b1\n"},
+	{"busy tone behind which somebody rings is no failure", 1, OUTCOME_ANSWERED, LABEL_OK_EARLY_MEDIA,
+         CONFIDENCE_HIGH, NULL, NULL,
          INVITE "0.5  B > A  183  sdp  tag=b1\n"
                 "0.6  B > A  rtp  for 4.0s  tone=480+620:0.5-0.5\n"
                 "4.6  B > A  rtp  for 2.0s  silence\n"

@@ -47,13 +47,13 @@ struct attempt {
 	struct str from_uri, to_uri, request_uri, from_tag;
 	const struct event **provisionals; /* 100..199 to every try, in order */
 	unsigned provisional_count;
-	const struct event *first_18x; /* the first 101..199 of the last try before the final; NULL: none */
-	const struct event *final;     /* NULL: none */
-	bool final_elsewhere;          /* the caller's hop shows none; the nearest hop that does */
-	const struct event *cancel;    /* of the last try; NULL: none */
+	const struct event *first_18x;    /* the first 101..199 of the last try before the final; NULL: none */
+	const struct event *final;        /* NULL: none */
+	bool final_elsewhere;             /* the caller's hop shows none; the nearest hop that does */
+	const struct event *cancel;       /* of the last try; NULL: none */
 	const struct event *cancel_final; /* the final response to it; NULL: none */
-	const struct event *ack;       /* of the last try's final; NULL: none */
-	const struct dialog *dialogs; /* in the order they were made */
+	const struct event *ack;          /* of the last try's final; NULL: none */
+	const struct dialog *dialogs;     /* in the order they were made */
 	unsigned dialog_count;
 	const struct offer *offers;
 	unsigned offer_count;
@@ -75,17 +75,18 @@ struct attempt {
 	bool message_lost; /* in its time a datagram between these hosts lost what would tell whose message it was, or an answer lacks its request */
 	bool times_odd; /* its time stamps cannot be right: hours between two messages, or a response before its request */
 	/* Time */
-	ns start; /* of the first INVITE, else of the first message */
-	ns end;   /* of the final, else of CANCEL, else until when the capture shows the call */
+	ns start;      /* of the first INVITE, else of the first message */
+	ns end;        /* of the final, else of CANCEL, else until when the capture shows the call */
 	ns read_until; /* how far the capture was read */
 	ns waiting; /* since when the caller waits: the INVITE of the last try, or of one before that it followed at once */
 	/* Offer and promise */
 	const struct sdp *offer; /* the caller's SDP of the last try; NULL: none (delayed offer) */
 	const struct event *offer_event;
 	/* Of the last try, before the final; NULL: none */
-	const struct event *promise;   /* what first promises backward audio: an 18x with SDP, or a 2xx to PRACK or UPDATE with P-Early-Media */
-	const struct event *opened;    /* the first whose SDP lets audio come: the promise, else a reservation */
-	const struct sdp *promised;    /* the callee's SDP that opened rests on: its own, else what stands in its dialog */
+	const struct event *
+		promise; /* what first promises backward audio: an 18x with SDP, or a 2xx to PRACK or UPDATE with P-Early-Media */
+	const struct event *opened; /* the first whose SDP lets audio come: the promise, else a reservation */
+	const struct sdp *promised; /* the callee's SDP that opened rests on: its own, else what stands in its dialog */
 	const struct event *early_sdp; /* the first 18x with SDP */
 	bool preconditions_only;       /* the 18x SDP is for resource reservation (RFC 3312), no promise of audio */
 	/* Media */
@@ -119,7 +120,8 @@ void attempt_of_hop(const struct call *call, const struct transaction *first, co
 
 bool attempt_is_caller(const struct attempt *attempt, const struct endpoint *endpoint); /* its SIP is the caller's */
 bool attempt_on_hop(const struct attempt *attempt, const struct event *event); /* sent or received by the caller */
-bool attempt_is_last_try(const struct attempt *attempt, const struct event *event); /* INVITE or a response to it, of the last try */
+bool attempt_is_last_try(const struct attempt *attempt,
+                         const struct event *event); /* INVITE or a response to it, of the last try */
 /* INVITE, PRACK, UPDATE or a response to one, of the last try on the caller's hop, up to the final response and with it. */
 bool attempt_in_last_try(const struct attempt *attempt, const struct event *event);
 /* The first message of the last try in which the callee's side is let send early media (RFC 5009 8), in whichever dialog; NULL: none. */

@@ -146,7 +146,8 @@ static struct formats *formats_of(const struct sdp_media *line)
 static bool is_callers(const struct call *call, const struct event *event)
 {
 	for (const struct transaction *t = call->transactions; t; t = t->next)
-		if (endpoint_same(&event->flow->source, &t->client) && endpoint_same(&event->flow->destination, &t->server))
+		if (endpoint_same(&event->flow->source, &t->client) &&
+		    endpoint_same(&event->flow->destination, &t->server))
 			return true;
 	return false;
 }
@@ -297,7 +298,8 @@ void call_add(struct call *call, const struct message *message, const struct sig
               struct media *media)
 {
 	uint64_t head = head_of(message, at->flow, key);
-	struct event *event = find_repeated(call, message, head, (uint32_t)hash_bytes(key, message->body)), *beginning = NULL;
+	struct event *event = find_repeated(call, message, head, (uint32_t)hash_bytes(key, message->body)),
+		     *beginning = NULL;
 
 	note_time(call, at);
 	if (at->fragment_lost)
@@ -340,7 +342,8 @@ static struct event *find_quoted(struct call *call, const struct flow *flow, con
 
 	for (struct event *event = call->first; event; event = event->next)
 		if (endpoint_same(&event->flow->source, &flow->source) &&
-		    endpoint_same(&event->flow->destination, &flow->destination) && (!message || quotes(event, message)))
+		    endpoint_same(&event->flow->destination, &flow->destination) &&
+		    (!message || quotes(event, message)))
 			found = event;
 	return found;
 }

@@ -54,10 +54,10 @@ struct call {
 	struct event *bye; /* the first; NULL: none */
 	struct refused *refused;
 	unsigned refused_count;
-	bool evicted;    /* printed early to keep the budget */
-	bool opened;     /* an 18x with SDP came */
-	bool answered;   /* a 2xx came */
-	bool gap_before; /* bytes of a TCP connection of this call were missing */
+	bool evicted;             /* printed early to keep the budget */
+	bool opened;              /* an 18x with SDP came */
+	bool answered;            /* a 2xx came */
+	bool gap_before;          /* bytes of a TCP connection of this call were missing */
 	struct endpoint *watches; /* watched by media for it */
 	uint8_t watch_count;
 	uint64_t number;   /* in the order calls are judged, from 1; 0: it was not yet */

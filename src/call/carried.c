@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 enum {
-	SILENT_SHARE = 50,  /* less than one part in so many is a click, and no sound */
+	SILENT_SHARE = 50, /* less than one part in so many is a click, and no sound */
 };
 
 /* Less than this is no sound either, and no hole between two passages. */
@@ -73,7 +73,7 @@ struct work {
 	struct carried *carried;
 	struct carried_passage *passages;
 	struct gathered present, audible;
-	ns sounding; /* pauses not bridged */
+	ns sounding;      /* pauses not bridged */
 	ns unheard_first; /* the first packet that was not heard into */
 };
 
@@ -459,8 +459,8 @@ bool carried_nothing(const struct carried *carried)
 const char *content_name(enum content content)
 {
 	static const char *const names[CONTENTS] = {
-		[CONTENT_UNKNOWN] = "unknown",     [CONTENT_SILENCE] = "silence", [CONTENT_NOISE] = "comfort-noise",
-		[CONTENT_KEEPALIVE] = "keep-alive", [CONTENT_KEYS] = "dtmf",       [CONTENT_SOUND] = "sound",
+		[CONTENT_UNKNOWN] = "unknown",      [CONTENT_SILENCE] = "silence",  [CONTENT_NOISE] = "comfort-noise",
+		[CONTENT_KEEPALIVE] = "keep-alive", [CONTENT_KEYS] = "dtmf",        [CONTENT_SOUND] = "sound",
 		[CONTENT_SPEECH] = "speech-like",   [CONTENT_MUSIC] = "music-like", [CONTENT_TONE] = "tone",
 	};
 

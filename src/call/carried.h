@@ -34,14 +34,17 @@ struct carried_passage {
 
 struct carried {
 	ns from, until; /* the early phase */
-	const struct carried_passage *passages; /* in the order they began; those of unexamined packets have CONTENT_UNKNOWN */
+	const struct carried_passage
+		*passages; /* in the order they began; those of unexamined packets have CONTENT_UNKNOWN */
 	unsigned passage_count;
 	struct windows present; /* packets that a phone can play came; pauses of up to a second bridged */
-	struct windows audible; /* and what they carried was not silence, as far as can be told; pauses of CARRIED_PAUSE bridged */
+	struct windows
+		audible; /* and what they carried was not silence, as far as can be told; pauses of CARRIED_PAUSE bridged */
 	ns examined, silent; /* of the early phase: heard into, and found silent or comfort noise */
 	ns first_audible;    /* in audio that was heard into; NEVER: none, or it cannot be told */
 	uint64_t first_audible_frame;
-	uint64_t unusable; /* packets of the early phase whose payload type the caller's SDP does not know: RFC 3550 5.1 */
+	uint64_t
+		unusable; /* packets of the early phase whose payload type the caller's SDP does not know: RFC 3550 5.1 */
 	const struct run *unusable_run; /* the first such; NULL: none */
 	const struct stream *unusable_stream;
 };
@@ -58,8 +61,8 @@ ns carried_time(const struct carried *carried, enum content content);           
 /* All that came early was examined, and nothing in it was to be heard; there was more than a click of it. */
 bool carried_nothing(const struct carried *carried);
 
-const char *content_name(enum content content);   /* "silence", "speech-like" ... */
-const char *tone_name(enum tone_class class);     /* "ringback" ...; TONE_NONE gives NULL */
-const char *sit_name(enum sit sit);               /* "vacant code" ...; SIT_UNKNOWN gives NULL */
+const char *content_name(enum content content); /* "silence", "speech-like" ... */
+const char *tone_name(enum tone_class class);   /* "ringback" ...; TONE_NONE gives NULL */
+const char *sit_name(enum sit sit);             /* "vacant code" ...; SIT_UNKNOWN gives NULL */
 
 #endif

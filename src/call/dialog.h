@@ -25,7 +25,8 @@ struct dialog {
 	const struct event *sdp_event; /* the last 18x with SDP before the final; NULL: none */
 	const struct event *first_sdp; /* the first one */
 	const struct event *answered;  /* its first 2xx; NULL: none */
-	const struct event *ended; /* what ended it while it was early: 199, BYE, another dialog's 2xx, a final of 300 and above; NULL: nothing */
+	const struct event *
+		ended; /* what ended it while it was early: 199, BYE, another dialog's 2xx, a final of 300 and above; NULL: nothing */
 	enum early_media_header early_media; /* the last P-Early-Media its side sent before the final */
 	enum dialog_state state;             /* just before the final response */
 	bool of_last_try;

@@ -32,7 +32,7 @@ struct phone {
 	bool restored; /* a 180 after that */
 	bool rtp;      /* is arriving */
 	bool rtp_ever;
-	bool sound;    /* is in it */
+	bool sound; /* is in it */
 	ns rtp_stopped;
 };
 

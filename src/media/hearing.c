@@ -131,7 +131,8 @@ void hearing_free(struct hearings *hearings, struct hearing *hearing)
 	memory_free(hearing);
 }
 
-void hearing_take(struct hearings *hearings, struct hearing *hearing, const struct rtp *rtp, bool cut, ns time, uint64_t frame)
+void hearing_take(struct hearings *hearings, struct hearing *hearing, const struct rtp *rtp, bool cut, ns time,
+                  uint64_t frame)
 {
 	if (!hearing->listener)
 		return;

@@ -10,7 +10,7 @@
 #include "media/listener.h"
 
 enum {
-	HEARINGS_MAX_OPEN = 1024,               /* listeners at a time, of some 12 KiB each */
+	HEARINGS_MAX_OPEN = 1024,              /* listeners at a time, of some 12 KiB each */
 	HEARINGS_MAX_BYTES = 16 * 1024 * 1024, /* of passages kept when their listener has gone */
 };
 
@@ -30,7 +30,7 @@ struct hearing {
 struct hearings {
 	struct list open;
 	unsigned open_count;
-	size_t kept;             /* bytes */
+	size_t kept; /* bytes */
 	struct spectrum *spectrum;
 	const struct plan *plan; /* NULL: of no country */
 	bool records;
@@ -46,7 +46,8 @@ struct hearing *hearing_new(struct hearings *hearings, const struct formats *for
 /* Its stream is listened to once more, for another call; what was heard before stays. False: no listener is free. */
 bool hearing_again(struct hearings *hearings, struct hearing *hearing, const struct formats *formats, ns time);
 void hearing_free(struct hearings *hearings, struct hearing *hearing); /* NULL: nothing happens */
-void hearing_take(struct hearings *hearings, struct hearing *hearing, const struct rtp *rtp, bool cut, ns time, uint64_t frame);
+void hearing_take(struct hearings *hearings, struct hearing *hearing, const struct rtp *rtp, bool cut, ns time,
+                  uint64_t frame);
 /* The examined phase is over. */
 void hearing_close(struct hearings *hearings, struct hearing *hearing);
 /* In time order; as far as heard up to now while it goes on. hearing NULL: none. */

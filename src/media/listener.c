@@ -137,7 +137,8 @@ static bool fill_gap(struct listener *listener, const struct rtp *rtp, uint32_t 
 		return false;
 	/* The timestamps begin anew, or nothing was sent for long: the time line goes by arrival. */
 	if (pause > 0)
-		pass_over(listener, (uint32_t)((pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE) / (SECOND / SAMPLE_RATE)), rtp,
+		pass_over(listener,
+		          (uint32_t)((pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE) / (SECOND / SAMPLE_RATE)), rtp,
 		          frame);
 	return true;
 }

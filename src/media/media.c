@@ -25,16 +25,16 @@ struct sink {
 	struct stream *streams; /* the last used first */
 	ns since;               /* streams silent from before this on are none of today's calls */
 	ns touched;
-	struct refusal *refusal;   /* NULL: none */
+	struct refusal *refusal; /* NULL: none */
 	ns reported;             /* when the receiver there sent a report last; 0: never */
 	bool names;              /* its reports name streams */
-	struct formats *formats;   /* what SDP says of its payload types; NULL: nothing */
-	ns early_until;            /* of a watched one: its call was not answered, and is not that old */
-	bool of_caller;            /* what arrives there is to be heard */
-	bool settled;              /* its call was answered */
+	struct formats *formats; /* what SDP says of its payload types; NULL: nothing */
+	ns early_until;          /* of a watched one: its call was not answered, and is not that old */
+	bool of_caller;          /* what arrives there is to be heard */
+	bool settled;            /* its call was answered */
 	bool overrun;            /* packets came for which there was no place */
-	bool proven;               /* one of its streams is valid */
-	struct link age;           /* among the unwatched */
+	bool proven;             /* one of its streams is valid */
+	struct link age;         /* among the unwatched */
 };
 
 struct media {

@@ -19,8 +19,8 @@ enum {
 	MEDIA_MAX_STREAMS = 8,         /* a destination */
 	MEDIA_MAX_STREAMS_ALL = 32768, /* then the oldest destinations that nobody watches are forgotten */
 	MEDIA_MAX_HOSTS = 65536,
-	MEDIA_MAX_WALK = 256, /* streams looked at in one question about a network */
-	MEDIA_PROBATION = 3,  /* packets in sequence before an unwatched stream counts as RTP */
+	MEDIA_MAX_WALK = 256,       /* streams looked at in one question about a network */
+	MEDIA_PROBATION = 3,        /* packets in sequence before an unwatched stream counts as RTP */
 	MEDIA_MAX_RECEIPTS = 65536, /* of streams */
 };
 
@@ -88,8 +88,8 @@ void media_settle(struct media *media, const struct endpoint *destination, ns no
  * What SDP says of a watched destination, whose call nobody answered yet. That of a caller is listened to from now on: what
  * arrives there, and what is sent past it from an endpoint of the callee's.
  */
-void media_describe(struct media *media, const struct endpoint *destination, const struct formats *formats, bool of_caller,
-                    ns now);
+void media_describe(struct media *media, const struct endpoint *destination, const struct formats *formats,
+                    bool of_caller, ns now);
 /*
  * Another call begins whose caller listens there. A stream of the one before it that fell silent may come again as it was, source,
  * SSRC and all: what it carries then is another story, and heard as such.
@@ -127,7 +127,8 @@ const struct stream *media_stream_to(const struct media *media, const struct add
 const struct losses *media_losses(const struct media *media);
 /* Frames of that time were lost before they reached us; frame: the first one that was not. */
 void media_note_loss(struct media *media, const struct loss *loss);
-void media_note_loss_within(struct media *media, const struct loss *whole); /* some time between the first frame and the last */
+void media_note_loss_within(struct media *media,
+                            const struct loss *whole); /* some time between the first frame and the last */
 const struct ice *media_ice(const struct media *media);
 const struct dtls *media_dtls(const struct media *media);
 

@@ -6,9 +6,9 @@
 #include "base/clock.h"
 
 enum content {
-	CONTENT_UNKNOWN,   /* encrypted, or of a codec that is not decoded: that packets came stands for sound */
-	CONTENT_SILENCE,   /* below the threshold of hearing, or one code all over */
-	CONTENT_NOISE,     /* comfort noise and nothing else: CN packets (RFC 3389), SID frames, discontinued transmission */
+	CONTENT_UNKNOWN, /* encrypted, or of a codec that is not decoded: that packets came stands for sound */
+	CONTENT_SILENCE, /* below the threshold of hearing, or one code all over */
+	CONTENT_NOISE, /* comfort noise and nothing else: CN packets (RFC 3389), SID frames, discontinued transmission */
 	CONTENT_KEEPALIVE, /* packets that only hold a path open (RFC 6263) */
 	CONTENT_KEYS,      /* telephone events (RFC 4733) */
 	CONTENT_SOUND,     /* audible, of no kind known here */
@@ -62,7 +62,7 @@ struct passage {
 	ns from, to;
 	uint64_t first_frame, last_frame;
 	enum content content;
-	float level;      /* dBm0 (ITU-T G.711: a full sine is 3.17 dBm0 in mu-law), of its audible part; -INFINITY: none */
+	float level; /* dBm0 (ITU-T G.711: a full sine is 3.17 dBm0 in mu-law), of its audible part; -INFINITY: none */
 	struct tone tone; /* with CONTENT_TONE */
 };
 

@@ -39,8 +39,8 @@ static bool is_hardly_any(const struct attempt *attempt)
 
 static bool is_absent(const struct attempt *attempt)
 {
-	return attempt->promise && (audio_is_missing(attempt, attempt->promise->time, until(attempt)) ||
-	                            is_hardly_any(attempt));
+	return attempt->promise &&
+	       (audio_is_missing(attempt, attempt->promise->time, until(attempt)) || is_hardly_any(attempt));
 }
 
 /* Where the offer, if it is known, wants the audio of this line of the answer: RFC 3264 6 pairs them by order. */
@@ -63,8 +63,8 @@ static void tell_how_many(const struct attempt *attempt, struct finding *out)
 		finding_printf(out, " and none came until ");
 		return;
 	}
-	finding_printf(out, " and no more than %llu packet%s (frame %llu) came until ", packets, packets == 1 ? "" : "s",
-	               (unsigned long long)frame_number(attempt->backward.early_first_frame));
+	finding_printf(out, " and no more than %llu packet%s (frame %llu) came until ", packets,
+	               packets == 1 ? "" : "s", (unsigned long long)frame_number(attempt->backward.early_first_frame));
 	finding_frame(out, attempt->backward.early_first_frame, attempt->backward.early_first);
 }
 

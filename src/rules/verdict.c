@@ -94,7 +94,8 @@ static bool carries_nothing(const struct attempt *a)
 	if (!attempt_had_early_audio(a) || !carried->passage_count || duration_of(&carried->audible) >= VERDICT_BLIP ||
 	    carried->unusable || (carried->audible.count && carried->silent < VERDICT_BLIP))
 		return false;
-	return !carried->present.count || carried->silent >= VERDICT_BLIP || duration_of(&carried->present) >= VERDICT_BLIP;
+	return !carried->present.count || carried->silent >= VERDICT_BLIP ||
+	       duration_of(&carried->present) >= VERDICT_BLIP;
 }
 
 /* Without any response captured: was there none, or is it this capture that lacks it? */
@@ -242,7 +243,8 @@ static const struct finding *first_cause(const struct attempt *a, const struct f
 
 		if (!explains(a, f, label, least))
 			continue;
-		if (!best || comes_before(label, step, best->rule->step) || (step == best->rule->step && f->severity > best->severity))
+		if (!best || comes_before(label, step, best->rule->step) ||
+		    (step == best->rule->step && f->severity > best->severity))
 			best = f;
 	}
 	return best;

@@ -101,7 +101,7 @@ struct sdp_details {
 	struct str content;     /* a=content (RFC 4796): "g.3gpp.cat" (TS 24.182) */
 	uint64_t keys; /* hash of what a=crypto, a=fingerprint and a=key-mgmt hold: tells only whether they changed */
 	uint64_t ice_fragment; /* sdp_ice_fragment of a=ice-ufrag (RFC 8839 5.4), at either level; 0: none */
-	uint16_t candidates; /* a=candidate lines (RFC 8839 5.1), at either level */
+	uint16_t candidates;   /* a=candidate lines (RFC 8839 5.1), at either level */
 	uint16_t fingerprints;
 };
 

@@ -109,8 +109,10 @@ TEST(sdp_in_a_182_cuts_and_does_not_ring)
 
 TEST(audio_is_heard_but_by_the_one_that_ignores_it)
 {
-	static const struct cue cues[] = {
-		{SECOND, CUE_RINGING}, {2 * SECOND, CUE_PROGRESS_SDP}, {3 * SECOND, CUE_RTP_STARTS}, {3 * SECOND, CUE_SOUND_STARTS}};
+	static const struct cue cues[] = {{SECOND, CUE_RINGING},
+	                                  {2 * SECOND, CUE_PROGRESS_SDP},
+	                                  {3 * SECOND, CUE_RTP_STARTS},
+	                                  {3 * SECOND, CUE_SOUND_STARTS}};
 	static const char *const wanted[POLICIES] = {".~~##", ".~.##", ".~.##", ".~~##", ".~~~~"};
 
 	expect_all(cues, COUNT(cues), 5, wanted);
@@ -118,7 +120,8 @@ TEST(audio_is_heard_but_by_the_one_that_ignores_it)
 
 TEST(audio_without_sdp_does_not_end_ringing_where_sdp_cuts)
 {
-	static const struct cue cues[] = {{SECOND, CUE_RINGING}, {2 * SECOND, CUE_RTP_STARTS}, {2 * SECOND, CUE_SOUND_STARTS}};
+	static const struct cue cues[] = {
+		{SECOND, CUE_RINGING}, {2 * SECOND, CUE_RTP_STARTS}, {2 * SECOND, CUE_SOUND_STARTS}};
 	static const char *const wanted[POLICIES] = {".~##", ".~~~", ".~~~", ".~##", ".~~~"};
 
 	expect_all(cues, COUNT(cues), 4, wanted);
@@ -126,8 +129,11 @@ TEST(audio_without_sdp_does_not_end_ringing_where_sdp_cuts)
 
 TEST(ringing_resumes_a_second_after_audio_ended)
 {
-	static const struct cue cues[] = {
-		{0, CUE_RINGING}, {SECOND, CUE_PROGRESS_SDP}, {SECOND, CUE_RTP_STARTS}, {SECOND, CUE_SOUND_STARTS}, {3 * SECOND, CUE_RTP_STOPS}};
+	static const struct cue cues[] = {{0, CUE_RINGING},
+	                                  {SECOND, CUE_PROGRESS_SDP},
+	                                  {SECOND, CUE_RTP_STARTS},
+	                                  {SECOND, CUE_SOUND_STARTS},
+	                                  {3 * SECOND, CUE_RTP_STOPS}};
 	static const char *const wanted[POLICIES] = {"~##.~~", "~##...", "~##...", "~##...", "~~~~~~"};
 
 	expect_all(cues, COUNT(cues), 6, wanted);
@@ -135,8 +141,9 @@ TEST(ringing_resumes_a_second_after_audio_ended)
 
 TEST(audio_that_comes_back_is_heard_again)
 {
-	static const struct cue cues[] = {
-		{0, CUE_PROGRESS_SDP}, {0, CUE_RTP_STARTS}, {0, CUE_SOUND_STARTS}, {SECOND, CUE_RTP_STOPS}, {4 * SECOND, CUE_RTP_STARTS}, {4 * SECOND, CUE_SOUND_STARTS}};
+	static const struct cue cues[] = {{0, CUE_PROGRESS_SDP},        {0, CUE_RTP_STARTS},
+	                                  {0, CUE_SOUND_STARTS},        {SECOND, CUE_RTP_STOPS},
+	                                  {4 * SECOND, CUE_RTP_STARTS}, {4 * SECOND, CUE_SOUND_STARTS}};
 	static const char *const wanted[POLICIES] = {"#...##", "#...##", "#...##", "#...##", "......"};
 
 	expect_all(cues, COUNT(cues), 6, wanted);
@@ -153,11 +160,8 @@ TEST(a_retry_begins_afresh)
 
 TEST(a_retry_after_audio_may_ring)
 {
-	static const struct cue cues[] = {{0, CUE_PROGRESS_SDP},
-	                                  {0, CUE_RTP_STARTS}, {0, CUE_SOUND_STARTS},
-	                                  {SECOND, CUE_RTP_STOPS},
-	                                  {3 * SECOND, CUE_RETRY},
-	                                  {3 * SECOND, CUE_RINGING}};
+	static const struct cue cues[] = {{0, CUE_PROGRESS_SDP},   {0, CUE_RTP_STARTS},     {0, CUE_SOUND_STARTS},
+	                                  {SECOND, CUE_RTP_STOPS}, {3 * SECOND, CUE_RETRY}, {3 * SECOND, CUE_RINGING}};
 	static const char *const wanted[POLICIES] = {"#..~~", "#..~~", "#..~~", "#..~~", "...~~"};
 
 	expect_all(cues, COUNT(cues), 5, wanted);
@@ -186,8 +190,10 @@ TEST(silence_is_counted_within_its_limits)
 TEST(where_audio_would_matter_the_sound_is_unknown)
 {
 	static const struct cue without[] = {{SECOND, CUE_RINGING}, {2 * SECOND, CUE_PROGRESS_SDP}};
-	static const struct cue with[] = {
-		{SECOND, CUE_RINGING}, {2 * SECOND, CUE_PROGRESS_SDP}, {2 * SECOND, CUE_RTP_STARTS}, {2 * SECOND, CUE_SOUND_STARTS}};
+	static const struct cue with[] = {{SECOND, CUE_RINGING},
+	                                  {2 * SECOND, CUE_PROGRESS_SDP},
+	                                  {2 * SECOND, CUE_RTP_STARTS},
+	                                  {2 * SECOND, CUE_SOUND_STARTS}};
 	struct arena arena = {0};
 	struct heard a = heard_play(&arena, POLICY_SDP_CUTS, without, COUNT(without), 0, 4 * SECOND);
 	struct heard b = heard_play(&arena, POLICY_SDP_CUTS, with, COUNT(with), 0, 4 * SECOND);
@@ -212,7 +218,8 @@ TEST(an_early_phase_of_no_length_has_no_sound)
 
 TEST(packets_that_carry_silence_end_ringing_and_bring_nothing)
 {
-	static const struct cue cues[] = {{SECOND, CUE_RINGING}, {2 * SECOND, CUE_PROGRESS_SDP}, {3 * SECOND, CUE_RTP_STARTS}};
+	static const struct cue cues[] = {
+		{SECOND, CUE_RINGING}, {2 * SECOND, CUE_PROGRESS_SDP}, {3 * SECOND, CUE_RTP_STARTS}};
 	static const char *const wanted[POLICIES] = {".~~...", ".~....", ".~....", ".~~...", ".~~~~~"};
 
 	expect_all(cues, COUNT(cues), 6, wanted);
@@ -220,8 +227,10 @@ TEST(packets_that_carry_silence_end_ringing_and_bring_nothing)
 
 TEST(sound_in_packets_comes_and_goes)
 {
-	static const struct cue cues[] = {{SECOND, CUE_PROGRESS_SDP}, {SECOND, CUE_RTP_STARTS},
-	                                  {2 * SECOND, CUE_SOUND_STARTS}, {4 * SECOND, CUE_SOUND_STOPS},
+	static const struct cue cues[] = {{SECOND, CUE_PROGRESS_SDP},
+	                                  {SECOND, CUE_RTP_STARTS},
+	                                  {2 * SECOND, CUE_SOUND_STARTS},
+	                                  {4 * SECOND, CUE_SOUND_STOPS},
 	                                  {5 * SECOND, CUE_SOUND_STARTS}};
 	static const char *const wanted[POLICIES] = {"..##.#", "..##.#", "..##.#", "..##.#", "......"};
 
@@ -230,8 +239,10 @@ TEST(sound_in_packets_comes_and_goes)
 
 TEST(sound_is_worth_nothing_without_packets)
 {
-	static const struct cue cues[] = {{SECOND, CUE_PROGRESS_SDP}, {SECOND, CUE_RTP_STARTS},
-	                                  {SECOND, CUE_SOUND_STARTS}, {3 * SECOND, CUE_RTP_STOPS}};
+	static const struct cue cues[] = {{SECOND, CUE_PROGRESS_SDP},
+	                                  {SECOND, CUE_RTP_STARTS},
+	                                  {SECOND, CUE_SOUND_STARTS},
+	                                  {3 * SECOND, CUE_RTP_STOPS}};
 	static const char *const wanted[POLICIES] = {".##...", ".##...", ".##...", ".##...", "......"};
 
 	expect_all(cues, COUNT(cues), 6, wanted);
