@@ -12,6 +12,8 @@
 enum {
 	STEP = 80, /* samples; 10 ms, what is on or off as a whole */
 	STEP_MS = STEP * 1000 / EAR_RATE,
+	UNTONAL_LOOKS = 2,
+	UNTONAL_EACH = 4,
 	WINDOW_STEPS = 25, /* a spectrum is made of 250 ms at most ... */
 	LEAST_STEPS = 6,   /* ... and 60 ms at least */
 	WINDOW = WINDOW_STEPS * STEP,
@@ -64,10 +66,10 @@ struct spell {
 	float energy, first_power, last_power;
 	uint32_t steps, heard;
 	uint32_t crossings, crossings_squared;
-	uint32_t course;     /* steps that crossings were counted in */
-	unsigned off_course; /* steps at the end that are of another pitch */
-	unsigned spectra, tonal, held;
-	unsigned widest; /* steps of the best spectrum */
+	uint32_t course;                       /* steps that crossings were counted in */
+	unsigned off_course;                   /* steps at the end that are of another pitch */
+	unsigned spectra, tonal, held, passed; /* windows looked into, and passed over */
+	unsigned widest;                       /* steps of the best spectrum */
 	unsigned window_heard;
 	float hz[SPECTRUM_LINES], previous[SPECTRUM_LINES], window_energy, least_power, most_power;
 	bool late_start, early_end, unsteady;
@@ -229,6 +231,17 @@ static void take_lines(struct spell *spell, struct spectral_lines *lines, unsign
 	memcpy(spell->hz, lines->hz, sizeof(spell->hz));
 }
 
+static void end_window(struct ear *ear)
+{
+	struct spell *spell = &ear->spell;
+
+	if (spell->window_heard >= WINDOW_STEPS / 2)
+		note_steadiness(spell, spell->window_energy / (float)spell->window_heard);
+	ear->fill = 0;
+	spell->window_energy = 0;
+	spell->window_heard = 0;
+}
+
 static void look(struct ear *ear)
 {
 	struct spell *spell = &ear->spell;
@@ -237,11 +250,18 @@ static void look(struct ear *ear)
 
 	spectrum_lines(ear->spectrum, ear->window, ear->fill, &lines);
 	take_lines(spell, &lines, steps);
-	if (spell->window_heard >= WINDOW_STEPS / 2)
-		note_steadiness(spell, spell->window_energy / (float)spell->window_heard);
-	ear->fill = 0;
-	spell->window_energy = 0;
-	spell->window_heard = 0;
+	end_window(ear);
+}
+
+/* A spell that began with nothing like a tone is noise or a crowd: one window in so many tells whether that changes. */
+static void look_at_full(struct ear *ear)
+{
+	struct spell *spell = &ear->spell;
+
+	if (spell->spectra >= UNTONAL_LOOKS && !spell->tonal && !spell->held && ++spell->passed % UNTONAL_EACH)
+		end_window(ear);
+	else
+		look(ear);
 }
 
 /* Runs and pauses. */
@@ -433,7 +453,7 @@ static void go_on(struct ear *ear, const struct step *step, float loud)
 	if (spell->off_course == SPLIT_STEPS)
 		split_spell(ear, step);
 	if (ear->fill == WINDOW)
-		look(ear);
+		look_at_full(ear);
 }
 
 static void step_on(struct ear *ear, const struct step *step, float loud)
@@ -454,7 +474,7 @@ static void step_on(struct ear *ear, const struct step *step, float loud)
 			end_in_doubt(ear, step->content, step->power);
 	}
 	if (ear->is_on && ear->fill == WINDOW)
-		look(ear);
+		look_at_full(ear);
 }
 
 static void step_off(struct ear *ear, const struct step *step, float loud)

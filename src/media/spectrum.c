@@ -20,6 +20,9 @@ enum {
 struct spectrum {
 	kiss_fftr_cfg whole, half; /* of SPECTRUM_SAMPLES, and of HALF, which takes half as long */
 	float samples[SPECTRUM_SAMPLES];
+	float cosine
+		[SPECTRUM_SAMPLES]; /* the window of so many samples, kept since most are as long as the one before */
+	unsigned shaped;
 	kiss_fft_cpx bins[BINS];
 	float power[BINS];
 };
@@ -46,19 +49,28 @@ void spectrum_free(struct spectrum *spectrum)
 	memory_free(spectrum);
 }
 
-/* A raised cosine (Hann): keeps a line within two bins of itself. By recurrence, as the length differs each time. */
-static void shape(float *out, const int16_t *samples, unsigned count, unsigned size)
+/* A raised cosine (Hann): keeps a line within two bins of itself. By recurrence. */
+static void raise_cosine(struct spectrum *spectrum, unsigned count)
 {
 	double turn = 2 * cos(2 * M_PI / count), here = 0.5, before = 0.5 * cos(2 * M_PI / count);
 
 	for (unsigned i = 0; i < count; i++) {
 		double next = turn * here - before;
 
-		out[i] = (float)(0.5 - here) * samples[i];
+		spectrum->cosine[i] = (float)(0.5 - here);
 		before = here;
 		here = next;
 	}
-	memset(out + count, 0, (size - count) * sizeof(*out));
+	spectrum->shaped = count;
+}
+
+static void shape(struct spectrum *spectrum, const int16_t *samples, unsigned count, unsigned size)
+{
+	if (spectrum->shaped != count)
+		raise_cosine(spectrum, count);
+	for (unsigned i = 0; i < count; i++)
+		spectrum->samples[i] = spectrum->cosine[i] * samples[i];
+	memset(spectrum->samples + count, 0, (size - count) * sizeof(*spectrum->samples));
 }
 
 static unsigned strongest(const float *power, unsigned from, unsigned to)
@@ -106,7 +118,7 @@ static float transform(struct spectrum *spectrum, const int16_t *samples, unsign
 {
 	float total = 0;
 
-	shape(spectrum->samples, samples, count, size);
+	shape(spectrum, samples, count, size);
 	kiss_fftr(size == HALF ? spectrum->half : spectrum->whole, spectrum->samples, spectrum->bins);
 	for (unsigned bin = 0; bin <= size / 2; bin++) {
 		const kiss_fft_cpx *at = &spectrum->bins[bin];
