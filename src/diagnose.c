@@ -97,13 +97,14 @@ static void catch_signals(void)
 
 /* Reports */
 
-static void note_output(struct program *program, const char *target, int r)
+/* part: of a folder the file that it is about; empty: the target itself. */
+static void note_output(struct program *program, const char *target, const char *part, int r)
 {
 	struct buf line = {0};
 
 	if (r == 0)
 		return;
-	buf_printf(&line, "%s: writing failed: %s", target, strerror(-r));
+	buf_printf(&line, "%s%s%s: writing failed: %s", target, part[0] ? "/" : "", part, strerror(-r));
 	complain(buf_text(&line));
 	buf_done(&line);
 	program->damaged = true;
@@ -130,8 +131,12 @@ static void take_call(void *arg, const struct attempt *attempt, const struct fin
 	if (program->by)
 		breakdown_count(program->by, attempt);
 	note_severity(program, findings);
-	for (unsigned i = 0; i < program->report_count; i++)
-		note_output(program, program->reports[i]->target, report_call(program->reports[i], &reported));
+	for (unsigned i = 0; i < program->report_count; i++) {
+		struct report *report = program->reports[i];
+		int r = report_call(report, &reported);
+
+		note_output(program, report->target, report->part, r);
+	}
 }
 
 /* A slip of the finger must not cost a capture: sipwhy -o calls.json calls.json. */
@@ -214,7 +219,7 @@ static void close_reports(struct program *program, const struct totals *totals)
 	for (unsigned i = 0; i < program->report_count; i++) {
 		const char *target = program->reports[i]->target;
 
-		note_output(program, target, report_close(program->reports[i], &closing));
+		note_output(program, target, "", report_close(program->reports[i], &closing));
 	}
 }
 

@@ -186,6 +186,7 @@ def check_safety(bench, points):
         kept = file.read()
     points.point("a file that is there is not overwritten, and that is told in one line",
                  [] if kept == b"mine" and run.status == 3 and len(run.complaints) == 1 and "exists" in run.complaints[0]
+                 and os.path.basename(place) in run.complaints[0]
                  else [kept, run.status] + run.complaints)
     os.remove(place)
     os.symlink(os.path.join(bench.folder, "elsewhere"), place)

@@ -38,6 +38,10 @@ struct closing {
 	struct breakdown *by;      /* the calls reported, by host; NULL: not asked for */
 };
 
+enum {
+	REPORT_MAX_PART = 160
+};
+
 struct report {
 	const struct reporter *reporter;
 	struct report_settings settings;
@@ -47,6 +51,7 @@ struct report {
 	const char *target;
 	int fd;    /* of a folder, where the reporter records */
 	int error; /* errno of the first write that failed; 0: none did */
+	char part[REPORT_MAX_PART]; /* of a folder the file that it was about; empty: the target itself */
 };
 
 struct reporter {

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 enum {
@@ -174,6 +175,8 @@ static void wav_call(struct report *report, const struct reported *reported)
 		return;
 	wav_name(&name, reported->number, reported->attempt->call->id);
 	report->error = -write_file(report->fd, buf_text(&name), reported->attempt);
+	if (report->error)
+		snprintf(report->part, sizeof(report->part), "%s", buf_text(&name));
 	buf_done(&name);
 }
 
