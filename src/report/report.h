@@ -49,8 +49,8 @@ struct report {
 	bool colour;
 	void *state; /* the reporter's own */
 	const char *target;
-	int fd;    /* of a folder, where the reporter records */
-	int error; /* errno of the first write that failed; 0: none did */
+	int fd;                     /* of a folder, where the reporter records */
+	int error;                  /* errno of the first write that failed; 0: none did */
 	char part[REPORT_MAX_PART]; /* of a folder the file that it was about; empty: the target itself */
 };
 
