@@ -50,7 +50,7 @@ struct cue {
 };
 
 enum {
-	HEARD_MAX_CUES = 640
+	HEARD_MAX_CUES = 768 /* two of each window of packets and of sound, and as many as a call keeps responses */
 };
 
 struct heard {

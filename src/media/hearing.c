@@ -101,7 +101,6 @@ struct hearing *hearing_new(struct hearings *hearings, const struct formats *for
 {
 	struct hearing *hearing = memory_new(sizeof(*hearing));
 
-	*hearing = (struct hearing){0};
 	if (hearings->records)
 		hearing->recording = recording_new(&hearings->recordings);
 	if (open_listener(hearings, hearing, formats, time))

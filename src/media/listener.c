@@ -121,26 +121,23 @@ static bool is_late(const struct listener *listener, const struct rtp *rtp, uint
 	       behind <= in_ticks(MAX_STEP, clock);
 }
 
-/* What is missing before this packet. False: it comes too late to be played. */
-static bool fill_gap(struct listener *listener, const struct rtp *rtp, uint32_t clock, ns time, uint64_t frame)
+/* What is missing before this packet. */
+static void fill_gap(struct listener *listener, const struct rtp *rtp, uint32_t clock, ns time, uint64_t frame)
 {
 	uint32_t step = rtp->timestamp - listener->expected;
 	ns pause = time - listener->last;
 
 	if (!listener->expects || step == 0)
-		return true;
+		return;
 	if (step <= in_ticks(MAX_STEP, clock)) {
 		pass_over(listener, in_samples(step, clock), rtp, frame);
-		return true;
+		return;
 	}
-	if (0 - step <= in_ticks(MAX_STEP, clock))
-		return false;
 	/* The timestamps begin anew, or nothing was sent for long: the time line goes by arrival. */
 	if (pause > 0)
 		pass_over(listener,
 		          (uint32_t)((pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE) / (SECOND / SAMPLE_RATE)), rtp,
 		          frame);
-	return true;
 }
 
 void listener_take(struct listener *listener, const struct rtp *rtp, bool cut, ns time, uint64_t frame)
@@ -157,8 +154,7 @@ void listener_take(struct listener *listener, const struct rtp *rtp, bool cut, n
 		ear_note(listener->ear, decoded->content, 0, time, frame);
 		return;
 	}
-	if (!fill_gap(listener, rtp, clock, time, frame))
-		return;
+	fill_gap(listener, rtp, clock, time, frame);
 	if (decoded->samples_valid)
 		ear_take(listener->ear, decoded->samples, decoded->count, time, frame);
 	else

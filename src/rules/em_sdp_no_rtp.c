@@ -95,7 +95,7 @@ static void tell_forward(const struct attempt *attempt, struct finding *out)
 	if (packets)
 		finding_printf(out, "; the caller sent %llu packet%s meanwhile", packets, packets == 1 ? "" : "s");
 	else
-		finding_printf(out, "; the caller sent none either");
+		finding_printf(out, "; the caller sent none%s", is_hardly_any(attempt) ? "" : " either");
 }
 
 static bool is_own(const struct audio *audio, const struct endpoint *endpoint)
@@ -148,7 +148,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	finding_event(out, attempt->promise);
 	tell_path(attempt, out);
 	tell_forward(attempt, out);
-	tell_witness(attempt, out);
+	if (!is_hardly_any(attempt))
+		tell_witness(attempt, out);
 	/* What was cut off may say that no audio is to come yet. */
 	out->confidence = event_is_incomplete(attempt->promise) ? CONFIDENCE_LOW : confidence_in_audio(attempt);
 	return true;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Rows of the table in rules.c. */
+	{"a few packets show what the capture sees", "em-sdp-no-rtp", SEVERITY_ERROR, CONFIDENCE_HIGH,
+         "no more than 5 packets (frame 3) came until the 200 (frame 8); the caller sent none",
+         INVITE "0.900  B > A  183  sdp  tag=b1\n1.000  B > A  rtp  for 0.1s\n" OK_AT_9},
 	{"of audio that was not kept little is known", "em-rtp-late", SEVERITY_ERROR, CONFIDENCE_LOW, NULL,
          INVITE "0.900  B > A  183  sdp  tag=b1\n"
                 "3.500  B > A  rtp  for 0.1s  ssrc=2\n3.500  B > A  rtp  for 0.1s  ssrc=3\n3.500  B > A  rtp  for 0.1s  ssrc=4\n"
