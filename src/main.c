@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The program: what the command line asks for is done here, or in diagnose.c. */
+#include "base/language.h"
 #include "diagnose.h"
 #include "report/explain.h"
 
@@ -71,6 +72,7 @@ int main(int argc, char **argv)
 	struct options options;
 	enum status status = STATUS_FAILED;
 
+	language_from_environment();
 	if (options_read(&options, argc, argv, &trouble) < 0)
 		complain(buf_text(&trouble));
 	else

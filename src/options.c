@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "options.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "net/tls.h"
 
@@ -273,6 +274,13 @@ static int take_config(struct options *options, const char *value, struct buf *t
 	return 0;
 }
 
+static int take_language(struct options *options, const char *value, struct buf *trouble)
+{
+	if (!language_choose(str_of(value)))
+		return refuse(trouble, value, _("not spoken here; there are en and ja"));
+	return 0;
+}
+
 static int take_help(struct options *options, const char *value, struct buf *trouble)
 {
 	options->task = TASK_HELP;
@@ -336,6 +344,7 @@ static const struct row {
          "TLS key log (SSLKEYLOGFILE) with which TLS is read;\n"
          "one that is still written is followed, too"},
 	{0, "config", "FILE", take_config, "read options from FILE first, one a line: name value"},
+	{0, "lang", "LANGUAGE", take_language, "en or ja; the default is that of the environment (LANG)"},
 	{0, "completion", "bash", take_completion, "print a completion script for that shell"},
 	{'h', "help", NULL, take_help, "print this and exit"},
 	{'V', "version", NULL, take_version, "print the version and exit"},

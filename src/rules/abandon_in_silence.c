@@ -58,10 +58,11 @@ const struct rule rule_abandon_in_silence = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "The caller gave up in silence",
-	.explain = "The caller hung up before the answer, and up to that moment the phone had nothing to play for more "
-		   "than two seconds, whether it stops ringing at the first SDP or not. Look first at destinations "
-		   "with many such calls; the other findings of these calls say why they were silent.",
+	.title = N_("The caller gave up in silence"),
+	.explain =
+		N_("The caller hung up before the answer, and up to that moment the phone had nothing to play for more "
+                   "than two seconds, whether it stops ringing at the first SDP or not. Look first at destinations "
+                   "with many such calls; the other findings of these calls say why they were silent."),
 	.refs = "RFC 3261 9.1, RFC 3960 3.2",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

@@ -37,14 +37,16 @@ const struct rule rule_answer_clip = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Audio begins late after the answer",
-	.explain = "More than half a second passed between the answer and the first RTP packet to the caller. People "
-		   "say \"hello\" as they pick up: the caller hears silence, or the end of a word, and may think that "
-		   "nobody is there. An audio path that is set up only at the answer (a DTLS handshake, ICE checks, a "
-		   "relay that learns addresses, a switch between media servers) takes that long.",
+	.title = N_("Audio begins late after the answer"),
+	.explain =
+		N_("More than half a second passed between the answer and the first RTP packet to the caller. People "
+                   "say \"hello\" as they pick up: the caller hears silence, or the end of a word, and may think that "
+                   "nobody is there. An audio path that is set up only at the answer (a DTLS handshake, ICE checks, a "
+                   "relay that learns addresses, a switch between media servers) takes that long."),
 	.refs = "RFC 3264 6, RFC 5763",
-	.next = "Look at what passes on the media ports in that time: STUN or DTLS are a handshake that early media would "
-		"have brought forward; nothing at all is the callee's gateway or phone opening its audio late.",
+	.next = N_(
+		"Look at what passes on the media ports in that time: STUN or DTLS are a handshake that early media would "
+		"have brought forward; nothing at all is the callee's gateway or phone opening its audio late."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  180     tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -50,14 +50,15 @@ const struct rule rule_cancel_481 = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "CANCEL refused with 481",
-	.explain =
+	.title = N_("CANCEL refused with 481"),
+	.explain = N_(
 		"The callee's side does not know the INVITE that this CANCEL is to end. The two must have the same Request-URI, "
 		"Call-ID, To, From, CSeq number and top Via with its branch, and must arrive at the same server: one of these "
 		"changed on the way, or a load balancer sent the CANCEL elsewhere. The callee goes on ringing after the caller has "
-		"hung up.",
+		"hung up."),
 	.refs = "RFC 3261 9.1, RFC 3261 9.2",
-	.next = "Compare the INVITE and the CANCEL header by header where the 481 comes from, and see that both reach the same server.",
+	.next = N_(
+		"Compare the INVITE and the CANCEL header by header where the 481 comes from, and see that both reach the same server."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  180     tag=b1\n"
 		 "6.000  A > B  CANCEL\n"

@@ -46,11 +46,11 @@ const struct rule rule_cancel_during_em = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "The caller hung up during early media",
-	.explain =
+	.title = N_("The caller hung up during early media"),
+	.explain = N_(
 		"The caller ended the call while ringback or an announcement was playing. That is usual: nobody answered, or the "
 		"announcement said what was to be said. Many such calls after the same few seconds point to an announcement that "
-		"callers do not want to wait for.",
+		"callers do not want to wait for."),
 	.refs = "RFC 3261 9.1",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

@@ -36,13 +36,14 @@ const struct rule rule_cancel_no_487 = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "CANCEL accepted, but the INVITE never ended",
-	.explain =
+	.title = N_("CANCEL accepted, but the INVITE never ended"),
+	.explain = N_(
 		"A 200 to a CANCEL only says that the CANCEL arrived. The INVITE itself must then be ended with a final response, "
 		"487 as a rule. Without it the caller's side keeps the call for half a minute or more, with its line and its "
-		"media ports, and the callee may go on ringing.",
+		"media ports, and the callee may go on ringing."),
 	.refs = "RFC 3261 9.1, RFC 3261 9.2",
-	.next = "Report it to the maker of the callee's side, or look whether a proxy between the two loses the 487.",
+	.next = N_(
+		"Report it to the maker of the callee's side, or look whether a proxy between the two loses the 487."),
 	.fires = "0.000   A > B  INVITE  sdp\n"
 		 "0.900   B > A  180     tag=b1\n"
 		 "6.000   A > B  CANCEL\n"

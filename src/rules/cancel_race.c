@@ -43,13 +43,13 @@ const struct rule rule_cancel_race = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "The answer crossed the CANCEL",
-	.explain =
+	.title = N_("The answer crossed the CANCEL"),
+	.explain = N_(
 		"A CANCEL has no effect on a call that is being answered at that moment: the 2xx counts, the caller's phone has "
 		"to acknowledge it and then end the call with BYE. A phone that forgets this leaves the callee talking to nobody, "
-		"and the call is charged.",
+		"and the call is charged."),
 	.refs = "RFC 3261 9.1, RFC 3261 15",
-	.next = "See that ACK and BYE follow the 2xx.",
+	.next = N_("See that ACK and BYE follow the 2xx."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  180     tag=b1\n"
 		 "6.000  A > B  CANCEL\n"

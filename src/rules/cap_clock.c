@@ -97,13 +97,14 @@ const struct rule rule_cap_clock = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Time stamps contradict the order of the messages",
-	.explain = "A response has an earlier time than the request it answers, or a message an earlier one than the "
-		   "message captured before it; or times come from an agent whose clock differs from that of the "
-		   "capture. A clock was set during the call, or files of hosts whose clocks differ were merged. "
-		   "Durations in this call may be wrong by as much as they differ.",
+	.title = N_("Time stamps contradict the order of the messages"),
+	.explain =
+		N_("A response has an earlier time than the request it answers, or a message an earlier one than the "
+                   "message captured before it; or times come from an agent whose clock differs from that of the "
+                   "capture. A clock was set during the call, or files of hosts whose clocks differ were merged. "
+                   "Durations in this call may be wrong by as much as they differ."),
 	.refs = "RFC 3261 17.1.1",
-	.next = "Set the clocks of the capturing hosts by NTP, or capture at one place.",
+	.next = N_("Set the clocks of the capturing hosts by NTP, or capture at one place."),
 	.fires = "0.000  B > A  183     sdp  tag=b1  branch=x\n"
 		 "0.400  A > B  INVITE  sdp  branch=x\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -102,13 +102,13 @@ const struct rule rule_cap_dup = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "The capture shows packets twice",
-	.explain =
+	.title = N_("The capture shows packets twice"),
+	.explain = N_(
 		"The same bytes between the same endpoints came again within 60 ms, sooner than RFC 3261 lets anybody send a message "
 		"again, and not once but for at least half of what these hosts exchanged. A mirror "
 		"port that copies a packet where it enters and where it leaves, the \"any\" interface of a router, or two capture points "
 		"in one file do this, and so does a proxy that reports by HEP what the capture sees as well. Copies are no "
-		"retransmissions and no second packets, and are not counted as such.",
+		"retransmissions and no second packets, and are not counted as such."),
 	.refs = "RFC 3261 17.1.1.2, RFC 3550 A.1",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp  dup\n"

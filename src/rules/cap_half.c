@@ -34,14 +34,14 @@ const struct rule rule_cap_half = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Only one direction of the signalling was captured",
-	.explain =
+	.title = N_("Only one direction of the signalling was captured"),
+	.explain = N_(
 		"Requests without any response, responses without any request, or an ACK to an answer that is not there: the "
 		"capture point sees one direction only. A mirror port that copies just one direction and routing that differs "
 		"by direction do this. Findings about something missing are then worth little, and those that rest on it alone "
-		"are withheld.",
+		"are withheld."),
 	.refs = "RFC 3261 17.1.1, RFC 3261 13.2.2.4",
-	.next = "Let the mirror port copy both directions, or capture on one of the two hosts.",
+	.next = N_("Let the mirror port copy both directions, or capture on one of the two hosts."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "9.020  A > B  ACK     tag=b1\n"
 		 "20.00  A > B  BYE     tag=b1\n",

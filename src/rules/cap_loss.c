@@ -34,14 +34,16 @@ const struct rule rule_cap_loss = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "The capture lost frames during the call",
-	.explain = "The capturing host could not keep up and dropped frames. Either it says so itself, or several "
-		   "streams of audio that share no host lack packets at the same moment: nothing but the capture can "
-		   "have lost those. Messages and audio that seem to be missing in this call may have been sent and "
-		   "received. Findings that rest on something missing are made with less confidence, or not at all.",
+	.title = N_("The capture lost frames during the call"),
+	.explain =
+		N_("The capturing host could not keep up and dropped frames. Either it says so itself, or several "
+                   "streams of audio that share no host lack packets at the same moment: nothing but the capture can "
+                   "have lost those. Messages and audio that seem to be missing in this call may have been sent and "
+                   "received. Findings that rest on something missing are made with less confidence, or not at all."),
 	.refs = "RFC 3550 6.4.1",
-	.next = "Capture with a larger buffer (tcpdump -B, dumpcap -B), a filter for what is needed, a shorter snap length, or on a "
-		"faster disk.",
+	.next = N_(
+		"Capture with a larger buffer (tcpdump -B, dumpcap -B), a filter for what is needed, a shorter snap length, or on a "
+		"faster disk."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.100  C > D  rtp     for 12.0s  lost=5s..5.1s\n"
 		 "0.100  E > F  rtp     for 12.0s  lost=5s..5.1s\n"

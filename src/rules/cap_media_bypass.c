@@ -59,15 +59,15 @@ const struct rule rule_cap_media_bypass = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_CAPTURE,
-	.title = "The capture does not show this call's media",
-	.explain =
+	.title = N_("The capture does not show this call's media"),
+	.explain = N_(
 		"Mostly: the capture holds RTP of other calls, but the two hosts that exchange this call's audio never appear in it. "
 		"Their packets take a way that does not pass the capture point. Or they may be there and cannot be told: in a TURN "
 		"relay whose sessions began before the capture, in encrypted packets (ESP) between the two hosts, or timed by "
 		"another clock than signalling that came by HEP, so that early and late cannot be told apart: then begin before "
-		"the calls do, or set the clocks by NTP. Nothing can be said about what was heard.",
+		"the calls do, or set the clocks by NTP. Nothing can be said about what was heard."),
 	.refs = "RFC 3264 5.1, RFC 3960 3.2",
-	.next = "Capture at one of the two media hosts, or on the way between them.",
+	.next = N_("Capture at one of the two media hosts, or on the way between them."),
 	.fires = "0.000  A > B  INVITE  sdp  host=192.0.2.30\n"
 		 "0.900  B > A  183     sdp  host=203.0.113.9  tag=b1\n"
 		 "1.000  C > D  rtp     for 3.0s\n"

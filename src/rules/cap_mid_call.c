@@ -16,10 +16,10 @@ const struct rule rule_cap_mid_call = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "The capture began after the INVITE",
-	.explain =
+	.title = N_("The capture began after the INVITE"),
+	.explain = N_(
 		"Without the INVITE neither the beginning of the call nor the address the caller offered for audio is known. Times "
-		"count from the first message seen, and whether audio went to the right place cannot be checked.",
+		"count from the first message seen, and whether audio went to the right place cannot be checked."),
 	.refs = "RFC 3261 13.2.1, RFC 3264 5.1",
 	.next = "",
 	.fires = "0.000  B > A  180     tag=b1\n"

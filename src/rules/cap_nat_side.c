@@ -64,13 +64,13 @@ const struct rule rule_cap_nat_side = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Addresses are seen from one side of a NAT",
-	.explain =
+	.title = N_("Addresses are seen from one side of a NAT"),
+	.explain = N_(
 		"The address that an SDP names for audio and the one its message came from are a private and a public one: a NAT is on the way, "
 		"and the capture was taken on one side of it. What is said of audio that went to another address, or that did not come, "
-		"holds for this side. On the other one the same packets have other addresses.",
+		"holds for this side. On the other one the same packets have other addresses."),
 	.refs = "RFC 3235 2, RFC 4787 2",
-	.next = "Where it matters, capture on both sides of the NAT.",
+	.next = N_("Where it matters, capture on both sides of the NAT."),
 	.fires = "0.000  A > B  INVITE  sdp  host=10.0.0.5  at=198.18.0.1\n"
 		 "0.900  B > A  183     sdp  tag=b1  at=198.18.0.2\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

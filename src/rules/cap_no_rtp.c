@@ -26,14 +26,15 @@ const struct rule rule_cap_no_rtp = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_CAPTURE,
-	.title = "No RTP in the capture",
-	.explain =
+	.title = N_("No RTP in the capture"),
+	.explain = N_(
 		"SDP promised early audio, but the capture contains no RTP packet of any call. It was probably taken with a filter "
 		"for the signalling port, or where media does not pass; or it is what a HEP agent reports, or an export of "
-		"single messages, which hold signalling alone. That the audio was missing must not be concluded from it.",
+		"single messages, which hold signalling alone. That the audio was missing must not be concluded from it."),
 	.refs = "RFC 3960 3.2, RFC 3550 5.1",
-	.next = "Capture packets without a filter for the signalling port, at a place where the media passes too; HEP and exported "
-		"messages bring no RTP.",
+	.next = N_(
+		"Capture packets without a filter for the signalling port, at a place where the media passes too; HEP and exported "
+		"messages bring no RTP."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -16,12 +16,12 @@ const struct rule rule_cap_snaplen = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "A message was cut by the snap length",
-	.explain =
+	.title = N_("A message was cut by the snap length"),
+	.explain = N_(
 		"The capture kept only the beginning of each packet. What a cut message said at its end, most often its SDP, is "
-		"unknown; it must not be taken for absent.",
+		"unknown; it must not be taken for absent."),
 	.refs = "RFC 3261 7.5, RFC 3261 18.3",
-	.next = "Capture whole packets: tcpdump -s 0, or dumpcap without -s.",
+	.next = N_("Capture whole packets: tcpdump -s 0, or dumpcap without -s."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  cut\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -33,12 +33,13 @@ const struct rule rule_cap_srtp = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_CAPTURE,
-	.title = "The early audio is encrypted",
-	.explain =
+	.title = N_("The early audio is encrypted"),
+	.explain = N_(
 		"Both sides agreed upon SRTP for the early audio. Its packets show when audio came, from where and how regularly, but "
-		"neither silence nor tones nor speech can be told in it.",
+		"neither silence nor tones nor speech can be told in it."),
 	.refs = "RFC 3711 3.1",
-	.next = "To hear into it, capture where it is not encrypted: behind the media relay that ends the encryption.",
+	.next = N_(
+		"To hear into it, capture where it is not encrypted: behind the media relay that ends the encryption."),
 	.fires = "0.000  A > B  INVITE  sdp  proto=RTP/SAVP  " KEY "\n"
 		 "0.900  B > A  183     sdp  tag=b1  proto=RTP/SAVP  " KEY "\n"
 		 "0.950  B > A  rtp     for 8.0s  bytes=170\n"

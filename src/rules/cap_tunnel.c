@@ -92,12 +92,12 @@ const struct rule rule_cap_tunnel = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Packets of the call were captured inside a tunnel",
-	.explain =
+	.title = N_("Packets of the call were captured inside a tunnel"),
+	.explain = N_(
 		"The call's packets were wrapped in others: a mirror session (ERSPAN, VXLAN, GRE), a mobile network's user plane (GTP-U), "
 		"a VPN, or HEP from a proxy to a collector. What is reported are the inner addresses, those of the SIP and RTP hosts; "
 		"those of the tunnel's ends do not matter to the call. Through HEP a proxy tells the signalling alone: where "
-		"the media went this capture need not show.",
+		"the media went this capture need not show."),
 	.refs = "RFC 7348, RFC 8926, RFC 2784, 3GPP TS 29.281",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp  gre\n"

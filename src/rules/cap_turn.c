@@ -37,11 +37,11 @@ const struct rule rule_cap_turn = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Audio was relayed by a TURN server",
-	.explain =
+	.title = N_("Audio was relayed by a TURN server"),
+	.explain = N_(
 		"The audio was seen between a client and its TURN server, wrapped in ChannelData or Send and Data indications. What is "
 		"reported are the addresses that the two ends of the media know: that of the peer, and the one the server "
-		"lends the client.",
+		"lends the client."),
 	.refs = "RFC 8656 11, RFC 8656 12",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

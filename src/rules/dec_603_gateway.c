@@ -48,15 +48,16 @@ const struct rule rule_dec_603_gateway = {
 	.confidence = CONFIDENCE_MEDIUM,
 	.step = STEP_NEVER,
 	.origin = ORIGIN_GATEWAY,
-	.title = "603 from a gateway: Q.850 cause 21",
-	.explain =
+	.title = N_("603 from a gateway: Q.850 cause 21"),
+	.explain = N_(
 		"The 603 was translated from a release of the telephone network with cause 21, call rejected. A person may have "
 		"rejected the call, but a switch or a screening service may have done so as well; US carriers must use this same "
 		"cause with location user when analytics block a call that crosses a TDM network. A location other than "
-		"U points to the network that refused.",
+		"U points to the network that refused."),
 	.refs = "RFC 3398 7.2.4.1, RFC 3398 8.2.6.1, RFC 6432, RFC 8606",
-	.next = "Ask the operator of the gateway for the release location and the Reason it received; compare other calls from the "
-		"same calling number to tell a block from a person.",
+	.next = N_(
+		"Ask the operator of the gateway for the release location and the Reason it received; compare other calls from the "
+		"same calling number to tell a block from a person."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  180     tag=b1\n"
 		 "9.000  B > A  603     tag=b1  Reason: Q.850;cause=21;text=\"Call rejected\"\n"

@@ -85,13 +85,14 @@ const struct rule rule_dec_603_unknown = {
 	.confidence = CONFIDENCE_LOW,
 	.step = STEP_NEVER,
 	.origin = ORIGIN_UNKNOWN,
-	.title = "603 of unknown origin",
-	.explain =
+	.title = N_("603 of unknown origin"),
+	.explain = N_(
 		"A 603 says that the call was declined, not who declined it. Phones, PBXs that have no better code, gateways and "
 		"providers' filters all send it. The features listed are what this capture offers; none of them is "
-		"enough to name a person, a device or a network.",
+		"enough to name a person, a device or a network."),
 	.refs = "RFC 3261 21.6.2, RFC 3261 16.7, RFC 3326 2",
-	.next = "Capture one hop nearer to the callee, or ask the operator of the element that sent the 603 for its log.",
+	.next = N_(
+		"Capture one hop nearer to the callee, or ask the operator of the element that sent the 603 for its log."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  180     tag=b1\n"
 		 "8.000  B > A  603     tag=b1\n"

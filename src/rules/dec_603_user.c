@@ -100,11 +100,11 @@ const struct rule rule_dec_603_user = {
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
 	.origin = ORIGIN_USER,
-	.title = "603: the called person declined",
-	.explain =
+	.title = N_("603: the called person declined"),
+	.explain = N_(
 		"The phone rang, a person's time passed that fits no usual no-answer timer, then the same phone sent 603 without "
 		"any cause from a network, and it is of a kind whose reject button sends 603. That is what a person who presses "
-		"reject looks like. It is never quite certain: software behind that phone can do the same.",
+		"reject looks like. It is never quite certain: software behind that phone can do the same."),
 	.refs = "RFC 3261 21.6.2, RFC 3261 12.1",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

@@ -36,14 +36,15 @@ const struct rule rule_dec_603plus = {
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
 	.origin = ORIGIN_NETWORK_ANALYTICS,
-	.title = "603+ Network Blocked: blocked by analytics",
-	.explain =
+	.title = N_("603+ Network Blocked: blocked by analytics"),
+	.explain = N_(
 		"This 603 has every element of a 603+: the phrase Network Blocked and a Reason with v=analytics1, a contact for "
 		"redress and a location. A provider on the way judged the call unwanted by its analytics and says so. "
-		"The called person did not decline; most likely no phone ever rang.",
+		"The called person did not decline; most likely no phone ever rang."),
 	.refs = "ATIS-1000099, 47 CFR 64.1200(k), RFC 3326 2, RFC 8606",
-	.next = "Do not retry and do not try another route. Ask for redress at the contact given and quote the id when there is one; "
-		"look into the reputation and the traffic of the calling number.",
+	.next = N_(
+		"Do not retry and do not try another route. Ask for redress at the contact given and quote the id when there is one; "
+		"look into the reputation and the traffic of the calling number."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.100  B > A  100\n"
 		 "1.500  B > A  603 \"Network Blocked\"  tag=b1  Reason: SIP;cause=603;text=\"v=analytics1;url=https://"

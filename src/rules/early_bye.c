@@ -38,13 +38,13 @@ const struct rule rule_early_bye = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "BYE before the answer",
-	.explain =
+	.title = N_("BYE before the answer"),
+	.explain = N_(
 		"A BYE before any 2xx ends one early dialog. The caller may send it, to get rid of one of several destinations or of "
 		"early media; to end the whole call CANCEL is the way. The callee may not: it has to send a final response. Stacks that do "
-		"not expect a BYE here keep the INVITE waiting.",
+		"not expect a BYE here keep the INVITE waiting."),
 	.refs = "RFC 3261 15",
-	.next = "If the call was to end, use CANCEL on the caller's side and a final response on the callee's.",
+	.next = N_("If the call was to end, use CANCEL on the caller's side and a final response on the callee's."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  180     tag=b1\n"
 		 "1.500  B > A  180     tag=b2\n"

@@ -88,15 +88,16 @@ const struct rule rule_em_180_no_sdp_after_sdp = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_ABSENCE,
-	.title = "180 without SDP after SDP, and no ring tone",
-	.explain =
+	.title = N_("180 without SDP after SDP, and no ring tone"),
+	.explain = N_(
 		"First a provisional response with SDP opened an audio path, then a 180 without SDP said that the callee "
 		"is being alerted. A phone that follows the RFC rings by itself now, as long as no audio arrives. A phone that "
 		"gave up its own ringing at the SDP does not take it up again and stays silent. Mobile networks that exchange "
-		"SDP for preconditions, and carriers that send no ring tone in-band, lead to this.",
+		"SDP for preconditions, and carriers that send no ring tone in-band, lead to this."),
 	.refs = "RFC 3960 3.2",
-	.next = "Let the SBC or the phone play local ringback at the 180 while no RTP arrives. In a PBX between the two, allow 180 "
-		"to be relayed after 183.",
+	.next = N_(
+		"Let the SBC or the phone play local ringback at the 180 while no RTP arrives. In a PBX between the two, allow 180 "
+		"to be relayed after 183."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "2.000  B > A  180     tag=b1\n"

@@ -21,10 +21,10 @@ const struct rule rule_em_180_with_sdp = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "180 Ringing with SDP",
-	.explain =
+	.title = N_("180 Ringing with SDP"),
+	.explain = N_(
 		"Early media is tied to the SDP, not to the number 183: a 180 with SDP opens the audio path just the same. "
-		"Some phones and gateways nevertheless ring by themselves at any 180, others wait for audio.",
+		"Some phones and gateways nevertheless ring by themselves at any 180, others wait for audio."),
 	.refs = "RFC 3261 13.2.1, RFC 3960 3.2",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

@@ -104,15 +104,15 @@ const struct rule rule_em_183_no_sdp = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SIGNALLING,
-	.title = "183 Session Progress without SDP",
-	.explain =
+	.title = N_("183 Session Progress without SDP"),
+	.explain = N_(
 		"A 183 says that the call goes on but not that anybody is being alerted, and without SDP it opens no audio "
 		"path either. A phone that follows the RFC has no reason to ring and nothing to play, so the caller hears "
 		"silence until something else arrives. Gateways send this for a call that is merely proceeding; an SBC that "
-		"strips SDP, or a PBX that signals progress without having media, does too.",
+		"strips SDP, or a PBX that signals progress without having media, does too."),
 	.refs = "RFC 3261 21.1.5, RFC 3960 3.2",
-	.next = "Look at the same 183 one hop nearer to the callee: was there SDP? Ask that side to send 180 when "
-		"it alerts, or 183 with SDP when it plays something.",
+	.next = N_("Look at the same 183 one hop nearer to the callee: was there SDP? Ask that side to send 180 when "
+                   "it alerts, or 183 with SDP when it plays something."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.020  B > A  100\n"
 		 "0.900  B > A  183     tag=b1\n"

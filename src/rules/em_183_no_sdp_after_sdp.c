@@ -31,10 +31,10 @@ const struct rule rule_em_183_no_sdp_after_sdp = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Progress repeated without SDP",
-	.explain =
+	.title = N_("Progress repeated without SDP"),
+	.explain = N_(
 		"After SDP in an earlier response of the same early dialog, a further one without SDP changes nothing: the "
-		"first answer stands. Callees and proxies send such repeats to keep a long call attempt alive.",
+		"first answer stands. Callees and proxies send such repeats to keep a long call attempt alive."),
 	.refs = "RFC 3261 13.2.1, RFC 3261 13.3.1.1",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

@@ -123,13 +123,13 @@ const struct rule rule_em_199 = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "199 Early Dialog Terminated",
-	.explain =
+	.title = N_("199 Early Dialog Terminated"),
+	.explain = N_(
 		"A proxy that forked the call says with 199 that one of the destinations failed while others are still tried. "
 		"The early dialog is over, and with it the audio it brought. When that was the only audio, the caller "
-		"hears nothing until another dialog brings some.",
+		"hears nothing until another dialog brings some."),
 	.refs = "RFC 6228",
-	.next = "See whether the next early dialog says ringing or opens an audio path soon after.",
+	.next = N_("See whether the next early dialog says ringing or opens an audio path soon after."),
 	.fires = "0.000  A > P  INVITE  sdp\n"
 		 "0.900  P > A  180     tag=b1\n"
 		 "1.500  P > A  180     tag=c1\n"

@@ -21,11 +21,11 @@ const struct rule rule_em_alert_info = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Alert-Info in a 180",
-	.explain =
+	.title = N_("Alert-Info in a 180"),
+	.explain = N_(
 		"Alert-Info in a 180 names the ringback tone the caller's phone should play by itself: a URN for a kind of tone, "
 		"or the address of a recording. It explains a ringback tone that sounds unusual; a phone that cannot fetch or "
-		"does not know it may fall back to its usual tone, or to none.",
+		"does not know it may fall back to its usual tone, or to none."),
 	.refs = "RFC 3261 20.4, RFC 7462",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

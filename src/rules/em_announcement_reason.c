@@ -70,13 +70,13 @@ const struct rule rule_em_announcement_reason = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Provisional response with the reason of a failure",
-	.explain =
+	.title = N_("Provisional response with the reason of a failure"),
+	.explain = N_(
 		"A Reason in a provisional response says that the call has failed already: the network keeps it open to play "
 		"an announcement before it sends the final response. The cause there comes from where the call failed and is "
-		"often more precise than the final code, which a gateway or server chose afterwards.",
+		"often more precise than the final code, which a gateway or server chose afterwards."),
 	.refs = "RFC 3326 2, RFC 6432, 3GPP TS 24.628",
-	.next = "Use this cause in reports and routing instead of the final code.",
+	.next = N_("Use this cause in reports and routing instead of the final code."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  Reason: Q.850;cause=18;text=\"No user responding\"\n"
 		 "0.950  B > A  rtp     for 8.0s\n"

@@ -81,14 +81,16 @@ const struct rule rule_em_answer_after_agreed = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "Other SDP after offer and answer were complete",
-	.explain = "A reliable provisional response had answered the caller's offer, or a PRACK the callee's: from "
-		   "there on SDP changes only by a new offer, in an UPDATE or a re-INVITE. SDP in a later response to "
-		   "the INVITE means nothing, and a caller that follows the RFC ignores it. When it differs, the "
-		   "callee's side believes that audio moved and the caller's does not.",
+	.title = N_("Other SDP after offer and answer were complete"),
+	.explain =
+		N_("A reliable provisional response had answered the caller's offer, or a PRACK the callee's: from "
+                   "there on SDP changes only by a new offer, in an UPDATE or a re-INVITE. SDP in a later response to "
+                   "the INVITE means nothing, and a caller that follows the RFC ignores it. When it differs, the "
+                   "callee's side believes that audio moved and the caller's does not."),
 	.refs = "RFC 3262 5, RFC 6337 3.1.2",
-	.next = "Have the callee's side send UPDATE when it moves the audio, and leave SDP out of the responses that follow a "
-		"reliable answer.",
+	.next = N_(
+		"Have the callee's side send UPDATE when it moves the audio, and leave SDP out of the responses that follow a "
+		"reliable answer."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel\n"
 		 "0.920  A > B  PRACK   tag=b1  rack=1\n"

@@ -100,13 +100,13 @@ const struct rule rule_em_answer_media_switch = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Audio moved at the answer",
-	.explain =
+	.title = N_("Audio moved at the answer"),
+	.explain = N_(
 		"The audio to the caller came from another address or in another codec after the answer than before it: an "
 		"announcement server or gateway played the early part and the callee's phone speaks now. That is usual. A phone, "
-		"SBC or firewall that locks on to the first source it hears lets the conversation begin late or one-way.",
+		"SBC or firewall that locks on to the first source it hears lets the conversation begin late or one-way."),
 	.refs = "RFC 3264 5.1, RFC 3960 3.1",
-	.next = "If the first words are missing, compare when the answer came and when the new source began.",
+	.next = N_("If the first words are missing, compare when the answer came and when the new source began."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     for 8.0s\n"

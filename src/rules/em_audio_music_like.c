@@ -11,9 +11,10 @@ const struct rule rule_em_audio_music_like = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_LOW,
 	.step = STEP_NEVER,
-	.title = "Early audio that sounds like music",
-	.explain = "The early audio holds tones of changing pitch: probably a ringback of the callee's own choice, or "
-		   "music on hold. This is a guess from the shape of the sound.",
+	.title = N_("Early audio that sounds like music"),
+	.explain =
+		N_("The early audio holds tones of changing pitch: probably a ringback of the callee's own choice, or "
+                   "music on hold. This is a guess from the shape of the sound."),
 	.refs = "RFC 3960 1, 3GPP TS 24.182",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

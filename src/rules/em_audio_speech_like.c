@@ -11,10 +11,10 @@ const struct rule rule_em_audio_speech_like = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_LOW,
 	.step = STEP_NEVER,
-	.title = "Early audio that sounds like speech",
-	.explain =
+	.title = N_("Early audio that sounds like speech"),
+	.explain = N_(
 		"Level and pitch of the early audio go up and down as syllables do: probably an announcement. This is "
-		"a guess from the shape of the sound; no word is understood.",
+		"a guess from the shape of the sound; no word is understood."),
 	.refs = "RFC 3960 1",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

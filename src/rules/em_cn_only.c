@@ -32,15 +32,15 @@ const struct rule rule_em_cn_only = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_CONTENT,
-	.title = "Early audio of nothing but comfort noise",
-	.explain =
+	.title = N_("Early audio of nothing but comfort noise"),
+	.explain = N_(
 		"What reaches the caller before the answer is comfort noise alone: packets that tell a phone how loud "
 		"to hiss while nobody speaks. Phones take them for audio and stop their own ringing, and the caller "
 		"hears a faint hiss or nothing. An element that detects silence before it has anything to say sends "
-		"them.",
+		"them."),
 	.refs = "RFC 3389 3, RFC 3960 3.2",
-	.next = "Switch silence detection (VAD, comfort noise) off at the element that sends them until the call is "
-		"answered, or have it play ringback.",
+	.next = N_("Switch silence detection (VAD, comfort noise) off at the element that sends them until the call is "
+                   "answered, or have it play ringback."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     cn  for 8.0s\n"

@@ -16,13 +16,13 @@ const struct rule rule_em_delayed_offer = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SIGNALLING,
-	.title = "INVITE without SDP",
-	.explain =
+	.title = N_("INVITE without SDP"),
+	.explain = N_(
 		"Without an offer in the INVITE the callee does not know where to send audio. Early media is then possible in one "
 		"way only: the callee makes the offer in a reliable provisional response and the caller answers it in PRACK. "
-		"Where either side does not do this, nothing can be played before the call is answered.",
+		"Where either side does not do this, nothing can be played before the call is answered."),
 	.refs = "RFC 3261 13.2.1, RFC 3262 5",
-	.next = "Turn on early offer on the caller's side, or 100rel (PRACK) on both sides.",
+	.next = N_("Turn on early offer on the caller's side, or 100rel (PRACK) on both sides."),
 	.fires = "0.000  A > B  INVITE\n"
 		 "0.900  B > A  180     tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

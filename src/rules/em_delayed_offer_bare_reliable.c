@@ -50,14 +50,14 @@ const struct rule rule_em_delayed_offer_bare_reliable = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "First reliable response without the offer it must make",
-	.explain =
+	.title = N_("First reliable response without the offer it must make"),
+	.explain = N_(
 		"Without SDP in the INVITE the callee must make its offer in the first reliable message it sends: a reliable "
 		"provisional response if there is one, else the 2xx. Here a reliable response came without. The caller has "
-		"nothing to answer in its PRACK; some SBCs take this for a protocol error and release the call.",
+		"nothing to answer in its PRACK; some SBCs take this for a protocol error and release the call."),
 	.refs = "RFC 3262 5, RFC 3261 13.2.1",
-	.next = "Let the callee's side send 180 unreliably, or with its offer. B2BUAs that make every 18x reliable "
-		"often do this. Early offer on the caller's side avoids it.",
+	.next = N_("Let the callee's side send 180 unreliably, or with its offer. B2BUAs that make every 18x reliable "
+                   "often do this. Early offer on the caller's side avoids it."),
 	.fires = "0.000  A > B  INVITE\n"
 		 "0.900  B > A  180     tag=b1  rel\n"
 		 "0.920  A > B  PRACK   tag=b1\n"

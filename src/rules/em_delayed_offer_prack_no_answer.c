@@ -33,14 +33,15 @@ const struct rule rule_em_delayed_offer_prack_no_answer = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "PRACK without the answer it must bring",
-	.explain =
+	.title = N_("PRACK without the answer it must bring"),
+	.explain = N_(
 		"When a reliable provisional response makes the offer, because the INVITE made none, the PRACK must bring the "
 		"caller's answer. Without it the callee does not learn where the caller listens, so it can send no early "
-		"audio; it may hold back the answer or end the call.",
+		"audio; it may hold back the answer or end the call."),
 	.refs = "RFC 3262 5",
-	.next = "A fault of the caller's stack or of a B2BUA that drops the body of the PRACK: compare the PRACK nearer to "
-		"the caller. Early offer on the caller's side avoids it.",
+	.next = N_(
+		"A fault of the caller's stack or of a B2BUA that drops the body of the PRACK: compare the PRACK nearer to "
+		"the caller. Early offer on the caller's side avoids it."),
 	.fires = "0.000  A > B  INVITE\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel\n"
 		 "0.920  A > B  PRACK   tag=b1\n"

@@ -46,16 +46,17 @@ const struct rule rule_em_delayed_offer_unreliable_18x = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "Delayed offer in a response that cannot be answered",
-	.explain =
+	.title = N_("Delayed offer in a response that cannot be answered"),
+	.explain = N_(
 		"Without SDP in the INVITE the callee makes the offer, and the caller tells where to send audio in its "
 		"answer. An answer can go into a PRACK, which follows only a reliable response, or into the ACK, which "
 		"follows the 2xx. SDP in an ordinary 18x can therefore not be answered in time: the callee does not know "
 		"where the caller listens, and the caller hears nothing, though its phone may have stopped ringing because of "
-		"the SDP.",
+		"the SDP."),
 	.refs = "RFC 3261 13.2.1, RFC 3262 5",
-	.next = "Turn 100rel (PRACK) on at the callee's side, or early offer on the caller's. If neither is possible, let the "
-		"callee send 180 without SDP and make its offer in the 200.",
+	.next = N_(
+		"Turn 100rel (PRACK) on at the callee's side, or early offer on the caller's. If neither is possible, let the "
+		"callee send 180 without SDP and make its offer in the 200."),
 	.fires = "0.000  A > B  INVITE\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

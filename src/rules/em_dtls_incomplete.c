@@ -174,16 +174,18 @@ const struct rule rule_em_dtls_incomplete = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_PATH,
-	.title = "The DTLS handshake was not finished in the early phase",
-	.explain = "The keys of this call's audio are agreed upon by DTLS, between the two ends of the media. The "
-		   "response with SDP gave both sides what they need for it, but the handshake did not begin, or did "
-		   "not end, before the answer. Until it has, no audio can be sent that the other side could decrypt, "
-		   "so the caller heard nothing of it. Phones and browsers that leave the SDP of a 183 aside and apply "
-		   "only that of the 200 do this; so do two sides that each wait for the other to begin "
-		   "(a=setup:passive on both), and a firewall that drops the packets.",
+	.title = N_("The DTLS handshake was not finished in the early phase"),
+	.explain =
+		N_("The keys of this call's audio are agreed upon by DTLS, between the two ends of the media. The "
+                   "response with SDP gave both sides what they need for it, but the handshake did not begin, or did "
+                   "not end, before the answer. Until it has, no audio can be sent that the other side could decrypt, "
+                   "so the caller heard nothing of it. Phones and browsers that leave the SDP of a 183 aside and apply "
+                   "only that of the 200 do this; so do two sides that each wait for the other to begin "
+                   "(a=setup:passive on both), and a firewall that drops the packets."),
 	.refs = "RFC 5763 5, RFC 5764 4.1, RFC 8842 5",
-	.next = "Let the caller apply the SDP of the 183 as a provisional answer (pranswer), see which side is to begin by a=setup, and "
-		"that its ClientHello reaches the other.",
+	.next = N_(
+		"Let the caller apply the SDP of the 183 as a provisional answer (pranswer), see which side is to begin by a=setup, and "
+		"that its ClientHello reaches the other."),
 	.fires = "0.000  A > B  INVITE  sdp  a=setup:actpass  " KEYS "\n"
 		 "0.900  B > A  183     sdp  tag=b1  a=setup:active  " KEYS "\n"
 		 "1.000  B > A  dtls=client-hello  x3  every=1s\n"

@@ -20,12 +20,13 @@ const struct rule rule_em_dtmf_only = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_CONTENT,
-	.title = "Telephone events and no early audio",
-	.explain = "The only packets that reached the caller before the answer are telephone events: keys pressed, or "
-		   "signals of a modem or fax, told as names. They are no audio, and most phones play nothing for "
-		   "them.",
+	.title = N_("Telephone events and no early audio"),
+	.explain =
+		N_("The only packets that reached the caller before the answer are telephone events: keys pressed, or "
+                   "signals of a modem or fax, told as names. They are no audio, and most phones play nothing for "
+                   "them."),
 	.refs = "RFC 4733 2.1, RFC 3960 3.2",
-	.next = "Find out why the callee's side sends keys before the answer, and why no audio goes with them.",
+	.next = N_("Find out why the callee's side sends keys before the answer, and why no audio goes with them."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     keys=5  for 8.0s\n"

@@ -71,14 +71,15 @@ const struct rule rule_em_early_session = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "Early media in a session of its own",
-	.explain =
+	.title = N_("Early media in a session of its own"),
+	.explain = N_(
 		"With Content-Disposition: early-session a provisional response brings a second description, for a session that "
 		"lives only until the answer: an application server plays ringback there, apart from the call's own audio. It "
 		"works only when the caller's phone lists early-session in Supported and answers this offer; other phones ignore it and "
-		"hear nothing of what is played.",
+		"hear nothing of what is played."),
 	.refs = "RFC 3959 4, RFC 3959 6",
-	.next = "Enable early sessions on the phone, or have the server use ordinary SDP in the provisional response.",
+	.next = N_(
+		"Enable early sessions on the phone, or have the server use ordinary SDP in the provisional response."),
 	.fires = "0.000  A > B  INVITE  sdp  Supported: 100rel, early-session\n"
 		 "0.900  B > A  183     tag=b1  rel  parts=sdp,sdp/early-session\n"
 		 "0.920  A > B  PRACK   tag=b1  rack=1\n"

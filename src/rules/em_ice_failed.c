@@ -128,15 +128,16 @@ const struct rule rule_em_ice_failed = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_PATH,
-	.title = "ICE found no path for early audio",
-	.explain =
+	.title = N_("ICE found no path for early audio"),
+	.explain = N_(
 		"Both sides use ICE: before audio can pass they send each other connectivity checks, STUN requests to every address the "
 		"other named, and use a pair of addresses that answered. Here checks were sent in the early phase and no success came "
 		"back, so neither side knew where to send audio. A firewall or NAT drops the packets, the addresses cannot be "
-		"reached from the other side, or one side did not begin its part before the answer.",
+		"reached from the other side, or one side did not begin its part before the answer."),
 	.refs = "RFC 8445 7, RFC 8445 7.2.5.2, RFC 8839 4.2",
-	.next = "Compare the a=candidate lines with the networks of the two sides: is there a pair that can reach each other? Offer a TURN "
-		"relay where there is none, open the ports, and see that the 183 is applied as an answer and not kept until the 200.",
+	.next = N_(
+		"Compare the a=candidate lines with the networks of the two sides: is there a pair that can reach each other? Offer a TURN "
+		"relay where there is none, open the ports, and see that the 183 is applied as an answer and not kept until the 200."),
 	.fires = "0.000  A > B  INVITE  sdp  " ICE_A "\n"
 		 "0.900  B > A  183     sdp  tag=b1  " ICE_B "\n"
 		 "1.000  A > B  stun    x8\n"

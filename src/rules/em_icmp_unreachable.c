@@ -82,15 +82,17 @@ const struct rule rule_em_icmp_unreachable = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_PATH,
-	.title = "Early audio was refused",
-	.explain = "An ICMP error answered RTP packets of the early phase and quotes them: they did not arrive. Port "
-		   "unreachable comes from the host itself, where no program has that port open, either because the "
-		   "phone opens its audio only when the call is answered, or because the SDP names a port that is not "
-		   "its own. The other errors come from a router or firewall on the way. RTP that is in the capture "
-		   "was then sent, and not heard.",
+	.title = N_("Early audio was refused"),
+	.explain =
+		N_("An ICMP error answered RTP packets of the early phase and quotes them: they did not arrive. Port "
+                   "unreachable comes from the host itself, where no program has that port open, either because the "
+                   "phone opens its audio only when the call is answered, or because the SDP names a port that is not "
+                   "its own. The other errors come from a router or firewall on the way. RTP that is in the capture "
+                   "was then sent, and not heard."),
 	.refs = "RFC 792, RFC 4443 3.1, RFC 1122 3.2.2.1",
-	.next = "Compare the port in the SDP of who refused with the one it really opens, and when. For errors by a firewall or "
-		"router open the media port range, or mend the route.",
+	.next = N_(
+		"Compare the port in the SDP of who refused with the one it really opens, and when. For errors by a firewall or "
+		"router open the media port range, or mend the route."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     for 8.0s\n"

@@ -27,14 +27,14 @@ const struct rule rule_em_keepalive_only = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_CONTENT,
-	.title = "Keep-alive packets and no early audio",
-	.explain =
+	.title = N_("Keep-alive packets and no early audio"),
+	.explain = N_(
 		"An audio path was opened before the answer, and all that came on it are packets without payload that "
 		"only hold the path open through a NAT. They are no audio; a phone that stopped ringing for the path "
-		"leaves the caller in silence.",
+		"leaves the caller in silence."),
 	.refs = "RFC 6263 4, RFC 3960 3.2",
-	.next = "The element behind the path is there and has nothing to play. Have it play ringback, or let the "
-		"phone ring by itself (180 without SDP).",
+	.next = N_("The element behind the path is there and has nothing to play. Have it play ringback, or let the "
+                   "phone ring by itself (180 without SDP)."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     keepalive  for 8.0s  every=1s\n"

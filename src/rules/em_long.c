@@ -50,14 +50,16 @@ const struct rule rule_em_long = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Very long early audio",
-	.explain = "Early audio went on for more than a minute without an answer. Queues, announcements in a loop and "
-		   "calls that nobody takes sound like this. Proxies on the way end an INVITE that stays without a "
-		   "final response, many after two or three minutes, however good the audio is; and since nobody is "
-		   "charged for an early dialog, some networks end one that lasts.",
+	.title = N_("Very long early audio"),
+	.explain =
+		N_("Early audio went on for more than a minute without an answer. Queues, announcements in a loop and "
+                   "calls that nobody takes sound like this. Proxies on the way end an INVITE that stays without a "
+                   "final response, many after two or three minutes, however good the audio is; and since nobody is "
+                   "charged for an early dialog, some networks end one that lasts."),
 	.refs = "RFC 3261 16.6, RFC 3261 13.3.1.1",
-	.next = "Answer the call before it is put into a queue, or make sure that a provisional response goes out at least "
-		"every minute and that no timer on the way is shorter than the wait.",
+	.next = N_(
+		"Answer the call before it is put into a queue, or make sure that a provisional response goes out at least "
+		"every minute and that no timer on the way is shorter than the wait."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     for 61.0s\n"

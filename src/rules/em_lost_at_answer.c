@@ -83,15 +83,16 @@ const struct rule rule_em_lost_at_answer = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Audio is lost at the answer",
-	.explain =
+	.title = N_("Audio is lost at the answer"),
+	.explain = N_(
 		"Early audio reached the caller, and when the call was answered it ended and none took its place. The path "
 		"worked until then, so something changed with the answer: another media server that cannot reach the "
 		"caller, SDP in the 2xx that differs from that of the early dialog, a relay that closes the old stream and "
-		"does not let the new one through.",
+		"does not let the new one through."),
 	.refs = "RFC 3261 13.2.1, RFC 3264 8",
-	.next = "Compare the SDP of the 18x with that of the 2xx (address, port, codecs, keys), and trace where the audio of "
-		"the answered call leaves the callee.",
+	.next = N_(
+		"Compare the SDP of the 18x with that of the 2xx (address, port, codecs, keys), and trace where the audio of "
+		"the answered call leaves the callee."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     for 8.0s\n"

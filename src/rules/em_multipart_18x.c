@@ -110,15 +110,16 @@ const struct rule rule_em_multipart_18x = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Provisional response with several body parts",
-	.explain =
+	.title = N_("Provisional response with several body parts"),
+	.explain = N_(
 		"The provisional response carries a multipart body: SDP beside, for instance, ISUP of the telephone network or a "
 		"location. Phones without multipart support find no SDP in it and play no early media; others look only at the "
 		"first part. A part that is not marked optional must be understood, so that a phone which does not list its type in "
-		"Accept may refuse the whole.",
+		"Accept may refuse the whole."),
 	.refs = "RFC 5621 3, RFC 3204, RFC 3261 20.1, RFC 3261 20.11",
-	.next = "Have the SBC strip the parts that phones have no use for, or at least mark them handling=optional and put the SDP "
-		"first.",
+	.next = N_(
+		"Have the SBC strip the parts that phones have no use for, or at least mark them handling=optional and put the SDP "
+		"first."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     tag=b1  parts=sdp,isup/optional\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -146,16 +146,17 @@ const struct rule rule_em_nat_latch_deadlock = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_MEDIUM,
 	.step = STEP_PATH,
-	.title = "Relay and caller wait for each other's first packet",
-	.explain =
+	.title = N_("Relay and caller wait for each other's first packet"),
+	.explain = N_(
 		"A caller behind a NAT names an address that nobody outside can reach, so the relay in front of it sends audio "
 		"only to where the caller's own packets come from. The caller's phone in turn sends nothing before the answer. "
 		"Each waits for the other, and the early audio that the relay has is thrown away until the first packet of "
-		"the caller, often that of the answered call.",
+		"the caller, often that of the answered call."),
 	.refs = "RFC 7362, RFC 6263 4",
-	.next = "Have the phone send audio, silence or an empty packet as soon as it gets SDP in a provisional response, or "
+	.next = N_(
+		"Have the phone send audio, silence or an empty packet as soon as it gets SDP in a provisional response, or "
 		"let it use ICE or name its outside address. If its address can be reached after all, let the relay send "
-		"there until it has learnt another.",
+		"there until it has learnt another."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  at=203.0.113.2\n"
 		 "6.000  A > B  rtp     for 3.0s\n"

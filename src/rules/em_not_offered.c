@@ -35,11 +35,11 @@ const struct rule rule_em_not_offered = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SIGNALLING,
-	.title = "No early media was offered",
-	.explain =
+	.title = N_("No early media was offered"),
+	.explain = N_(
 		"None of the provisional responses carried SDP, so the network never meant to play anything before the "
 		"answer. What the caller heard, if anything, was made by the caller's own phone. A missing announcement cannot "
-		"have been lost here: it was not sent, or an element beyond this point took its SDP away.",
+		"have been lost here: it was not sent, or an element beyond this point took its SDP away."),
 	.refs = "RFC 3960 3.2, RFC 3261 13.3.1.1",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

@@ -58,14 +58,15 @@ const struct rule rule_em_only_181_182 = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SIGNALLING,
-	.title = "Forwarded or queued, and nothing to hear",
-	.explain =
+	.title = N_("Forwarded or queued, and nothing to hear"),
+	.explain = N_(
 		"181 says that the call is being forwarded and 182 that it waits in a queue. Neither makes a phone ring, and "
 		"without SDP neither opens an audio path. When nothing else comes before the final response, the caller hears "
-		"nothing of all that forwarding or waiting.",
+		"nothing of all that forwarding or waiting."),
 	.refs = "RFC 3261 21.1.3, RFC 3261 21.1.4",
-	.next = "Have the forwarding system send 180 once the new destination rings, and the queue send SDP with its music or "
-		"announcement.",
+	.next = N_(
+		"Have the forwarding system send 180 once the new destination rings, and the queue send SDP with its music or "
+		"announcement."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  181     tag=b1\n"
 		 "3.000  B > A  182     tag=b1\n"

@@ -76,14 +76,15 @@ const struct rule rule_em_ringback_after_answer = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Ringback tone goes on after the answer",
-	.explain = "The call was answered, and is charged from there on, but the caller goes on hearing ringback for a "
-		   "whole cycle or more. Either nobody answered and an element on the way says so (false answer "
-		   "supervision), or the callee speaks and is not heard, because the media server goes on playing. "
-		   "PBXs and queues that answer at once and then ring their people do it on purpose.",
+	.title = N_("Ringback tone goes on after the answer"),
+	.explain =
+		N_("The call was answered, and is charged from there on, but the caller goes on hearing ringback for a "
+                   "whole cycle or more. Either nobody answered and an element on the way says so (false answer "
+                   "supervision), or the callee speaks and is not heard, because the media server goes on playing. "
+                   "PBXs and queues that answer at once and then ring their people do it on purpose."),
 	.refs = "RFC 3261 13.3.1.4, ITU-T E.180",
-	.next = "Ask who sent the 2xx (its Server header, the first hop it appears on) and what the callee's side "
-		"knows of the call. If it is a queue or PBX of your own, have it answer when a person does.",
+	.next = N_("Ask who sent the 2xx (its Server header, the first hop it appears on) and what the callee's side "
+                   "knows of the call. If it is a queue or PBX of your own, have it answer when a person does."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     tone=425:1-4  for 17.0s\n"

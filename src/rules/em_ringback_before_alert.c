@@ -44,14 +44,16 @@ const struct rule rule_em_ringback_before_alert = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_TONE,
-	.title = "Ringback tone before anything rings",
-	.explain = "The caller hears ringback although on the next leg nothing rings yet: no response there said so "
-		   "and no audio came from there. The element between the two legs makes the tone itself. The caller "
-		   "believes that the callee's phone is ringing, while the call may still fail, and the delay before "
-		   "it rings is hidden.",
+	.title = N_("Ringback tone before anything rings"),
+	.explain =
+		N_("The caller hears ringback although on the next leg nothing rings yet: no response there said so "
+                   "and no audio came from there. The element between the two legs makes the tone itself. The caller "
+                   "believes that the callee's phone is ringing, while the call may still fail, and the delay before "
+                   "it rings is hidden."),
 	.refs = "RFC 3960 3.2, RFC 3398 7.2.6",
-	.next = "Have the element between the legs play ringback only once the callee's side answers 180, and pass on "
-		"audio that comes from there.",
+	.next = N_(
+		"Have the element between the legs play ringback only once the callee's side answers 180, and pass on "
+		"audio that comes from there."),
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.050  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.100  P > A  183     sdp  tag=p1\n"

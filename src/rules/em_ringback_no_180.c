@@ -24,10 +24,10 @@ const struct rule rule_em_ringback_no_180 = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Ringback tone without a 180",
-	.explain = "The caller hears ringback from the network, and no response said 180 Ringing. This is usual for "
-		   "calls into the telephone network: the exchange plays the tone and the gateway answers 183 with "
-		   "SDP. Equipment that counts ringing by the 180 sees none.",
+	.title = N_("Ringback tone without a 180"),
+	.explain = N_("The caller hears ringback from the network, and no response said 180 Ringing. This is usual for "
+                      "calls into the telephone network: the exchange plays the tone and the gateway answers 183 with "
+                      "SDP. Equipment that counts ringing by the 180 sees none."),
 	.refs = "RFC 3960 2, RFC 3398 7.2.6",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

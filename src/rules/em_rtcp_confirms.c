@@ -54,11 +54,11 @@ const struct rule rule_em_rtcp_confirms = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "The caller's side confirmed the early audio",
-	.explain = "Whoever receives RTP reports by RTCP what arrived: the highest sequence number and how many "
-		   "packets are missing. In the early phase of this call the caller's side reported packets of the "
-		   "audio that was sent to it. If the caller heard nothing all the same, there was silence in the "
-		   "packets, or the phone did not play them.",
+	.title = N_("The caller's side confirmed the early audio"),
+	.explain = N_("Whoever receives RTP reports by RTCP what arrived: the highest sequence number and how many "
+                      "packets are missing. In the early phase of this call the caller's side reported packets of the "
+                      "audio that was sent to it. If the caller heard nothing all the same, there was silence in the "
+                      "packets, or the phone did not play them."),
 	.refs = "RFC 3550 6.4.1",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

@@ -49,15 +49,16 @@ const struct rule rule_em_rtcp_zero_received = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_PATH,
-	.title = "The caller's side received no early audio",
-	.explain =
+	.title = N_("The caller's side received no early audio"),
+	.explain = N_(
 		"Early audio was sent, and the capture shows it, but the RTCP reports of the side that should have received it count no "
 		"packet of it: they do not name the stream, or its highest sequence number never moves. So the packets were lost "
 		"behind the capture point, in a firewall, a NAT or on the way, or the receiver does not take them from that "
-		"source. The caller heard nothing of them.",
+		"source. The caller heard nothing of them."),
 	.refs = "RFC 3550 6.4.1, RFC 3550 6.4.2",
-	.next = "Capture at the caller's side: do the packets arrive at its host? If they do, compare source address, payload type and "
-		"encryption with what its SDP asked for; if not, look for the firewall or NAT between.",
+	.next = N_(
+		"Capture at the caller's side: do the packets arrive at its host? If they do, compare source address, payload type and "
+		"encryption with what its SDP asked for; if not, look for the firewall or NAT between."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     for 16.0s\n"

@@ -52,12 +52,14 @@ const struct rule rule_em_rtp_after_failure = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Audio went on after the call had failed",
-	.explain = "A final response ended the call, but RTP for it kept coming. The caller's phone has closed its "
-		   "port by then and hears nothing of it, but a media server or relay holds resources for a call that "
-		   "is over, and the next call on that port may hear its audio.",
+	.title = N_("Audio went on after the call had failed"),
+	.explain =
+		N_("A final response ended the call, but RTP for it kept coming. The caller's phone has closed its "
+                   "port by then and hears nothing of it, but a media server or relay holds resources for a call that "
+                   "is over, and the next call on that port may hear its audio."),
 	.refs = "RFC 3261 13.2.2.3, RFC 3960 3",
-	.next = "See whether the media server learns of the failure: what sent the final response should end its session.",
+	.next = N_(
+		"See whether the media server learns of the failure: what sent the final response should end its session."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     for 8.7s\n"

@@ -52,15 +52,16 @@ const struct rule rule_em_rtp_before_sdp = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Early audio came before its SDP",
-	.explain =
+	.title = N_("Early audio came before its SDP"),
+	.explain = N_(
 		"RTP reached the caller before the first provisional response with SDP. A phone must be ready to receive as "
 		"soon as it has made its offer, but one that takes packets only from the address in the answer, needs keys "
 		"from it (SRTP, DTLS), or plays nothing before it has an answer drops what comes until then: the first "
-		"words of an announcement or the first ring.",
+		"words of an announcement or the first ring."),
 	.refs = "RFC 3264 5.1",
-	.next = "See what holds the provisional response back: a gateway that sends it after its media server began, a "
-		"proxy or SBC that delays it, 100rel with an earlier response not yet acknowledged.",
+	.next = N_(
+		"See what holds the provisional response back: a gateway that sends it after its media server began, a "
+		"proxy or SBC that delays it, 100rel with an earlier response not yet acknowledged."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.500  B > A  rtp     for 8.4s\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"

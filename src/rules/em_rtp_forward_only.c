@@ -42,14 +42,15 @@ const struct rule rule_em_rtp_forward_only = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_ABSENCE,
-	.title = "Only the caller sends early audio",
-	.explain =
+	.title = N_("Only the caller sends early audio"),
+	.explain = N_(
 		"After the provisional response opened an audio path the caller's phone sent RTP, and the callee's side sent "
 		"none. So the SDP reached the caller and the phone believed it, and a relay that waits for a first packet had "
-		"one. What is left is a sender that has nothing to play, or audio that is lost on its way back.",
+		"one. What is left is a sender that has nothing to play, or audio that is lost on its way back."),
 	.refs = "RFC 3264 5.1, RFC 3960 3.2",
-	.next = "Trace at the callee's media address: the caller's packets should arrive there. If they do and none go "
-		"back, its side plays nothing before the answer. If some go back, look for a firewall on the way.",
+	.next = N_(
+		"Trace at the callee's media address: the caller's packets should arrive there. If they do and none go "
+		"back, its side plays nothing before the answer. If some go back, look for a firewall on the way."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "1.000  A > B  rtp     for 8.0s\n"

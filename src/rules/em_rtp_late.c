@@ -34,14 +34,15 @@ const struct rule rule_em_rtp_late = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_ABSENCE,
-	.title = "Early audio began late",
-	.explain =
+	.title = N_("Early audio began late"),
+	.explain = N_(
 		"Between the SDP that opened the audio path and the first packet on it passed more than half a second. Phones "
 		"that stop ringing at the SDP leave the caller in silence that long, and the beginning of an announcement "
-		"is lost when the sender was already speaking.",
+		"is lost when the sender was already speaking."),
 	.refs = "RFC 3960 3.2, RFC 3264 5.1",
-	.next = "Compare with a trace at the callee's media gateway: does it begin late, or does a relay on the way hold "
-		"packets back (cut-through delay, DTLS handshake, learning the caller's address)?",
+	.next = N_(
+		"Compare with a trace at the callee's media gateway: does it begin late, or does a relay on the way hold "
+		"packets back (cut-through delay, DTLS handshake, learning the caller's address)?"),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "2.400  B > A  rtp     for 6.0s\n"

@@ -28,15 +28,15 @@ const struct rule rule_em_rtp_no_18x = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_PATH,
-	.title = "Early audio that no 18x announced",
-	.explain =
+	.title = N_("Early audio that no 18x announced"),
+	.explain = N_(
 		"RTP reached the caller before the answer although no provisional response carried SDP. A phone must be ready "
 		"to receive as soon as it has offered, but many play nothing before they have seen an answer. So one phone "
 		"lets the caller hear the announcement, another stays silent. A PBX application that plays audio without "
-		"first signalling progress does this.",
+		"first signalling progress does this."),
 	.refs = "RFC 3264 5.1, RFC 3960 3.2",
-	.next = "Have the element that sends the audio send 183 with SDP first (in Asterisk: Progress() before the "
-		"application that plays).",
+	.next = N_("Have the element that sends the audio send 183 with SDP first (in Asterisk: Progress() before the "
+                   "application that plays)."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.100  B > A  100\n"
 		 "0.950  B > A  rtp     for 8.0s\n"

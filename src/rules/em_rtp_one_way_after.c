@@ -88,14 +88,15 @@ const struct rule rule_em_rtp_one_way_after = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "One-way audio after the answer",
-	.explain =
+	.title = N_("One-way audio after the answer"),
+	.explain = N_(
 		"After the answer audio went in one direction only, although offer and answer have both sides send. One of the "
 		"two hears nothing. An address in the SDP that cannot be reached from the other side, a NAT or firewall that "
-		"lets packets out but not in, or a relay that was given the wrong address are the usual causes.",
+		"lets packets out but not in, or a relay that was given the wrong address are the usual causes."),
 	.refs = "RFC 3264 6.1, RFC 4961 4",
-	.next = "Trace on the silent side: if it sends, follow its packets to where they get lost; if it does not, look at "
-		"the SDP it was given and at its own firewall.",
+	.next = N_(
+		"Trace on the silent side: if it sends, follow its packets to where they get lost; if it does not, look at "
+		"the SDP it was given and at its own firewall."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  180     tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

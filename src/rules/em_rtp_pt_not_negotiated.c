@@ -67,15 +67,16 @@ const struct rule rule_em_rtp_pt_not_negotiated = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_CONTENT,
-	.title = "Early audio of a payload type that was not offered",
-	.explain = "The packets that reach the caller carry a payload type that none of its SDP has. A receiver must "
-		   "ignore what it does not understand, so that the caller hears nothing although audio arrives. Some "
-		   "phones play the types with a fixed meaning, such as PCMU and PCMA, all the same. Transcoders and "
-		   "gateways that were configured with a number of their own, or that go on with the codec of the leg "
-		   "before, send such packets.",
+	.title = N_("Early audio of a payload type that was not offered"),
+	.explain =
+		N_("The packets that reach the caller carry a payload type that none of its SDP has. A receiver must "
+                   "ignore what it does not understand, so that the caller hears nothing although audio arrives. Some "
+                   "phones play the types with a fixed meaning, such as PCMU and PCMA, all the same. Transcoders and "
+                   "gateways that were configured with a number of their own, or that go on with the codec of the leg "
+                   "before, send such packets."),
 	.refs = "RFC 3550 5.1, RFC 3264 6.1, RFC 3551 6",
-	.next = "Have the sender use a format and the number that the caller's SDP gives it. Look at the codec list "
-		"of the element that sends the packets, and whether it answers with one codec and sends another.",
+	.next = N_("Have the sender use a format and the number that the caller's SDP gives it. Look at the codec list "
+                   "of the element that sends the packets, and whether it answers with one codec and sends another."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     pt=97  for 8.0s\n"

@@ -90,13 +90,13 @@ const struct rule rule_em_rtp_ptime = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Early audio in packets of another length than asked for",
-	.explain =
+	.title = N_("Early audio in packets of another length than asked for"),
+	.explain = N_(
 		"The caller's SDP says how much audio a packet to it is to hold (ptime, a wish) or may hold at most "
 		"(maxptime, a limit), and the packets hold something else. Most phones cope; some devices with small "
-		"buffers garble or drop longer packets.",
+		"buffers garble or drop longer packets."),
 	.refs = "RFC 8866 6.4, RFC 3264 5.1",
-	.next = "Where the caller hears garbled audio, have the sender keep to the caller's ptime.",
+	.next = N_("Where the caller hears garbled audio, have the sender keep to the caller's ptime."),
 	.fires = "0.000  A > B  INVITE  sdp  a=ptime:20  a=maxptime:30\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     ptime=40  for 8.0s\n"

@@ -133,14 +133,14 @@ const struct rule rule_em_rtp_quality = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Early audio is damaged on its way",
-	.explain = "Packets of the early audio were lost, came unevenly, out of order, or many at once at the "
-		   "beginning. Ringback and announcements then crackle or lack words. From 3 % of loss or 60 ms of "
-		   "jitter on most listeners are disturbed. A burst at the beginning shows that a relay kept the "
-		   "packets back before it let them through; phones throw most of such a burst away.",
+	.title = N_("Early audio is damaged on its way"),
+	.explain = N_("Packets of the early audio were lost, came unevenly, out of order, or many at once at the "
+                      "beginning. Ringback and announcements then crackle or lack words. From 3 % of loss or 60 ms of "
+                      "jitter on most listeners are disturbed. A burst at the beginning shows that a relay kept the "
+                      "packets back before it let them through; phones throw most of such a burst away."),
 	.refs = "RFC 3550 6.4.1, RFC 3550 A.8",
-	.next = "Look for the hop on which it begins: compare with a capture nearer to the sender. Full links, "
-		"wireless links and busy virtual machines cause it.",
+	.next = N_("Look for the hop on which it begins: compare with a capture nearer to the sender. Full links, "
+                   "wireless links and busy virtual machines cause it."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     loss=5%  for 8.0s\n"

@@ -93,13 +93,14 @@ const struct rule rule_em_rtp_size_mismatch = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_CONTENT,
-	.title = "Early audio whose packets do not fit their codec",
-	.explain = "The packets to the caller have a size that their codec cannot have: what is in them is something "
-		   "else than their payload type says, and a phone that decodes them plays noise or nothing. A "
-		   "transcoder that was bypassed, or a gateway that mislabels what it relays, makes such packets.",
+	.title = N_("Early audio whose packets do not fit their codec"),
+	.explain =
+		N_("The packets to the caller have a size that their codec cannot have: what is in them is something "
+                   "else than their payload type says, and a phone that decodes them plays noise or nothing. A "
+                   "transcoder that was bypassed, or a gateway that mislabels what it relays, makes such packets."),
 	.refs = "RFC 3551 4.5, RFC 3550 5.1",
-	.next = "Compare the codec on both sides of the element that sends the packets: it passes on one and names "
-		"the other.",
+	.next = N_("Compare the codec on both sides of the element that sends the packets: it passes on one and names "
+                   "the other."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     bytes=33  for 8.0s\n"

@@ -187,15 +187,16 @@ const struct rule rule_em_rtp_stalls = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_ABSENCE,
-	.title = "Early audio breaks off",
-	.explain =
+	.title = N_("Early audio breaks off"),
+	.explain = N_(
 		"Early audio reached the caller, and then no packet came for more than a second, or none came any more. Most "
 		"phones do not ring by themselves again, so the caller hears silence. A media server that stops when another response "
 		"goes out, a relay that switches, an announcement that ends with nothing after it, and loss on the way look "
-		"like this.",
+		"like this."),
 	.refs = "RFC 3960 3.2, RFC 3550 A.1",
-	.next = "See what the callee's side did at that time: the message named, if there is one, tells which element acted. "
-		"Where packets were sent and lost, trace nearer to the sender.",
+	.next = N_(
+		"See what the callee's side did at that time: the message named, if there is one, tells which element acted. "
+		"Where packets were sent and lost, trace nearer to the sender."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     for 3.0s\n"

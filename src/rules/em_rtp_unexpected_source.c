@@ -112,14 +112,15 @@ const struct rule rule_em_rtp_unexpected_source = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Early audio from an address no SDP names",
-	.explain =
+	.title = N_("Early audio from an address no SDP names"),
+	.explain = N_(
 		"Early audio comes from an address or port that no SDP of the callee's side names. The SDP says only where "
 		"that side receives, so this is allowed, but most senders use the same port for both (symmetric RTP), and "
-		"phones, firewalls and relays that expect it drop what comes from elsewhere.",
+		"phones, firewalls and relays that expect it drop what comes from elsewhere."),
 	.refs = "RFC 4961 4, RFC 3264 5.1",
-	.next = "If the caller heard nothing, look for strict source checks in the phone or the SBC in front of it "
-		"(\"strict RTP\", \"comedia\", \"restrict source\"), or let the sender use the port that its SDP names.",
+	.next = N_(
+		"If the caller heard nothing, look for strict source checks in the phone or the SBC in front of it "
+		"(\"strict RTP\", \"comedia\", \"restrict source\"), or let the sender use the port that its SDP names."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     for 8.0s  from=40006\n"

@@ -169,16 +169,17 @@ const struct rule rule_em_rtp_wrong_destination = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_PATH,
-	.title = "Early audio sent to the wrong place",
-	.explain =
+	.title = N_("Early audio sent to the wrong place"),
+	.explain = N_(
 		"The callee's side sent audio, but not where the caller's SDP wants it, and nothing came there. The caller's "
 		"phone listens on another port and plays none of it. A media server that still uses the address of an "
 		"earlier INVITE, one that takes the RTCP port for the RTP port, or a mix-up of the ports of two calls or "
-		"two m= lines does this.",
+		"two m= lines does this."),
 	.refs = "RFC 3264 5.1, RFC 3550 11",
-	.next = "Ask whoever runs the sending media server which SDP it took the address from, and compare the SDP on "
+	.next = N_(
+		"Ask whoever runs the sending media server which SDP it took the address from, and compare the SDP on "
 		"each hop between it and the caller: one of them changes the c= or m= line, or not all of them learn of a "
-		"change.",
+		"change."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     for 8.0s  to=30001\n"

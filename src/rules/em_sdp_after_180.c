@@ -85,15 +85,16 @@ const struct rule rule_em_sdp_after_180 = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "SDP after a 180 that made the phone ring",
-	.explain =
+	.title = N_("SDP after a 180 that made the phone ring"),
+	.explain = N_(
 		"A 180 without SDP makes the caller's phone ring by itself. When a later provisional response has SDP, many "
 		"phones and carriers stop that ringing for good and play what the network sends. From there on audio has to take "
 		"over; where it comes late or not at all, the ringing breaks off into silence. Systems that ring first and then put a "
-		"ringback server or voicemail in between signal like this.",
+		"ringback server or voicemail in between signal like this."),
 	.refs = "RFC 3960 3.2",
-	.next = "Let the SBC pass on only the first of these responses, or strip the SDP from the later ones unless audio comes "
-		"with it.",
+	.next = N_(
+		"Let the SBC pass on only the first of these responses, or strip the SDP from the later ones unless audio comes "
+		"with it."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  180     tag=b1\n"
 		 "2.900  B > A  183     sdp  tag=b1\n"

@@ -150,15 +150,16 @@ const struct rule rule_em_sdp_changed_in_dialog = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_FORK,
-	.title = "SDP changed within one early dialog",
-	.explain =
+	.title = N_("SDP changed within one early dialog"),
+	.explain = N_(
 		"The SDP in an unreliable provisional response is a preview of the answer: every later response with the same To-tag "
 		"must repeat it unchanged up to the 2xx. Here it changes, as if audio could be moved without telling. Many phones read "
 		"only the first one and go on sending to, and expecting audio from, a place that is no longer used. B2BUAs that put "
-		"several destinations behind one To-tag, and hand-overs from an announcement to a phone or agent, do this.",
+		"several destinations behind one To-tag, and hand-overs from an announcement to a phone or agent, do this."),
 	.refs = "RFC 3261 13.2.1, RFC 6337 3.1.1",
-	.next = "Anchor the audio at the B2BUA so that its address stays, give each destination a To-tag of its own, or move the "
-		"audio by UPDATE after a reliable answer.",
+	.next = N_(
+		"Anchor the audio at the B2BUA so that its address stays, give each destination a To-tag of its own, or move the "
+		"audio by UPDATE after a reliable answer."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     for 8.0s\n"

@@ -160,15 +160,16 @@ const struct rule rule_em_sdp_no_rtp = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_MEDIUM,
 	.step = STEP_ABSENCE,
-	.title = "SDP promised early audio and none came",
-	.explain =
+	.title = N_("SDP promised early audio and none came"),
+	.explain = N_(
 		"A provisional response with SDP opens an audio path: the network says that it will play ringback or an "
 		"announcement itself. Phones that trust this stop their own ringing. When no RTP follows, the caller hears "
 		"nothing until the answer. Providers that send SDP only for signalling, media relays that wait for a first "
-		"packet from the caller, and firewalls on the media ports are the usual causes.",
+		"packet from the caller, and firewalls on the media ports are the usual causes."),
 	.refs = "RFC 3960 3.2, RFC 3261 13.2.1, RFC 3264 5.1",
-	.next = "Trace the callee's media address: does RTP leave it, and where does it get lost? Until that is mended, let "
-		"the SBC or the phone ring locally after a 180 for as long as no RTP arrives, or strip the SDP.",
+	.next = N_(
+		"Trace the callee's media address: does RTP leave it, and where does it get lost? Until that is mended, let "
+		"the SBC or the phone ring locally after a 180 for as long as no RTP arrives, or strip the SDP."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -36,16 +36,17 @@ const struct rule rule_em_silent_rtp = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_CONTENT,
-	.title = "Early audio packets that carry silence",
-	.explain =
+	.title = N_("Early audio packets that carry silence"),
+	.explain = N_(
 		"Packets of audio reach the caller before the answer, and there is nothing in them but silence. A "
 		"phone stops its own ringing as soon as it has an audio path, or packets on it, so that the caller "
 		"hears nothing at all although the media looks healthy. Media servers that open the path before they "
 		"have anything to play, and gateways that were told to send no tones, do this. Silence of less than "
-		"five seconds may still be a pause of a ringback tone.",
+		"five seconds may still be a pause of a ringback tone."),
 	.refs = "RFC 3960 3.2, ITU-T G.711",
-	.next = "Have the element that sends the packets play ringback or an announcement, or keep the SDP out of its "
-		"18x (180 without SDP) until it has something to play: then the caller's phone rings by itself.",
+	.next = N_(
+		"Have the element that sends the packets play ringback or an announcement, or keep the SDP out of its "
+		"18x (180 without SDP) until it has something to play: then the caller's phone rings by itself."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     silence  for 8.0s\n"

@@ -86,14 +86,15 @@ const struct rule rule_em_srtp_unprotected = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_MEDIUM,
 	.step = STEP_CONTENT,
-	.title = "Early audio without the protection agreed upon",
-	.explain =
+	.title = N_("Early audio without the protection agreed upon"),
+	.explain = N_(
 		"Offer and answer agreed upon SRTP. Its packets are a few bytes longer than those of plain RTP, by the tag that shows "
 		"that they were not changed on the way. The early packets here have just the length of plain ones, so they are "
 		"probably not encrypted. A phone that expects SRTP drops them, and the caller hears nothing. Media servers that play "
-		"ringback or announcements apart from the call, and relays that bridge the two kinds, do this.",
+		"ringback or announcements apart from the call, and relays that bridge the two kinds, do this."),
 	.refs = "RFC 3711 3.1, RFC 3711 5.2, RFC 4568 6.2",
-	.next = "See which device sends the early audio and whether it got the keys: let it encrypt, or offer plain RTP on this leg.",
+	.next = N_(
+		"See which device sends the early audio and whether it got the keys: let it encrypt, or offer plain RTP on this leg."),
 	.fires = "0.000  A > B  INVITE  sdp  proto=RTP/SAVP  " KEY "\n"
 		 "0.900  B > A  183     sdp  tag=b1  proto=RTP/SAVP  " KEY "\n"
 		 "0.950  B > A  rtp     for 8.0s\n"

@@ -52,14 +52,15 @@ const struct rule rule_em_ssrc_change = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "The sender of early audio changed",
-	.explain =
+	.title = N_("The sender of early audio changed"),
+	.explain = N_(
 		"Within one early dialog, from and to the same port, the RTP took another SSRC: another source, with sequence "
 		"numbers, time stamps and SRTP state of its own. A PBX that goes from an announcement to ringback does it. "
-		"Receivers must cope, but some wait for their jitter buffer to run dry, and some drop the newcomer.",
+		"Receivers must cope, but some wait for their jitter buffer to run dry, and some drop the newcomer."),
 	.refs = "RFC 3550 8, RFC 3550 5.1",
-	.next = "If the caller complains of a gap or of silence from that time on, look at how the phone treats a new SSRC, or "
-		"let an SBC send all of it as one stream.",
+	.next = N_(
+		"If the caller complains of a gap or of silence from that time on, look at how the phone treats a new SSRC, or "
+		"let an SBC send all of it as one stream."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "1.000  B > A  rtp     for 3.0s\n"

@@ -73,14 +73,15 @@ const struct rule rule_em_timer_c = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Cut off by a proxy's timer",
-	.explain = "A proxy ends a call that rings too long: it waits for a final response for a little over three "
-		   "minutes, common ones for two, counted from the last provisional response. The time at which this "
-		   "call ended fits that. A queue or an announcement that lasts longer has to repeat a provisional "
-		   "response each minute, or answer the call.",
+	.title = N_("Cut off by a proxy's timer"),
+	.explain =
+		N_("A proxy ends a call that rings too long: it waits for a final response for a little over three "
+                   "minutes, common ones for two, counted from the last provisional response. The time at which this "
+                   "call ended fits that. A queue or an announcement that lasts longer has to repeat a provisional "
+                   "response each minute, or answer the call."),
 	.refs = "RFC 3261 16.6, RFC 3261 16.8, RFC 3261 13.3.1.1",
-	.next = "Raise the proxy's timer (Timer C; fr_inv_timer in Kamailio, fr_inv_timeout in OpenSIPS), or have "
-		"the callee's side repeat its 180 or 183 each minute.",
+	.next = N_("Raise the proxy's timer (Timer C; fr_inv_timer in Kamailio, fr_inv_timeout in OpenSIPS), or have "
+                   "the callee's side repeat its 180 or 183 each minute."),
 	.fires = "0.000    A > B  INVITE  sdp\n"
 		 "0.900    B > A  180     tag=b1\n"
 		 "120.900  B > A  408     tag=b1\n"

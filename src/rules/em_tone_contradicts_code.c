@@ -48,15 +48,16 @@ const struct rule rule_em_tone_contradicts_code = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_MEDIUM,
 	.step = STEP_TONE,
-	.title = "The tone says something else than the response",
-	.explain = "What the caller heard and what the signalling said are two stories: a tone of failure before an "
-		   "answer, before a response that means another failure, or before nothing at all. The tone comes "
-		   "from the network that failed the call, the response from a gateway or server on the way that "
-		   "translated the cause badly, gave one of its own, or never passed it on. Reports and routing go by "
-		   "the response.",
+	.title = N_("The tone says something else than the response"),
+	.explain =
+		N_("What the caller heard and what the signalling said are two stories: a tone of failure before an "
+                   "answer, before a response that means another failure, or before nothing at all. The tone comes "
+                   "from the network that failed the call, the response from a gateway or server on the way that "
+                   "translated the cause badly, gave one of its own, or never passed it on. Reports and routing go by "
+                   "the response."),
 	.refs = "ITU-T E.180, RFC 3398 7.2.4.1",
-	.next = "Believe the tone for what the caller heard, and find where the response was made: its Server and "
-		"Reason headers, and the first hop on which it appears.",
+	.next = N_("Believe the tone for what the caller heard, and find where the response was made: its Server and "
+                   "Reason headers, and the first hop on which it appears."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     tone=480+620:0.5-0.5  for 5.0s\n"

@@ -46,15 +46,16 @@ const struct rule rule_em_tone_no_final = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_TONE,
-	.title = "A tone of failure and no response that ends the call",
-	.explain = "The caller hears busy tone, congestion tone or a special information tone, and for more than ten "
-		   "seconds no response says that the call failed (half a minute where an announcement goes with it). "
-		   "People hang up; dialers, voicemail and routing wait, since to them the call still rings, and the "
-		   "line stays taken until somebody gives up.",
+	.title = N_("A tone of failure and no response that ends the call"),
+	.explain =
+		N_("The caller hears busy tone, congestion tone or a special information tone, and for more than ten "
+                   "seconds no response says that the call failed (half a minute where an announcement goes with it). "
+                   "People hang up; dialers, voicemail and routing wait, since to them the call still rings, and the "
+                   "line stays taken until somebody gives up."),
 	.refs = "RFC 3398 7.2.4.1, ITU-T Q.931 5.3.4.1",
-	.next = "Have the gateway release the call with a response (486, 503, 404) once the far network signals the "
-		"failure, or limit how long it plays tones. Where the far network only plays, tone detection in the "
-		"gateway is what is left.",
+	.next = N_("Have the gateway release the call with a response (486, 503, 404) once the far network signals the "
+                   "failure, or limit how long it plays tones. Where the far network only plays, tone detection in the "
+                   "gateway is what is left."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     tone=480+620:0.5-0.5  for 20.0s\n"

@@ -11,10 +11,10 @@ const struct rule rule_em_tone_ringback = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Ringback tone in the early audio",
-	.explain =
+	.title = N_("Ringback tone in the early audio"),
+	.explain = N_(
 		"The network plays ringback to the caller itself. Its pitch and cadence are those of the country, or "
-		"of the equipment, that makes the tone, and so tell how far the call has come.",
+		"of the equipment, that makes the tone, and so tell how far the call has come."),
 	.refs = "ITU-T E.180, RFC 3960 3.2",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

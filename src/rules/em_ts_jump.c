@@ -58,13 +58,15 @@ const struct rule rule_em_ts_jump = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Timestamps or sequence numbers of early audio jump",
-	.explain = "Within one stream the timestamps, or the sequence numbers, go on from somewhere else than where "
-		   "they were, without the marker bit that announces a new talkspurt. Phones may take the packets "
-		   "after the jump for very late or very early ones and play nothing for a while. Media servers that "
-		   "go from one prompt to the next, and relays that change the source without a new SSRC, do this.",
+	.title = N_("Timestamps or sequence numbers of early audio jump"),
+	.explain =
+		N_("Within one stream the timestamps, or the sequence numbers, go on from somewhere else than where "
+                   "they were, without the marker bit that announces a new talkspurt. Phones may take the packets "
+                   "after the jump for very late or very early ones and play nothing for a while. Media servers that "
+                   "go from one prompt to the next, and relays that change the source without a new SSRC, do this."),
 	.refs = "RFC 3550 5.1",
-	.next = "Have the element that sends the stream go on with its numbers across prompts, or begin a new SSRC.",
+	.next = N_(
+		"Have the element that sends the stream go on with its numbers across prompts, or begin a new SSRC."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     for 4.0s\n"

@@ -28,7 +28,14 @@ void finding_begin(struct finding *finding)
 	finding->frame_count = 0;
 	finding->time = 0;
 	buf_clear(&finding->text);
+	arena_reset(&finding->words);
 	finding->text.ceiling = FINDING_MAX_TEXT;
+}
+
+void finding_done(struct finding *finding)
+{
+	buf_done(&finding->text);
+	arena_done(&finding->words);
 }
 
 void finding_frame(struct finding *finding, uint64_t frame, ns time)
@@ -119,4 +126,107 @@ void finding_audio(struct finding *finding, const struct sdp_media *audio)
 		finding_endpoint(finding, &(struct endpoint){audio->address, audio->port});
 	else
 		finding_printf(finding, STR_FMT ":%u", STR_ARG(audio->address_text), audio->port);
+}
+
+const char *word_buf(struct finding *finding, struct buf *text)
+{
+	const char *told = arena_text(&finding->words, buf_str(text));
+
+	buf_done(text);
+	return told;
+}
+
+const char *word_printf(struct finding *finding, const char *format, ...)
+{
+	char line[1024];
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	if (n < 0)
+		return "";
+	return word_str(finding, (struct str){line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1});
+}
+
+const char *word_str(struct finding *finding, struct str text)
+{
+	return arena_text(&finding->words, text);
+}
+
+const char *word_event(struct finding *finding, const struct event *event)
+{
+	struct buf name = {0};
+
+	if (event->request)
+		buf_add(&name, event_method(event));
+	else
+		buf_number(&name, event->code, 1);
+	finding_proof(finding, event);
+	/* TRANSLATORS: a message and its frame: "183 (frame 15)" */
+	return word_printf(finding, _("%s (frame %llu)"), word_buf(finding, &name),
+	                   (unsigned long long)frame_number(event->frame));
+}
+
+const char *word_frame(struct finding *finding, uint64_t frame, ns time)
+{
+	finding_frame(finding, frame, time);
+	return word_printf(finding, _("frame %llu"), (unsigned long long)frame_number(frame));
+}
+
+const char *word_end(struct finding *finding, const struct attempt *attempt)
+{
+	const struct event *event = attempt->final ? attempt->final : attempt->cancel;
+
+	if (event)
+		/* TRANSLATORS: %s is a message: "the 200 (frame 31)" */
+		return word_printf(finding, _("the %s"), word_event(finding, event));
+	return attempt->given_up ? _("a caller gives up, since no final response was captured")
+	                         : _("the end of the capture");
+}
+
+const char *word_seconds(struct finding *finding, ns duration)
+{
+	struct buf text = {0};
+
+	/* Below a second one digit hides what matters: 0.65 s late is not 0.6 s. */
+	clock_seconds(&text, duration, duration < SECOND ? 2 : 1);
+	return word_printf(finding, _("%s s"), word_buf(finding, &text));
+}
+
+const char *word_endpoint(struct finding *finding, const struct endpoint *endpoint)
+{
+	struct buf text = {0};
+
+	endpoint_format(&text, endpoint);
+	return word_buf(finding, &text);
+}
+
+const char *word_address(struct finding *finding, const struct address *address)
+{
+	struct buf text = {0};
+
+	address_format(&text, address);
+	return word_buf(finding, &text);
+}
+
+const char *word_differences(struct finding *finding, unsigned differences)
+{
+	struct buf text = {0};
+
+	for (unsigned difference = 1; difference <= SDP_DIFFERS_OTHER; difference <<= 1)
+		if (differences & difference)
+			buf_printf(&text, "%s%s", text.n ? _(", ") : "",
+			           _(sdp_difference_name((enum sdp_difference)difference)));
+	return word_buf(finding, &text);
+}
+
+const char *word_audio(struct finding *finding, const struct sdp_media *audio)
+{
+	if (!audio)
+		return _("an address that no SDP names");
+	if (audio->has_address)
+		return word_endpoint(finding, &(struct endpoint){audio->address, audio->port});
+	return word_printf(finding, STR_FMT ":%u", STR_ARG(audio->address_text), audio->port);
 }

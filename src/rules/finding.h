@@ -3,6 +3,7 @@
 #ifndef RULES_FINDING_H
 #define RULES_FINDING_H
 
+#include "base/language.h"
 #include "call/attempt.h"
 
 struct rule;
@@ -35,13 +36,33 @@ struct finding {
 	ns time;                    /* of the first proof */
 	uint64_t frames[FINDING_MAX_FRAMES];
 	unsigned frame_count;
-	struct buf text; /* one sentence: symptom, then proof */
+	struct buf text;    /* one sentence: symptom, then proof */
+	struct arena words; /* what is put into it */
 };
 
 void finding_begin(struct finding *finding); /* anew, whatever a rule that did not fire has left in it */
+void finding_done(struct finding *finding);
 void finding_proof(struct finding *finding, const struct event *event); /* NULL is passed over */
 void finding_frame(struct finding *finding, uint64_t frame, ns time);
 void finding_printf(struct finding *finding, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/*
+ * What is put into a sentence with %s, so that a translation can order it as its language does. Each lives as long as the finding. Those of an event
+ * make it a proof: call them one a statement, since C does not say which argument is worked out first.
+ */
+const char *word_event(struct finding *finding, const struct event *event); /* "183 (frame 15)" */
+const char *word_frame(struct finding *finding, uint64_t frame, ns time);   /* "frame 15", and it is a proof */
+/* How the early phase ended: "the 200 (frame 31)", "the CANCEL (frame 29)", which is a proof then, or "the end of the capture". */
+const char *word_end(struct finding *finding, const struct attempt *attempt);
+const char *word_seconds(struct finding *finding, ns duration); /* "8.1 s" */
+const char *word_endpoint(struct finding *finding, const struct endpoint *endpoint);
+const char *word_address(struct finding *finding, const struct address *address);
+const char *word_str(struct finding *finding, struct str text);
+const char *word_differences(struct finding *finding, unsigned differences); /* of sdp_differs: "address, port" */
+const char *word_audio(struct finding *finding,
+                       const struct sdp_media *audio); /* where an SDP wants its audio, as written there */
+const char *word_printf(struct finding *finding, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *word_buf(struct finding *finding, struct buf *text); /* takes it over */
+
 void finding_event(struct finding *finding, const struct event *event); /* "183 (frame 15)", and it is a proof */
 /* How the early phase ended: "the 200 (frame 31)", "the CANCEL (frame 29)", which is a proof then, or "the end of the capture". Where that is
  * long after, a caller has given up. */

@@ -57,14 +57,15 @@ const struct rule rule_fork_2xx_no_sdp = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_FORK,
-	.title = "Answer of a new dialog without SDP",
-	.explain =
+	.title = N_("Answer of a new dialog without SDP"),
+	.explain = N_(
 		"Each To-tag is a dialog of its own and needs its own answer to the caller's offer. The 200 came with a new tag "
 		"and without SDP, as if the answer another dialog had given were good for it. Phones that keep dialogs apart "
-		"have nowhere to send audio and nothing to expect, and hang up or stay silent.",
+		"have nowhere to send audio and nothing to expect, and hang up or stay silent."),
 	.refs = "RFC 3261 13.2.1, RFC 3261 13.2.2.4",
-	.next = "Have the element that joins the early dialogs (SBC, B2BUA, PBX) either keep one To-tag or put SDP into the "
-		"200 of the new one.",
+	.next = N_(
+		"Have the element that joins the early dialogs (SBC, B2BUA, PBX) either keep one To-tag or put SDP into the "
+		"200 of the new one."),
 	.fires = "0.000  A > P  INVITE  sdp\n"
 		 "0.900  P > A  183     sdp  tag=b1\n"
 		 "9.000  P > A  200     tag=c1\n"

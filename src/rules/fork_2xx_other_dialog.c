@@ -63,13 +63,14 @@ const struct rule rule_fork_2xx_other_dialog = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Answered in another dialog than the early audio's",
-	.explain =
+	.title = N_("Answered in another dialog than the early audio's"),
+	.explain = N_(
 		"The early audio came in one dialog and the answer in another: a ringback server or a voice menu played while "
 		"the call went on to somebody else. That is in order. The phone has to change from one audio path to the other "
-		"at the answer, and the first words may be lost while it does.",
+		"at the answer, and the first words may be lost while it does."),
 	.refs = "RFC 3261 13.2.2.4",
-	.next = "If the first words after the answer are missing, look at how soon audio of the answering dialog begins.",
+	.next = N_(
+		"If the first words after the answer are missing, look at how soon audio of the answering dialog begins."),
 	.fires = "0.000  A > P  INVITE  sdp\n"
 		 "0.900  P > A  183     sdp  tag=b1\n"
 		 "9.000  P > A  200     sdp  tag=c1\n"

@@ -83,14 +83,16 @@ const struct rule rule_fork_em_concurrent = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_FORK,
-	.title = "Two early audio streams at once",
-	.explain = "Two destinations of a forked call, or two media servers, send early audio to the caller's one port "
-		   "at the same time. Nothing tells the phone which one to play: some stay with the first, some switch "
-		   "to and fro, some put both into one buffer, and the caller hears crackling, or nothing that can be "
-		   "understood.",
+	.title = N_("Two early audio streams at once"),
+	.explain =
+		N_("Two destinations of a forked call, or two media servers, send early audio to the caller's one port "
+                   "at the same time. Nothing tells the phone which one to play: some stay with the first, some switch "
+                   "to and fro, some put both into one buffer, and the caller hears crackling, or nothing that can be "
+                   "understood."),
 	.refs = "RFC 3960 3.1, RFC 3264 5.1",
-	.next = "Let the forking proxy or the SBC in front of the caller pass on the audio of one destination only, or fork "
-		"one after the other.",
+	.next = N_(
+		"Let the forking proxy or the SBC in front of the caller pass on the audio of one destination only, or fork "
+		"one after the other."),
 	.fires = "0.000  A > P  INVITE  sdp\n"
 		 "0.900  P > A  183     sdp  tag=b1  host=10.0.0.2\n"
 		 "1.000  B > A  rtp     for 7.9s\n"

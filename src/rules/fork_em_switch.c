@@ -103,15 +103,16 @@ const struct rule rule_fork_em_switch = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_FORK,
-	.title = "Early audio moves to another server",
-	.explain =
+	.title = N_("Early audio moves to another server"),
+	.explain = N_(
 		"A second early dialog brought SDP of its own: the network handed the caller's early audio from one server to "
 		"another, as it does when a call is forwarded or an announcement is followed by ringback. Phones that keep the "
 		"address, codecs or keys of the first answer drop what the second one sends, and the caller hears silence from "
-		"then on.",
+		"then on."),
 	.refs = "RFC 3960 3.1, RFC 3261 13.2.2.4",
-	.next = "Try a phone that follows the latest early dialog. Otherwise have the SBC in front of the caller anchor the "
-		"media, so that the caller sees one To-tag and one address however often the network moves the call.",
+	.next = N_(
+		"Try a phone that follows the latest early dialog. Otherwise have the SBC in front of the caller anchor the "
+		"media, so that the caller sees one To-tag and one address however often the network moves the call."),
 	.fires = "0.000  A > P  INVITE  sdp\n"
 		 "0.900  P > A  183     sdp  tag=b1  host=10.0.0.2\n"
 		 "4.000  P > A  183     sdp  tag=c1  host=10.0.0.3\n"

@@ -107,14 +107,16 @@ const struct rule rule_fork_em_wrong_winner = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Audio of an abandoned destination goes on",
-	.explain = "An early dialog was over, since another destination answered or a 199 ended it, but its media "
-		   "server went on sending to the caller. A phone that plays whatever arrives, or that stays with the "
-		   "first sender, lets the caller hear the old ringback or announcement over the conversation, or "
-		   "instead of it.",
+	.title = N_("Audio of an abandoned destination goes on"),
+	.explain =
+		N_("An early dialog was over, since another destination answered or a 199 ended it, but its media "
+                   "server went on sending to the caller. A phone that plays whatever arrives, or that stays with the "
+                   "first sender, lets the caller hear the old ringback or announcement over the conversation, or "
+                   "instead of it."),
 	.refs = "RFC 6228 4, RFC 3261 13.2.2.4, RFC 3960 3.1",
-	.next = "See whether that destination was told: the forking proxy cancels it when another answers, and its CANCEL "
-		"must reach what plays the audio.",
+	.next = N_(
+		"See whether that destination was told: the forking proxy cancels it when another answers, and its CANCEL "
+		"must reach what plays the audio."),
 	.fires = "0.000  A > P  INVITE  sdp\n"
 		 "0.900  P > A  183     sdp  tag=b1  host=10.0.0.2\n"
 		 "1.000  B > A  rtp     for 8.6s\n"

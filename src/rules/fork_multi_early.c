@@ -135,13 +135,14 @@ const struct rule rule_fork_multi_early = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Several early dialogs",
-	.explain =
+	.title = N_("Several early dialogs"),
+	.explain = N_(
 		"Provisional responses with different To-tags are different early dialogs: the call was forked, forwarded, or "
 		"handed to a server that plays ringback. Each may bring audio of its own. No rule says which one a phone "
-		"plays; one that stays with the first answer misses what the others send.",
+		"plays; one that stays with the first answer misses what the others send."),
 	.refs = "RFC 3261 12.1, RFC 3960 3.1",
-	.next = "If the caller heard silence or a mixture, see which dialog sent audio and which one the phone followed.",
+	.next = N_(
+		"If the caller heard silence or a mixture, see which dialog sent audio and which one the phone followed."),
 	.fires = "0.000  A > P  INVITE  sdp\n"
 		 "0.900  P > A  180     tag=b1\n"
 		 "1.500  P > A  183     sdp  tag=c1\n"

@@ -77,14 +77,15 @@ const struct rule rule_fork_serial_silence = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_FORK,
-	.title = "Silence while the call moves to the next destination",
-	.explain = "The early audio of one destination ended, and that of the next began more than a second later. "
-		   "Between the two the caller heard nothing: the phone stopped ringing by itself long before. "
-		   "Forwarding on no answer does this, and so does an announcement that is played before the call "
-		   "rings elsewhere.",
+	.title = N_("Silence while the call moves to the next destination"),
+	.explain = N_("The early audio of one destination ended, and that of the next began more than a second later. "
+                      "Between the two the caller heard nothing: the phone stopped ringing by itself long before. "
+                      "Forwarding on no answer does this, and so does an announcement that is played before the call "
+                      "rings elsewhere."),
 	.refs = "RFC 3960 3.1, RFC 3261 16.7",
-	.next = "Let whoever forwards the call play ringback itself until the next destination sends audio, or anchor the media "
-		"in an SBC that does.",
+	.next = N_(
+		"Let whoever forwards the call play ringback itself until the next destination sends audio, or anchor the media "
+		"in an SBC that does."),
 	.fires = "0.000  A > P  INVITE  sdp\n"
 		 "0.900  P > A  183     sdp  tag=b1  host=10.0.0.2\n"
 		 "1.000  B > A  rtp     for 3.0s\n"

@@ -42,14 +42,15 @@ const struct rule rule_ims_180_before_precondition = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Ringing before resources are reserved",
-	.explain =
+	.title = N_("Ringing before resources are reserved"),
+	.explain = N_(
 		"Mandatory preconditions are there so that nobody is rung for a call that cannot carry audio. This callee rang "
 		"although nothing had told it that the caller's bearer is there. If the bearer then fails, the callee answers "
-		"to silence or to a call that is gone: a ghost ring.",
+		"to silence or to a call that is gone: a ghost ring."),
 	.refs = "RFC 3312 6, RFC 3312 7",
-	.next = "Look for the caller's UPDATE: did it come later, never, or was it answered by somebody else? A phone that "
-		"rings without waiting for it has to be mended by its maker.",
+	.next = N_(
+		"Look for the caller's UPDATE: did it come later, never, or was it answered by somebody else? A phone that "
+		"rings without waiting for it has to be mended by its maker."),
 	.fires = "0.000  A > B  INVITE  sdp=qos\n"
 		 "0.900  B > A  183     sdp=qos  tag=b1\n"
 		 "1.500  B > A  180     tag=b1\n"

@@ -36,14 +36,15 @@ const struct rule rule_ims_183_precondition_only = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_IMS,
-	.title = "SDP for resource reservation only",
-	.explain =
+	.title = N_("SDP for resource reservation only"),
+	.explain = N_(
 		"Mobile networks exchange SDP in a 183 so that both sides can reserve radio bearers before anyone is "
 		"alerted. Such SDP carries precondition lines. Unless P-Early-Media authorises it, nobody has to send "
-		"audio on it before the answer; the caller's phone is expected to ring by itself once a 180 arrives.",
+		"audio on it before the answer; the caller's phone is expected to ring by itself once a 180 arrives."),
 	.refs = "RFC 3312 6, RFC 5009 8",
-	.next = "Nothing is wrong with this 183. If the caller heard silence, look for the 180 that should follow, and "
-		"for phones or SBCs that stop ringing at any SDP.",
+	.next = N_(
+		"Nothing is wrong with this 183. If the caller heard silence, look for the 180 that should follow, and "
+		"for phones or SBCs that stop ringing at any SDP."),
 	.fires = "0.000  A > B  INVITE  sdp=qos\n"
 		 "0.900  B > A  183     sdp=qos  tag=b1\n"
 		 "2.500  B > A  180     tag=b1\n"

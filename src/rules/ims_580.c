@@ -40,14 +40,14 @@ const struct rule rule_ims_580 = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_IMS,
-	.title = "Resources could not be reserved",
-	.explain =
+	.title = N_("Resources could not be reserved"),
+	.explain = N_(
 		"580 Precondition Failure: one side made reserved resources a condition of the call and could not get them, or "
 		"does not know the kind of condition asked for. Nobody was alerted. The radio network, its policy server or a "
-		"bearer that was taken away are the usual causes.",
+		"bearer that was taken away are the usual causes."),
 	.refs = "RFC 3312 8, RFC 3312 9",
-	.next = "Follow the dedicated bearer of the side named (policy server, packet gateway, radio access) at the "
-		"time of the call. For callers that have no bearers of their own turn mandatory preconditions off.",
+	.next = N_("Follow the dedicated bearer of the side named (policy server, packet gateway, radio access) at the "
+                   "time of the call. For callers that have no bearers of their own turn mandatory preconditions off."),
 	.fires = "0.000  A > B  INVITE  sdp=qos\n"
 		 "0.900  B > A  183     sdp=qos  tag=b1\n"
 		 "6.000  B > A  580     tag=b1\n"

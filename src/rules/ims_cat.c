@@ -35,12 +35,13 @@ const struct rule rule_ims_cat = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Customised ringback",
-	.explain =
+	.title = N_("Customised ringback"),
+	.explain = N_(
 		"The callee's network plays a customised alerting tone (CAT) from a server of its own in place of ringback. Its "
-		"audio path is another one than that of the person who answers, so the path changes at the answer.",
+		"audio path is another one than that of the person who answers, so the path changes at the answer."),
 	.refs = "3GPP TS 24.182, RFC 4796",
-	.next = "If callers hear silence in place of the melody, follow the media of the server that the SDP names.",
+	.next = N_(
+		"If callers hear silence in place of the melody, follow the media of the server that the SDP names."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  a=content:g.3gpp.cat\n"
 		 "9.000  B > A  200     sdp  tag=b2\n"

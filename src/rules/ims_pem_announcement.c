@@ -41,11 +41,11 @@ const struct rule rule_ims_pem_announcement = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Announcement of the network",
-	.explain =
+	.title = N_("Announcement of the network"),
+	.explain = N_(
 		"An element of the network was allowed to send early audio, did so, and the call failed without being answered: "
 		"the caller most likely heard an announcement that says why. The code and Reason of the final response are what "
-		"the network itself gives as the cause.",
+		"the network itself gives as the cause."),
 	.refs = "3GPP TS 24.628 4.2, RFC 5009 8",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp  P-Early-Media: supported\n"

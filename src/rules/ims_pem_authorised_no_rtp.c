@@ -58,14 +58,15 @@ const struct rule rule_ims_pem_authorised_no_rtp = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_MEDIUM,
 	.step = STEP_IMS,
-	.title = "Early media authorised and none came",
-	.explain =
+	.title = N_("Early media authorised and none came"),
+	.explain = N_(
 		"P-Early-Media with sendrecv or sendonly is more than an open audio path: an element of the network says that it "
 		"plays something itself, and phones stop ringing on their own because of it. No audio followed, so the caller "
-		"heard nothing. The media server that should play was not connected, or its audio is lost on the way.",
+		"heard nothing. The media server that should play was not connected, or its audio is lost on the way."),
 	.refs = "RFC 5009 8, 3GPP TS 24.628 4.2",
-	.next = "Find the element that wrote the header (application server, MGCF) and follow the media it controls: is the "
-		"announcement server allocated, does RTP leave it, does a gate on the way stay shut?",
+	.next = N_(
+		"Find the element that wrote the header (application server, MGCF) and follow the media it controls: is the "
+		"announcement server allocated, does RTP leave it, does a gate on the way stay shut?"),
 	.fires = "0.000  A > B  INVITE  sdp  P-Early-Media: supported\n"
 		 "0.900  B > A  183     sdp  tag=b1  P-Early-Media: sendonly\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

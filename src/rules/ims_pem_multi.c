@@ -82,13 +82,14 @@ const struct rule rule_ims_pem_multi = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_IMS,
-	.title = "Early media authorised in two dialogs",
-	.explain =
+	.title = N_("Early media authorised in two dialogs"),
+	.explain = N_(
 		"While one server plays to the caller with P-Early-Media sendrecv or sendonly, no other early dialog of the call "
-		"may have that. Here two do. The caller hears one of them by chance, both mixed up, or the wrong one.",
+		"may have that. Here two do. The caller hears one of them by chance, both mixed up, or the wrong one."),
 	.refs = "3GPP TS 24.628 D.1, RFC 5009 8",
-	.next = "The application server that controls the call has to write inactive into P-Early-Media of the dialog that "
-		"is not to be heard, or to end it with 199, before it lets the other one play.",
+	.next = N_(
+		"The application server that controls the call has to write inactive into P-Early-Media of the dialog that "
+		"is not to be heard, or to end it with 199, before it lets the other one play."),
 	.fires = "0.000  A > P  INVITE  sdp  P-Early-Media: supported\n"
 		 "0.900  P > A  183     sdp  tag=b1  P-Early-Media: sendonly\n"
 		 "2.000  P > A  183     sdp  tag=c1  P-Early-Media: sendrecv\n"

@@ -60,14 +60,15 @@ const struct rule rule_ims_pem_not_authorised = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_IMS,
-	.title = "Early media not authorised",
-	.explain =
+	.title = N_("Early media not authorised"),
+	.explain = N_(
 		"With P-Early-Media the caller's network asks to be told whether early audio is allowed. Where no response "
 		"allows it, the network may close the audio path until the answer, and the phone is expected to ring by itself "
-		"once a 180 comes. Announcements and ringback from the far side are not heard then.",
+		"once a 180 comes. Announcements and ringback from the far side are not heard then."),
 	.refs = "RFC 5009 8, 3GPP TS 24.229",
-	.next = "If the far side does play something, have it, or the border element that trusts it, send P-Early-Media: "
-		"sendrecv or sendonly. If not, see that a 180 follows.",
+	.next = N_(
+		"If the far side does play something, have it, or the border element that trusts it, send P-Early-Media: "
+		"sendrecv or sendonly. If not, see that a 180 follows."),
 	.fires = "0.000  A > B  INVITE  sdp  P-Early-Media: supported\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

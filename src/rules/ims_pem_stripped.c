@@ -56,14 +56,15 @@ const struct rule rule_ims_pem_stripped = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_IMS,
-	.title = "P-Early-Media lost between two legs",
-	.explain =
+	.title = N_("P-Early-Media lost between two legs"),
+	.explain = N_(
 		"The callee's side authorised early media with P-Early-Media, the caller's side had said that it "
 		"understands the field, and the response that reached the caller has none. Gates and phones that wait for "
 		"the authorisation keep the audio from the caller, who hears silence or local ringback instead of the "
-		"network's announcement.",
+		"network's announcement."),
 	.refs = "RFC 5009 8",
-	.next = "Let the element between the two legs pass P-Early-Media on, or put both sides into one trust domain.",
+	.next = N_(
+		"Let the element between the two legs pass P-Early-Media on, or put both sides into one trust domain."),
 	.fires =
 		"0.000  A > P  INVITE  sdp  P-Early-Media: supported  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		"0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86  P-Early-Media: supported\n"

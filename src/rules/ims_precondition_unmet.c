@@ -146,15 +146,15 @@ const struct rule rule_ims_precondition_unmet = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_IMS,
-	.title = "Callee waits for reserved resources",
-	.explain =
+	.title = N_("Callee waits for reserved resources"),
+	.explain = N_(
 		"With mandatory preconditions the callee may not ring before both sides have said that their bearers are "
 		"reserved. Each says so in an UPDATE, a PRACK or an answer to one. Until then nobody is alerted and nothing is "
-		"played, so the caller hears silence; in the end the call is cancelled or fails with 580.",
+		"played, so the caller hears silence; in the end the call is cancelled or fails with 580."),
 	.refs = "RFC 3312 6, RFC 3312 5, RFC 4032 3.4",
-	.next = "Look for the UPDATE that should report the bearer of the side named: was it never sent (no "
-		"dedicated bearer, QCI 1 or 5QI 1), or lost on the way with the PRACK before it? On the access side "
-		"SIP may be encrypted (ESP) and be missing from the capture for that reason.",
+	.next = N_("Look for the UPDATE that should report the bearer of the side named: was it never sent (no "
+                   "dedicated bearer, QCI 1 or 5QI 1), or lost on the way with the PRACK before it? On the access side "
+                   "SIP may be encrypted (ESP) and be missing from the capture for that reason."),
 	.fires = "0.000  A > B  INVITE  sdp=qos\n"
 		 "0.900  B > A  183     sdp=qos  tag=b1  rel\n"
 		 "1.000  A > B  PRACK   tag=b1\n"

@@ -46,14 +46,14 @@ const struct rule rule_leg_180_suppressed = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_LEGS,
-	.title = "Ringing that the caller was not told of",
-	.explain =
+	.title = N_("Ringing that the caller was not told of"),
+	.explain = N_(
 		"The callee's phone began to ring, and the element between the two legs kept that from the caller, who "
 		"had got a 183 before. A phone that heard nothing on the early media path would ring by itself at a 180; "
 		"without it the caller is left with whatever the 183 began. Several B2BUAs treat a 183 as the end of "
-		"progress by design.",
+		"progress by design."),
 	.refs = "RFC 3261 16.7, RFC 3960 3.2",
-	.next = "Look for an option of the element between the two legs that lets a 180 follow a 183.",
+	.next = N_("Look for an option of the element between the two legs that lets a 180 follow a 183."),
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.500  B > P  183     tag=b1  call=2\n"

@@ -11,14 +11,15 @@ const struct rule rule_leg_180_to_183 = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_LEGS,
-	.title = "180 turned into 183 on the way",
-	.explain =
+	.title = N_("180 turned into 183 on the way"),
+	.explain = N_(
 		"The callee's side said that it rings, the caller got 183. A 183 starts no local ringing, and one with "
 		"SDP stops it on many phones: the caller hears something only if the element between the two legs plays "
-		"ringback itself.",
+		"ringback itself."),
 	.refs = "RFC 3261 21.1.2, RFC 3261 21.1.5, RFC 3960 3.2",
-	.next = "See whether RTP came to the caller after the 183. If not, look for an option of the element between the "
-		"two legs to send 180, such as inband_progress of Asterisk.",
+	.next = N_(
+		"See whether RTP came to the caller after the 183. If not, look for an option of the element between the "
+		"two legs to send 180, such as inband_progress of Asterisk."),
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.900  B > P  180     tag=b1  call=2\n"

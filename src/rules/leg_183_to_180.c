@@ -11,14 +11,15 @@ const struct rule rule_leg_183_to_180 = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_LEGS,
-	.title = "183 turned into 180 on the way",
-	.explain =
+	.title = N_("183 turned into 180 on the way"),
+	.explain = N_(
 		"The callee's side sent 183, the caller got 180. Without SDP in it the caller's phone rings by itself and "
 		"does not listen for audio: an announcement that the callee's side plays before the answer is not heard, "
-		"and the caller believes that somebody's phone rings.",
+		"and the caller believes that somebody's phone rings."),
 	.refs = "RFC 3261 21.1.2, RFC 3261 21.1.5, RFC 3960 3.2",
-	.next = "Look for an option of the element between the two legs that ignores early media or maps progress to "
-		"ringing.",
+	.next = N_(
+		"Look for an option of the element between the two legs that ignores early media or maps progress to "
+		"ringing."),
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.900  B > P  183     sdp  tag=b1  call=2\n"

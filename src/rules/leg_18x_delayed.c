@@ -26,14 +26,14 @@ const struct rule rule_leg_18x_delayed = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_LEGS,
-	.title = "Progress that reached the caller late",
-	.explain =
+	.title = N_("Progress that reached the caller late"),
+	.explain = N_(
 		"The element between the two legs held a provisional response back before it passed it on. Until then the "
 		"caller heard nothing. Some SBCs do so on purpose: they wait for RTP, for a reservation or for the answer "
-		"of another leg.",
+		"of another leg."),
 	.refs = "RFC 3261 16.7",
-	.next = "If the silence is too long, look for an option of the element between the two legs that delays 18x "
-		"responses.",
+	.next = N_("If the silence is too long, look for an option of the element between the two legs that delays 18x "
+                   "responses."),
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.900  B > P  180     tag=b1  call=2\n"

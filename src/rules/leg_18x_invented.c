@@ -64,14 +64,16 @@ const struct rule rule_leg_18x_invented = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_LEGS,
-	.title = "Progress that the callee's side had not reported",
-	.explain = "The caller was told of progress before the element between the two legs had any from the callee's "
-		   "side. Some B2BUAs and gateways ring at once so that callers do not hang up; when the call then "
-		   "fails, the caller heard ringing of a phone that never rang, and times measured from the 180 mean "
-		   "nothing.",
+	.title = N_("Progress that the callee's side had not reported"),
+	.explain =
+		N_("The caller was told of progress before the element between the two legs had any from the callee's "
+                   "side. Some B2BUAs and gateways ring at once so that callers do not hang up; when the call then "
+                   "fails, the caller heard ringing of a phone that never rang, and times measured from the 180 mean "
+                   "nothing."),
 	.refs = "RFC 3261 21.1.2",
-	.next = "Nothing, if this is wanted. Otherwise look for early or fake ringing in the element between the two "
-		"legs. A leg that is not in this capture may also have rung.",
+	.next = N_(
+		"Nothing, if this is wanted. Otherwise look for early or fake ringing in the element between the two "
+		"legs. A leg that is not in this capture may also have rung."),
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.100  P > A  180     tag=p1\n"

@@ -43,15 +43,16 @@ const struct rule rule_leg_18x_swallowed = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_LEGS,
-	.title = "Progress that never reached the caller",
-	.explain =
+	.title = N_("Progress that never reached the caller"),
+	.explain = N_(
 		"The callee's side said that the call makes progress, and the element between the two legs told the "
 		"caller nothing. The caller's phone goes on as if nobody had answered the INVITE: no ringing, or no early "
 		"media. B2BUAs drop a response with another To-tag, one that repeats a code they sent before, or one for "
-		"which they have no rule; a proxy must pass every 101 to 199 on at once.",
+		"which they have no rule; a proxy must pass every 101 to 199 on at once."),
 	.refs = "RFC 3261 16.7",
-	.next = "Look in the element between the two legs for a filter of duplicate or forked provisional responses, and "
-		"for the log line about this one.",
+	.next = N_(
+		"Look in the element between the two legs for a filter of duplicate or forked provisional responses, and "
+		"for the log line about this one."),
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.900  B > P  180     tag=b1  call=2\n"

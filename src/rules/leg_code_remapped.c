@@ -23,15 +23,16 @@ const struct rule rule_leg_code_remapped = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_LEGS,
-	.title = "Another final code than the callee's side sent",
-	.explain = "On the callee's side of the element between the two legs the call failed with one code, and the "
-		   "caller was given another. B2BUAs translate a code into a cause and back, and what has no cause of "
-		   "its own comes out as something else; proxies turn a 503 into a 500 and pick one response of "
-		   "several branches. What the caller's side does next (try again, try another route, play busy) rests "
-		   "on the code it got.",
+	.title = N_("Another final code than the callee's side sent"),
+	.explain =
+		N_("On the callee's side of the element between the two legs the call failed with one code, and the "
+                   "caller was given another. B2BUAs translate a code into a cause and back, and what has no cause of "
+                   "its own comes out as something else; proxies turn a 503 into a 500 and pick one response of "
+                   "several branches. What the caller's side does next (try again, try another route, play busy) rests "
+                   "on the code it got."),
 	.refs = "RFC 3261 16.7, RFC 3398 8.2.6",
-	.next = "Take the code of the callee's leg for the cause of the failure. If the caller should see it, look "
-		"for the table of codes and causes in the element between the two legs.",
+	.next = N_("Take the code of the callee's leg for the cause of the failure. If the caller should see it, look "
+                   "for the table of codes and causes in the element between the two legs."),
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.900  B > P  180     tag=b1  call=2\n"

@@ -63,13 +63,14 @@ const struct rule rule_leg_codec_transcode = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Two legs with different codecs",
-	.explain =
+	.title = N_("Two legs with different codecs"),
+	.explain = N_(
 		"The codecs agreed on the two legs have none in common: the element between them converts the audio. That "
-		"costs quality, delay and a transcoder, and where there is no transcoder the caller hears nothing.",
+		"costs quality, delay and a transcoder, and where there is no transcoder the caller hears nothing."),
 	.refs = "RFC 3264 6.1",
-	.next = "Nothing, if the element between the two legs has a transcoder. Otherwise let both legs agree on one "
-		"codec.",
+	.next = N_(
+		"Nothing, if the element between the two legs has a transcoder. Otherwise let both legs agree on one "
+		"codec."),
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.900  B > P  183     sdp  codecs=8  tag=b1  call=2\n"

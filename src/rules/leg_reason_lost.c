@@ -37,14 +37,16 @@ const struct rule rule_leg_reason_lost = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_LEGS,
-	.title = "Reason lost between two legs",
-	.explain = "The callee's side said in a Reason field of its final response why the call failed, and the "
-		   "caller's has none. The caller's side no longer sees the cause. Where the Reason is that of a call "
-		   "blocked by analytics (603+), it holds where the caller may complain, and in the United States "
-		   "every provider in the path must transmit it.",
+	.title = N_("Reason lost between two legs"),
+	.explain =
+		N_("The callee's side said in a Reason field of its final response why the call failed, and the "
+                   "caller's has none. The caller's side no longer sees the cause. Where the Reason is that of a call "
+                   "blocked by analytics (603+), it holds where the caller may complain, and in the United States "
+                   "every provider in the path must transmit it."),
 	.refs = "RFC 3326, ATIS-1000099, 47 CFR 64.1200(k)(9)",
-	.next = "Let the element between the two legs pass the Reason field on; for 603+ also the code and the phrase, "
-		"and no second try elsewhere.",
+	.next = N_(
+		"Let the element between the two legs pass the Reason field on; for 603+ also the code and the phrase, "
+		"and no second try elsewhere."),
 	.fires =
 		"0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		"0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"

@@ -33,13 +33,13 @@ const struct rule rule_leg_reliability_mismatch = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_LEGS,
-	.title = "Reliable provisional responses on one leg only",
-	.explain =
+	.title = N_("Reliable provisional responses on one leg only"),
+	.explain = N_(
 		"One leg uses 100rel and PRACK, the other does not: the element between the two translates. It must "
 		"answer the PRACK itself, and whatever it loses on the leg without 100rel is lost for good. An offer or "
-		"answer that rests on PRACK cannot cross it.",
+		"answer that rests on PRACK cannot cross it."),
 	.refs = "RFC 3262 3",
-	.next = "Nothing, if the call worked. If SDP or a response was lost, offer 100rel on both legs or on none.",
+	.next = N_("Nothing, if the call worked. If SDP or a response was lost, offer 100rel on both legs or on none."),
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.900  B > P  183     sdp  tag=b1  call=2  rel\n"

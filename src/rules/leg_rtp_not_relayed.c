@@ -66,15 +66,16 @@ const struct rule rule_leg_rtp_not_relayed = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_LEGS,
-	.title = "Early audio not relayed between two legs",
-	.explain =
+	.title = N_("Early audio not relayed between two legs"),
+	.explain = N_(
 		"The callee's side sent early audio, it reached the relay between the two legs, and the relay sent none to the "
 		"caller, though a provisional response had opened the path there too. The caller hears silence while the "
 		"announcement plays to a wall. A relay that waits for the answer, and is told of it only in the 2xx, may do "
-		"this; so does one that blocks media on purpose.",
+		"this; so does one that blocks media on purpose."),
 	.refs = "RFC 3264 5.1, RFC 3261 13.2.1",
-	.next = "Look at how the relay is told of offer and answer: a proxy that drives one (rtpengine, rtpproxy) should "
-		"hand it the SDP of the 183 as well as that of the 200; in a PBX look for what ties the two channels only at the answer.",
+	.next = N_(
+		"Look at how the relay is told of offer and answer: a proxy that drives one (rtpengine, rtpproxy) should "
+		"hand it the SDP of the 183 as well as that of the 200; in a PBX look for what ties the two channels only at the answer."),
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.010  P > B  INVITE  sdp  host=10.0.0.16  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.900  B > P  183     sdp  tag=b1  call=2\n"

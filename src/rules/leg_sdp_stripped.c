@@ -87,14 +87,15 @@ const struct rule rule_leg_sdp_stripped = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_LEGS,
-	.title = "SDP lost between two legs",
-	.explain =
+	.title = N_("SDP lost between two legs"),
+	.explain = N_(
 		"The callee's side opened an audio path in its 18x, but the response that reached the caller carries no "
 		"SDP: the element between the two legs took it out. The caller's phone is told of no early media, so an "
-		"announcement or the network's own ringback is sent to nobody.",
+		"announcement or the network's own ringback is sent to nobody."),
 	.refs = "RFC 3261 13.2.1, RFC 3960 3",
-	.next = "Look in the element between the two legs for what handles early media there: a rule that removes bodies, "
-		"\"ignore early media\", a profile that sends its own progress. Let it pass the SDP on.",
+	.next = N_(
+		"Look in the element between the two legs for what handles early media there: a rule that removes bodies, "
+		"\"ignore early media\", a profile that sends its own progress. Let it pass the SDP on."),
 	.fires = "0.000  A > P  INVITE  sdp  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.010  P > B  INVITE  sdp  call=2  Session-ID: ab30317f1a784dc48ff824d0d3715d86\n"
 		 "0.900  B > P  183     sdp  tag=b1  call=2\n"

@@ -133,13 +133,13 @@ const struct rule rule_msg_18x_unmatched = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_MESSAGE,
-	.title = "Provisional response that fits no INVITE",
-	.explain =
+	.title = N_("Provisional response that fits no INVITE"),
+	.explain = N_(
 		"A caller finds the INVITE that a response belongs to by the branch of the top Via and by CSeq. A response with "
 		"another branch is nobody's: it is dropped, and with it the ringing or the audio path it was to bring. A proxy "
-		"that leaves its own Via on top, or a B2BUA that mixes up its two sides, sends such responses.",
+		"that leaves its own Via on top, or a B2BUA that mixes up its two sides, sends such responses."),
 	.refs = "RFC 3261 17.1.3, RFC 3261 8.1.3.3, RFC 3261 16.7",
-	.next = "Look at the same response before the last proxy, and see who wrote its top Via.",
+	.next = N_("Look at the same response before the last proxy, and see who wrote its top Via."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  branch=other\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

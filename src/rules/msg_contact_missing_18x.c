@@ -98,14 +98,14 @@ const struct rule rule_msg_contact_missing_18x = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_MESSAGE,
-	.title = "Provisional response without Contact",
-	.explain =
+	.title = N_("Provisional response without Contact"),
+	.explain = N_(
 		"A response that makes a dialog has to say in Contact where requests of that dialog go. Without it a PRACK or "
 		"an UPDATE has no address: a reliable response then stays unacknowledged and the call fails after half a "
-		"minute. A bare 180 without Contact does no harm and is not reported.",
+		"minute. A bare 180 without Contact does no harm and is not reported."),
 	.refs = "RFC 3261 12.1.1, RFC 3261 12.1.2, RFC 3262 4",
-	.next = "Find out whether the callee leaves Contact out or an element on the way takes it out, and mend "
-		"that; until then turn 100rel off on this path.",
+	.next = N_("Find out whether the callee leaves Contact out or an element on the way takes it out, and mend "
+                   "that; until then turn 100rel off on this path."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel  without=Contact\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

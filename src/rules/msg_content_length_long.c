@@ -70,15 +70,16 @@ const struct rule rule_msg_content_length_long = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_MESSAGE,
-	.title = "Content-Length says more than there is",
-	.explain =
+	.title = N_("Content-Length says more than there is"),
+	.explain = N_(
 		"A datagram that ends before the body its Content-Length announces is an error: a response is to be thrown away "
 		"as if it had never come, a request to be answered with 400. Over TCP the receiver waits for the missing bytes "
 		"and takes them from the message behind. A firewall that shortens an address in the SDP without correcting the "
-		"length causes this, and so does whatever drops the end of a message.",
+		"length causes this, and so does whatever drops the end of a message."),
 	.refs = "RFC 3261 18.3, RFC 3261 20.14",
-	.next = "Switch off the SIP helper (ALG) of routers and firewalls on the way, and compare the message with the one "
-		"its sender wrote.",
+	.next = N_(
+		"Switch off the SIP helper (ALG) of routers and firewalls on the way, and compare the message with the one "
+		"its sender wrote."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  length=+5\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

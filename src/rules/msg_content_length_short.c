@@ -50,13 +50,15 @@ const struct rule rule_msg_content_length_short = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_MESSAGE,
-	.title = "Content-Length cuts the SDP short",
-	.explain = "The receiver takes as much body as Content-Length says and drops the rest of the datagram. The "
-		   "part that is dropped may hold codecs, the direction or the whole audio line. The usual cause is a "
-		   "firewall or home router that writes another address into the SDP and leaves the length as it was.",
+	.title = N_("Content-Length cuts the SDP short"),
+	.explain =
+		N_("The receiver takes as much body as Content-Length says and drops the rest of the datagram. The "
+                   "part that is dropped may hold codecs, the direction or the whole audio line. The usual cause is a "
+                   "firewall or home router that writes another address into the SDP and leaves the length as it was."),
 	.refs = "RFC 3261 18.3, RFC 3261 20.14",
-	.next = "Switch off the SIP helper (ALG) of routers and firewalls on the way. If there is none, compare this message "
-		"with the one its sender wrote, hop by hop, to see who changed the body.",
+	.next = N_(
+		"Switch off the SIP helper (ALG) of routers and firewalls on the way. If there is none, compare this message "
+		"with the one its sender wrote, hop by hop, to see who changed the body."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  length=-30\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -32,14 +32,15 @@ const struct rule rule_msg_content_length_zero = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_MESSAGE,
-	.title = "SDP that Content-Length hides",
-	.explain =
+	.title = N_("SDP that Content-Length hides"),
+	.explain = N_(
 		"A Content-Length of 0 says that the message ends with its header; over TCP and TLS no Content-Length says "
 		"the same. The SDP behind it is there for everybody to see but the receiver, which is right to drop it, and "
-		"no audio path opens.",
+		"no audio path opens."),
 	.refs = "RFC 3261 20.14, RFC 3261 18.3",
-	.next = "Find the element that writes the length: one that adds SDP to a response that had none, or a SIP helper "
-		"(ALG) of a router. Over TCP see to it that Content-Length is sent at all.",
+	.next = N_(
+		"Find the element that writes the length: one that adds SDP to a response that had none, or a SIP helper "
+		"(ALG) of a router. Over TCP see to it that Content-Length is sent at all."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  length=0\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -28,13 +28,13 @@ const struct rule rule_msg_content_type_missing = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_MESSAGE,
-	.title = "SDP in a message without Content-Type",
-	.explain = "A message with a body must name the type of that body. Here the bytes are a session "
-		   "description, yet nothing declares them as application/sdp. Most SIP stacks then treat the "
-		   "message as having no SDP at all, so no early media is set up, however right the SDP itself is.",
+	.title = N_("SDP in a message without Content-Type"),
+	.explain = N_("A message with a body must name the type of that body. Here the bytes are a session "
+                      "description, yet nothing declares them as application/sdp. Most SIP stacks then treat the "
+                      "message as having no SDP at all, so no early media is set up, however right the SDP itself is."),
 	.refs = "RFC 3261 7.4.1, RFC 3261 20.15",
-	.next = "Find the element that writes or rewrites this message (header manipulation rules of an SBC are "
-		"the usual place) and make it send Content-Type: application/sdp.",
+	.next = N_("Find the element that writes or rewrites this message (header manipulation rules of an SBC are "
+                   "the usual place) and make it send Content-Type: application/sdp."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp=untyped  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

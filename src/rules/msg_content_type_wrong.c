@@ -49,14 +49,16 @@ const struct rule rule_msg_content_type_wrong = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_MESSAGE,
-	.title = "Content-Type that does not fit the body",
-	.explain = "A receiver decides by Content-Type how to read a body. A session description that is announced as "
-		   "anything but application/sdp is passed over, and so is a body that is announced as SDP but is "
-		   "something else, or is encoded (compressed). Either way the message has no SDP for its receiver, "
-		   "and the audio path it was to open does not exist.",
+	.title = N_("Content-Type that does not fit the body"),
+	.explain =
+		N_("A receiver decides by Content-Type how to read a body. A session description that is announced as "
+                   "anything but application/sdp is passed over, and so is a body that is announced as SDP but is "
+                   "something else, or is encoded (compressed). Either way the message has no SDP for its receiver, "
+                   "and the audio path it was to open does not exist."),
 	.refs = "RFC 3261 20.15, RFC 3261 7.4.1, RFC 3261 20.12",
-	.next = "Find out which element writes the Content-Type (header manipulation of an SBC, a script of a proxy, a "
-		"gateway that takes an ISUP body apart) and have it say what the body is.",
+	.next = N_(
+		"Find out which element writes the Content-Type (header manipulation of an SBC, a script of a proxy, a "
+		"gateway that takes an ISUP body apart) and have it say what the body is."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  type=text/plain\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -42,13 +42,14 @@ const struct rule rule_msg_status_line_bad = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Status line against the grammar",
-	.explain = "A response begins with \"SIP/2.0\", a space, the code, a space and a phrase; the phrase may be "
-		   "empty, the second space may not be missing. Tolerant stacks accept such a line. Strict ones drop "
-		   "the response, and some take the next header line for the phrase and lose that line.",
+	.title = N_("Status line against the grammar"),
+	.explain =
+		N_("A response begins with \"SIP/2.0\", a space, the code, a space and a phrase; the phrase may be "
+                   "empty, the second space may not be missing. Tolerant stacks accept such a line. Strict ones drop "
+                   "the response, and some take the next header line for the phrase and lose that line."),
 	.refs = "RFC 3261 7.2",
-	.next = "Report it to the maker of the device that sent it. If the caller heard silence although the "
-		"responses look right, try a caller with another SIP stack.",
+	.next = N_("Report it to the maker of the device that sent it. If the caller heard silence although the "
+                   "responses look right, try a caller with another SIP stack."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  180     tag=b1  !start-line\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

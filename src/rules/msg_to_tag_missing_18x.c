@@ -57,14 +57,14 @@ const struct rule rule_msg_to_tag_missing_18x = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_MESSAGE,
-	.title = "Provisional response without To-tag",
-	.explain =
+	.title = N_("Provisional response without To-tag"),
+	.explain = N_(
 		"The To-tag of a provisional response names the early dialog it makes; every response but 100 must have one. "
 		"Without it a strict phone keeps no dialog, so it has nothing to attach the SDP to, cannot send PRACK or "
-		"UPDATE, and plays no early audio. Tolerant phones take the SDP all the same.",
+		"UPDATE, and plays no early audio. Tolerant phones take the SDP all the same."),
 	.refs = "RFC 3261 8.2.6.2, RFC 3261 12.1, RFC 3262 4",
-	.next = "Find out who wrote this response: a phone or gateway older than RFC 3261, or a proxy script that "
-		"answers by itself. It has to add a To-tag and keep it for all responses of that dialog.",
+	.next = N_("Find out who wrote this response: a phone or gateway older than RFC 3261, or a proxy script that "
+                   "answers by itself. It has to add a To-tag and keep it for all responses of that dialog."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -101,15 +101,17 @@ const struct rule rule_msg_udp_fragment_lost = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_MESSAGE,
-	.title = "A message too large for one UDP packet lost its end",
-	.explain = "A message larger than a packet can be travels over UDP in IP fragments, and when one of them is "
-		   "lost the receiver drops them all and tells nobody. Firewalls and NAT devices that do not pass "
-		   "fragments lose every one, so sending it again does not help. A 183 with a long SDP and many "
-		   "Record-Route fields is a usual victim: the phone never learns that there is early media. RFC 3261 "
-		   "asks senders to change to TCP before a request comes near the MTU; responses cannot change.",
+	.title = N_("A message too large for one UDP packet lost its end"),
+	.explain =
+		N_("A message larger than a packet can be travels over UDP in IP fragments, and when one of them is "
+                   "lost the receiver drops them all and tells nobody. Firewalls and NAT devices that do not pass "
+                   "fragments lose every one, so sending it again does not help. A 183 with a long SDP and many "
+                   "Record-Route fields is a usual victim: the phone never learns that there is early media. RFC 3261 "
+                   "asks senders to change to TCP before a request comes near the MTU; responses cannot change."),
 	.refs = "RFC 3261 18.1.1, RFC 791 3.2, RFC 8200 4.5",
-	.next = "Use TCP between these two, or make the message smaller: fewer codecs and attributes in the SDP, fewer proxies that "
-		"record the route, compact header names. Look for a firewall that drops IP fragments.",
+	.next = N_(
+		"Use TCP between these two, or make the message smaller: fewer codecs and attributes in the SDP, fewer proxies that "
+		"record the route, compact header names. Look for a firewall that drops IP fragments."),
 	.fires = "0.000  A > B  INVITE  sdp  frag\n"
 		 "0.020  B > A  100\n"
 		 "0.900  B > A  183     sdp  tag=b1  frag-lost\n"

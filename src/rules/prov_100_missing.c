@@ -71,14 +71,15 @@ const struct rule rule_prov_100_missing = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SIGNALLING,
-	.title = "INVITE repeated because no 100 Trying came",
-	.explain =
+	.title = N_("INVITE repeated because no 100 Trying came"),
+	.explain = N_(
 		"Over UDP an INVITE is sent again, after half a second, one, two and so on, until some response arrives. Whoever cannot "
 		"answer it at once has to send 100 Trying within 200 milliseconds to stop that. Here none came: the next hop is "
-		"overloaded or does not run, a firewall drops the INVITE or what answers it, or it goes to the wrong address or port.",
+		"overloaded or does not run, a firewall drops the INVITE or what answers it, or it goes to the wrong address or port."),
 	.refs = "RFC 3261 17.2.1, RFC 3261 17.1.1.2",
-	.next = "Capture at the next hop: does the INVITE arrive there, and does a response leave it? Check its load, the firewall and "
-		"the address the INVITE is sent to.",
+	.next = N_(
+		"Capture at the next hop: does the INVITE arrive there, and does a response leave it? Check its load, the firewall and "
+		"the address the INVITE is sent to."),
 	.fires = "0.000  A > B  INVITE  sdp  x3\n"
 		 "2.000  B > A  180     tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -95,14 +95,15 @@ const struct rule rule_prov_none = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SIGNALLING,
-	.title = "No provisional response before the final one",
-	.explain =
+	.title = N_("No provisional response before the final one"),
+	.explain = N_(
 		"The callee's side answered or failed the call without any 180 or 183 before. Until then the caller's phone "
 		"had no reason to ring and nothing to play. That is harmless when it takes a moment, as with voice platforms "
-		"that answer at once, and silence when it takes longer. Where an ICMP error came back, the INVITE itself did not arrive.",
+		"that answer at once, and silence when it takes longer. Where an ICMP error came back, the INVITE itself did not arrive."),
 	.refs = "RFC 3261 13.3.1.1, RFC 3960 3.2",
-	.next = "Have the answering system send 180 before it answers, or answer sooner; for failures look at what the "
-		"network waited for.",
+	.next = N_(
+		"Have the answering system send 180 before it answers, or answer sooner; for failures look at what the "
+		"network waited for."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.020  B > A  100\n"
 		 "5.000  B > A  200     sdp  tag=b1\n"

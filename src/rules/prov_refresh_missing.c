@@ -79,12 +79,13 @@ const struct rule rule_prov_refresh_missing = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SIGNALLING,
-	.title = "Provisional response not repeated each minute",
-	.explain = "A callee that needs more than a minute has to send a provisional response each minute, so that "
-		   "proxies do not believe that the call is dead and cancel it. Calls that wait in a queue, or ring "
-		   "for long, break off after two or three minutes without it.",
+	.title = N_("Provisional response not repeated each minute"),
+	.explain = N_("A callee that needs more than a minute has to send a provisional response each minute, so that "
+                      "proxies do not believe that the call is dead and cancel it. Calls that wait in a queue, or ring "
+                      "for long, break off after two or three minutes without it."),
 	.refs = "RFC 3261 13.3.1.1, RFC 3262 3, RFC 3261 16.8",
-	.next = "Switch on the repetition of 180 or 183 in the queue, gateway or application that lets the caller wait.",
+	.next = N_(
+		"Switch on the repetition of 180 or 183 in the queue, gateway or application that lets the caller wait."),
 	.fires = "0.000   A > B  INVITE  sdp\n"
 		 "0.900   B > A  180     tag=b1\n"
 		 "90.000  B > A  200     sdp  tag=b1\n"

@@ -65,15 +65,16 @@ const struct rule rule_prov_slow = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SIGNALLING,
-	.title = "Long wait for the first sign of the callee",
-	.explain =
+	.title = N_("Long wait for the first sign of the callee"),
+	.explain = N_(
 		"Between the INVITE and the first response that says more than Trying a phone has nothing to play. This post-dial "
 		"delay was longer than callers are used to: above 3 s it is noticed, above 6 s too long for a local call and above "
 		"11 s for an international one. Routes that are tried one after the other, number portability look-ups and gateways "
-		"that wait for the telephone network take this time.",
+		"that wait for the telephone network take this time."),
 	.refs = "RFC 6076 4.3.1, ITU-T E.721",
-	.next = "Follow the INVITE hop by hop and find the one where the time is spent; shorten the timers after which the next route "
-		"is tried.",
+	.next = N_(
+		"Follow the INVITE hop by hop and find the one where the time is spent; shorten the timers after which the next route "
+		"is tried."),
 	.fires = "0.000   A > B  INVITE  sdp\n"
 		 "0.020   B > A  100\n"
 		 "7.000   B > A  180     tag=b1\n"

@@ -58,14 +58,15 @@ const struct rule rule_rel_2xx_before_prack = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "Answered while SDP waited for its PRACK",
-	.explain =
+	.title = N_("Answered while SDP waited for its PRACK"),
+	.explain = N_(
 		"A callee must not answer the call while a reliable provisional response with SDP waits for its PRACK, "
 		"because it cannot know whether the caller has that SDP. If the response was lost, the caller meets an answer "
-		"that builds on an exchange it never saw; some phones then have no audio path.",
+		"that builds on an exchange it never saw; some phones then have no audio path."),
 	.refs = "RFC 3262 3",
-	.next = "A fault of the callee's stack: it should hold the 2xx back until the PRACK has come. If the PRACK is only "
-		"slow, see what delays it.",
+	.next = N_(
+		"A fault of the callee's stack: it should hold the 2xx back until the PRACK has come. If the PRACK is only "
+		"slow, see what delays it."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel\n"
 		 "1.000  B > A  200     sdp  tag=b1\n"

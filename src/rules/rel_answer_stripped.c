@@ -71,15 +71,16 @@ const struct rule rule_rel_answer_stripped = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_MEDIUM,
 	.step = STEP_RELIABILITY,
-	.title = "Reliable response without the answer it should bring",
-	.explain =
+	.title = N_("Reliable response without the answer it should bring"),
+	.explain = N_(
 		"After a reliable response with the answer, a callee need not repeat its SDP in the 2xx. If an element on the "
 		"way takes the SDP out of the provisional response, but leaves Require: 100rel and RSeq in place, the caller "
 		"acknowledges a response without an answer: the callee takes the exchange for done, the caller waits for an "
-		"answer that never comes.",
+		"answer that never comes."),
 	.refs = "RFC 3262 5, RFC 3261 13.2.1",
-	.next = "Compare this response one hop nearer to the callee. A rule that strips SDP from 183 must strip Require: "
-		"100rel and RSeq with it and send the PRACK itself, or be removed.",
+	.next = N_(
+		"Compare this response one hop nearer to the callee. A rule that strips SDP from 183 must strip Require: "
+		"100rel and RSeq with it and send the PRACK itself, or be removed."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     tag=b1  rel\n"
 		 "0.920  A > B  PRACK   tag=b1\n"

@@ -54,15 +54,16 @@ const struct rule rule_rel_no_prack = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "Reliable provisional response without PRACK",
-	.explain = "A provisional response with Require: 100rel and RSeq asks to be acknowledged by a PRACK, like a "
-		   "final response is by ACK. Until that arrives the callee repeats it, may hold back what comes next, "
-		   "and fails the call about 32 seconds later. Either the response never reached the phone, or the "
-		   "phone ignored it, or its PRACK got lost.",
+	.title = N_("Reliable provisional response without PRACK"),
+	.explain =
+		N_("A provisional response with Require: 100rel and RSeq asks to be acknowledged by a PRACK, like a "
+                   "final response is by ACK. Until that arrives the callee repeats it, may hold back what comes next, "
+                   "and fails the call about 32 seconds later. Either the response never reached the phone, or the "
+                   "phone ignored it, or its PRACK got lost."),
 	.refs = "RFC 3262 3, RFC 3262 4",
-	.next = "Check on the caller's side whether the response arrives and whether 100rel is really supported "
-		"there; a proxy or SBC that adds Supported: 100rel for a phone without it causes this. Check that a "
-		"PRACK can reach the callee by the Record-Route and the Contact of the response.",
+	.next = N_("Check on the caller's side whether the response arrives and whether 100rel is really supported "
+                   "there; a proxy or SBC that adds Supported: 100rel for a phone without it causes this. Check that a "
+                   "PRACK can reach the callee by the Record-Route and the Contact of the response."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel  x5\n"
 		 "0.950  B > A  rtp     for 8.0s\n"

@@ -67,14 +67,16 @@ const struct rule rule_rel_overlap = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Reliable response before the one before was acknowledged",
-	.explain = "A callee must not send a second reliable provisional response before the first was acknowledged, "
-		   "and should not do so later on either. The first one tells the caller where the numbers begin: if "
-		   "it is lost or overtaken, the caller takes the second for the first, and what the first one said, "
-		   "often the SDP, never counts.",
+	.title = N_("Reliable response before the one before was acknowledged"),
+	.explain =
+		N_("A callee must not send a second reliable provisional response before the first was acknowledged, "
+                   "and should not do so later on either. The first one tells the caller where the numbers begin: if "
+                   "it is lost or overtaken, the caller takes the second for the first, and what the first one said, "
+                   "often the SDP, never counts."),
 	.refs = "RFC 3262 3",
-	.next = "A fault of the callee's stack, or of a B2BUA that passes on what two sides send. If calls suffer from it, "
-		"let 180 follow 183 unreliably, or turn 100rel off towards this peer.",
+	.next = N_(
+		"A fault of the callee's stack, or of a B2BUA that passes on what two sides send. If calls suffer from it, "
+		"let 180 follow 183 unreliably, or turn 100rel off towards this peer."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel=1\n"
 		 "0.910  B > A  180     tag=b1  rel=2\n"

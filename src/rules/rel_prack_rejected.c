@@ -79,15 +79,17 @@ const struct rule rule_rel_prack_rejected = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "PRACK refused",
-	.explain = "A reliable provisional response is settled by a PRACK and its 2xx. Here the PRACK was answered "
-		   "with a failure: the callee, or a proxy on the way to it, could not match it to the response, could "
-		   "not read it, or did not accept its SDP. The callee may go on repeating the response, hold back "
-		   "audio and answer, and give the call up about 32 seconds later.",
+	.title = N_("PRACK refused"),
+	.explain =
+		N_("A reliable provisional response is settled by a PRACK and its 2xx. Here the PRACK was answered "
+                   "with a failure: the callee, or a proxy on the way to it, could not match it to the response, could "
+                   "not read it, or did not accept its SDP. The callee may go on repeating the response, hold back "
+                   "audio and answer, and give the call up about 32 seconds later."),
 	.refs = "RFC 3262 3, RFC 3262 7.2",
-	.next = "Compare RAck of the PRACK with RSeq and CSeq of the response, and To-tag, Request-URI and Route of the PRACK "
+	.next = N_(
+		"Compare RAck of the PRACK with RSeq and CSeq of the response, and To-tag, Request-URI and Route of the PRACK "
 		"with To-tag, Contact and Record-Route of the response. A B2BUA that changes one of them in only one "
-		"direction is the usual reason for 481.",
+		"direction is the usual reason for 481."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel\n"
 		 "0.920  A > B  PRACK   tag=b1\n"

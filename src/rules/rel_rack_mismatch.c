@@ -123,15 +123,16 @@ const struct rule rule_rel_rack_mismatch = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "RAck of a PRACK fits no response",
-	.explain =
+	.title = N_("RAck of a PRACK fits no response"),
+	.explain = N_(
 		"RAck in a PRACK repeats RSeq, CSeq number and method of the provisional response it acknowledges. Where they "
 		"do not fit, the callee answers 481 and goes on waiting as if no PRACK had come: it repeats the response, may "
-		"hold back audio and answer, and fails the call in the end.",
+		"hold back audio and answer, and fails the call in the end."),
 	.refs = "RFC 3262 3, RFC 3262 7.2",
-	.next = "This is a fault of whoever wrote the RAck: the caller's stack, or a B2BUA that numbers responses anew on one "
+	.next = N_(
+		"This is a fault of whoever wrote the RAck: the caller's stack, or a B2BUA that numbers responses anew on one "
 		"side and forgets to translate the PRACK. After a 401 or 407 look whether RAck still has the CSeq number of "
-		"the first INVITE.",
+		"the first INVITE."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel=7\n"
 		 "0.920  A > B  PRACK   tag=b1  rack=8\n"

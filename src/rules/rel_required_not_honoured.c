@@ -38,14 +38,15 @@ const struct rule rule_rel_required_not_honoured = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "Unreliable response although the caller requires 100rel",
-	.explain =
+	.title = N_("Unreliable response although the caller requires 100rel"),
+	.explain = N_(
 		"With Require: 100rel in the INVITE every provisional response but 100 must be sent reliably, or the call be "
 		"refused with 420. Here one came without Require: 100rel and RSeq. The caller cannot acknowledge it; a "
-		"gateway that insists on PRACK may ignore it and what it says about ringing and audio, or may end the call.",
+		"gateway that insists on PRACK may ignore it and what it says about ringing and audio, or may end the call."),
 	.refs = "RFC 3262 3, RFC 3261 8.2.2.3",
-	.next = "Upgrade the callee's side or turn PRACK on there. Until then let the caller's side list 100rel in Supported "
-		"instead of Require towards this peer.",
+	.next = N_(
+		"Upgrade the callee's side or turn PRACK on there. Until then let the caller's side list 100rel in Supported "
+		"instead of Require towards this peer."),
 	.fires = "0.000  A > B  INVITE  sdp  Require: 100rel\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -42,14 +42,15 @@ const struct rule rule_rel_retransmit_after_prack = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "Response repeated although its PRACK was accepted",
-	.explain =
+	.title = N_("Response repeated although its PRACK was accepted"),
+	.explain = N_(
 		"A callee stops repeating a reliable provisional response as soon as its PRACK has arrived. Here it answered "
 		"the PRACK with 2xx and repeated the response all the same, so the part of it that waits never learned of the "
-		"PRACK. It may hold back audio or the answer, and fail the call after 32 seconds as if no PRACK had come.",
+		"PRACK. It may hold back audio or the answer, and fail the call after 32 seconds as if no PRACK had come."),
 	.refs = "RFC 3262 3",
-	.next = "A fault of the callee's stack, or of a B2BUA or proxy that answers PRACK by itself. Look one hop nearer to "
-		"the callee whether the PRACK gets there; upgrade, or turn 100rel off towards this peer.",
+	.next = N_(
+		"A fault of the callee's stack, or of a B2BUA or proxy that answers PRACK by itself. Look one hop nearer to "
+		"the callee whether the PRACK gets there; upgrade, or turn 100rel off towards this peer."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel  x3\n"
 		 "0.920  A > B  PRACK   tag=b1\n"

@@ -91,16 +91,17 @@ const struct rule rule_rel_rseq_gap = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "RSeq does not follow the one before",
-	.explain =
+	.title = N_("RSeq does not follow the one before"),
+	.explain = N_(
 		"Reliable provisional responses of one dialog are numbered without gaps: each has the RSeq of the one before "
 		"plus one. A caller that meets another number must neither process nor acknowledge the response, so ringing, "
 		"SDP and audio it announces are lost until the missing one arrives. Either the one between got lost on its "
-		"way, or the sender counts wrongly.",
+		"way, or the sender counts wrongly."),
 	.refs = "RFC 3262 3, RFC 3262 4",
-	.next = "Look nearer to the callee for the missing number. If it was sent, find where it is lost; it should be "
+	.next = N_(
+		"Look nearer to the callee for the missing number. If it was sent, find where it is lost; it should be "
 		"repeated until it is acknowledged. If it never was, the callee, or a B2BUA that drops or invents reliable "
-		"responses without numbering them anew, is at fault.",
+		"responses without numbering them anew, is at fault."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel=7\n"
 		 "0.920  A > B  PRACK   tag=b1  rack=7\n"

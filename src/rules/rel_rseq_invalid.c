@@ -57,15 +57,17 @@ const struct rule rule_rel_rseq_invalid = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "Headers of reliability that contradict each other",
-	.explain = "A provisional response is reliable if it has both Require: 100rel and an RSeq from 1 on; 100 never "
-		   "is. With only one of the two, or with an RSeq that is no valid number, phones differ: some send a "
-		   "PRACK that nobody expects or that cannot be matched, some drop the response with its SDP, some "
-		   "ignore what is wrong. If the callee waits for a PRACK that the caller has no way to write, the "
-		   "call fails after 32 seconds.",
+	.title = N_("Headers of reliability that contradict each other"),
+	.explain =
+		N_("A provisional response is reliable if it has both Require: 100rel and an RSeq from 1 on; 100 never "
+                   "is. With only one of the two, or with an RSeq that is no valid number, phones differ: some send a "
+                   "PRACK that nobody expects or that cannot be matched, some drop the response with its SDP, some "
+                   "ignore what is wrong. If the callee waits for a PRACK that the caller has no way to write, the "
+                   "call fails after 32 seconds."),
 	.refs = "RFC 3262 3, RFC 3262 7.1",
-	.next = "See which element removes or adds one of the two headers: compare the response one hop nearer to the callee. "
-		"A header rule of an SBC that strips RSeq or Require alone must strip both, or none.",
+	.next = N_(
+		"See which element removes or adds one of the two headers: compare the response one hop nearer to the callee. "
+		"A header rule of an SBC that strips RSeq or Require alone must strip both, or none."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel  without=RSeq\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -56,13 +56,14 @@ const struct rule rule_rel_timeout_5xx = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_RELIABILITY,
-	.title = "Failed because no PRACK came",
-	.explain =
+	.title = N_("Failed because no PRACK came"),
+	.explain = N_(
 		"A callee whose reliable provisional response is not acknowledged within 64*T1, which is 32 seconds, should "
 		"refuse the INVITE with a 5xx. This failure came at that very time, so the code says nothing about the callee "
-		"or its network: the missing PRACK is the reason.",
+		"or its network: the missing PRACK is the reason."),
 	.refs = "RFC 3262 3",
-	.next = "See rel-no-prack for why the PRACK did not come. Until that is solved, turn 100rel off between the two.",
+	.next = N_(
+		"See rel-no-prack for why the PRACK did not come. Until that is solved, turn 100rel off between the two."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel  x7  backoff\n"
 		 "32.90  B > A  504     tag=b1\n"

@@ -37,15 +37,17 @@ const struct rule rule_rel_unsolicited = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "Reliable response to a caller that did not offer 100rel",
-	.explain = "A callee may send a provisional response reliably only if the INVITE listed 100rel in Supported or "
-		   "Require. A caller that did not has never agreed to send PRACK: it may drop a response that "
-		   "requires an extension it does not know, and with it the ringing and the SDP, and the callee waits "
-		   "for a PRACK that never comes. Where a proxy or SBC in between adds 100rel to the INVITE on its way "
-		   "on, it must also take care of the PRACK.",
+	.title = N_("Reliable response to a caller that did not offer 100rel"),
+	.explain =
+		N_("A callee may send a provisional response reliably only if the INVITE listed 100rel in Supported or "
+                   "Require. A caller that did not has never agreed to send PRACK: it may drop a response that "
+                   "requires an extension it does not know, and with it the ringing and the SDP, and the callee waits "
+                   "for a PRACK that never comes. Where a proxy or SBC in between adds 100rel to the INVITE on its way "
+                   "on, it must also take care of the PRACK."),
 	.refs = "RFC 3262 3",
-	.next = "Look at the INVITE one hop nearer to the callee. If it lists 100rel there, the element in between added it "
-		"and passes the responses back unchanged; turn that off. If not, the callee's side is at fault.",
+	.next = N_(
+		"Look at the INVITE one hop nearer to the callee. If it lists 100rel there, the element in between added it "
+		"and passes the responses back unchanged; turn that off. If not, the callee's side is at fault."),
 	.fires = "0.000  A > B  INVITE  sdp  Supported: timer\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -39,13 +39,14 @@ const struct rule rule_rel_unsupported_420 = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "420: the callee does not do PRACK",
-	.explain =
+	.title = N_("420: the callee does not do PRACK"),
+	.explain = N_(
 		"The INVITE requires 100rel, that is acknowledged provisional responses, and the other side refuses it "
-		"because it has no PRACK or has it turned off. Some callers try again without; others just fail.",
+		"because it has no PRACK or has it turned off. Some callers try again without; others just fail."),
 	.refs = "RFC 3261 21.4.15, RFC 3262 3",
-	.next = "Let the caller's side list 100rel in Supported instead of Require towards this peer, or turn PRACK on at the "
-		"peer.",
+	.next = N_(
+		"Let the caller's side list 100rel in Supported instead of Require towards this peer, or turn PRACK on at the "
+		"peer."),
 	.fires = "0.000  A > B  INVITE  sdp  Require: 100rel\n"
 		 "0.100  B > A  420     tag=b1  Unsupported: 100rel\n"
 		 "0.120  A > B  ACK     tag=b1\n",

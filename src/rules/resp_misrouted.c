@@ -171,14 +171,15 @@ const struct rule rule_resp_misrouted = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_MESSAGE,
-	.title = "Responses do not reach the caller",
-	.explain =
+	.title = N_("Responses do not reach the caller"),
+	.explain = N_(
 		"Over UDP a response goes to the address the request came from and to the port that its Via names, or with "
 		"rport to the port it came from. Behind a translator (NAT) only the second works. A response that goes anywhere "
-		"else is lost, so the caller repeats its INVITE, neither rings nor opens an audio path, and gives up in the end.",
+		"else is lost, so the caller repeats its INVITE, neither rings nor opens an audio path, and gives up in the end."),
 	.refs = "RFC 3261 18.2.2, RFC 3581 4, RFC 3261 17.1.1.2",
-	.next = "Have the answering side reply to where the request came from (rport, often called force_rport or NAT "
-		"support). If it does, capture nearer to the caller and look for the firewall that drops the responses.",
+	.next = N_(
+		"Have the answering side reply to where the request came from (rport, often called force_rport or NAT "
+		"support). If it does, capture nearer to the caller and look for the firewall that drops the responses."),
 	.fires = "0.000  A > B  INVITE  sdp  via=10.0.0.77  from=31000  x4  backoff\n"
 		 "0.900  B > A  183     sdp  tag=b1  to=5060\n"
 		 "9.000  A > B  CANCEL\n",

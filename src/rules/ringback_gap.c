@@ -86,13 +86,14 @@ const struct rule rule_ringback_gap = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
-	.title = "Silence after the first provisional response",
-	.explain = "What five kinds of phone would have played was worked out from the signalling and the audio. The "
-		   "most common kind, which stops its own ringing for good at the first SDP, had nothing to play for "
-		   "this long in all. Where one stretch of it is longer than the pauses of an ordinary ringback "
-		   "tone, callers begin to believe that the line is dead. Where other kinds (the line \"silence by "
-		   "phone\" of the report) were silent for less, it depends on the phone. The other findings of the "
-		   "call say why it was silent.",
+	.title = N_("Silence after the first provisional response"),
+	.explain =
+		N_("What five kinds of phone would have played was worked out from the signalling and the audio. The "
+                   "most common kind, which stops its own ringing for good at the first SDP, had nothing to play for "
+                   "this long in all. Where one stretch of it is longer than the pauses of an ordinary ringback "
+                   "tone, callers begin to believe that the line is dead. Where other kinds (the line \"silence by "
+                   "phone\" of the report) were silent for less, it depends on the phone. The other findings of the "
+                   "call say why it was silent."),
 	.refs = "RFC 3960 3.2",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

@@ -64,13 +64,13 @@ void rules_run(const struct attempt *attempt, const struct rule_setting *setting
 	}
 	out->count = (unsigned)(finding - out->found);
 	if (finding < end)
-		buf_done(&finding->text);
+		finding_done(finding);
 }
 
 void findings_done(struct findings *findings)
 {
 	for (unsigned i = 0; i < findings->count; i++)
-		buf_done(&findings->found[i].text);
+		finding_done(&findings->found[i]);
 	findings->count = 0;
 }
 

@@ -45,11 +45,11 @@ const struct rule rule_sdp_address_not_signalling = {
 	.severity = SEVERITY_INFO,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "Audio and signalling at different addresses",
-	.explain =
+	.title = N_("Audio and signalling at different addresses"),
+	.explain = N_(
 		"The SDP names another address than the one its message came from: a media relay apart from the signalling, "
 		"a host with several addresses, or a NAT between. That is ordinary. It matters for where to capture, and for "
-		"firewall rules that only know the signalling's address.",
+		"firewall rules that only know the signalling's address."),
 	.refs = "RFC 8866 5.7",
 	.next = "",
 	.fires = "0.000  A > B  INVITE  sdp\n"

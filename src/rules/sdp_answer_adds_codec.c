@@ -38,13 +38,14 @@ const struct rule rule_sdp_answer_adds_codec = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "The answer lists a codec that was not offered",
-	.explain =
+	.title = N_("The answer lists a codec that was not offered"),
+	.explain = N_(
 		"An answer may list further formats, so that the other side knows it could use them in this call. Few devices "
 		"make use of it, and some relays and recorders that pair the two lists get it wrong: they may open no path "
-		"for such audio or take it for another codec.",
+		"for such audio or take it for another codec."),
 	.refs = "RFC 3264 6.1",
-	.next = "Nothing, unless audio of that payload type is sent and not heard; then take the codec out of the answer.",
+	.next = N_(
+		"Nothing, unless audio of that payload type is sent and not heard; then take the codec out of the answer."),
 	.fires = "0.000  A > B  INVITE  sdp  codecs=0\n"
 		 "0.900  B > A  183     sdp  tag=b1  codecs=0,18\n"
 		 "9.000  B > A  200     sdp  tag=b1  codecs=0,18\n"

@@ -42,14 +42,14 @@ const struct rule rule_sdp_crypto_missing = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "SRTP without keys",
-	.explain =
+	.title = N_("SRTP without keys"),
+	.explain = N_(
 		"RTP/SAVP means encrypted audio, and the keys come by SDP (a=crypto, a=key-mgmt) or by a handshake that SDP "
 		"announces (a=fingerprint). Here there is neither, so the other side can neither decrypt what it gets nor "
-		"encrypt what it sends; most refuse the stream.",
+		"encrypt what it sends; most refuse the stream."),
 	.refs = "RFC 4568 5.1, RFC 4567 3, RFC 5763 5",
-	.next = "Look whether an element on the way strips a=crypto, as some do when the signalling is not over "
-		"TLS. Otherwise have the sender write its keys, or offer RTP/AVP.",
+	.next = N_("Look whether an element on the way strips a=crypto, as some do when the signalling is not over "
+                   "TLS. Otherwise have the sender write its keys, or offer RTP/AVP."),
 	.fires = "0.000  A > B  INVITE  sdp  proto=RTP/SAVP\n"
 		 "0.900  B > A  183     sdp  tag=b1  proto=RTP/SAVP  a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:b\n"
 		 "9.000  B > A  200     sdp  tag=b1  proto=RTP/SAVP  a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:b\n"

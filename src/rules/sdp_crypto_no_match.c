@@ -69,14 +69,16 @@ const struct rule rule_sdp_crypto_no_match = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "The answer's a=crypto is none of those offered",
-	.explain = "The answer picks one a=crypto line of the offer and repeats its tag and suite with a key of its "
-		   "own. Another tag or suite leaves both sides with different ideas of how the audio is encrypted: "
-		   "the receiver drops every packet, or ends the call. Where only the tag differs, stacks that go by "
-		   "the suite alone still work.",
+	.title = N_("The answer's a=crypto is none of those offered"),
+	.explain =
+		N_("The answer picks one a=crypto line of the offer and repeats its tag and suite with a key of its "
+                   "own. Another tag or suite leaves both sides with different ideas of how the audio is encrypted: "
+                   "the receiver drops every packet, or ends the call. Where only the tag differs, stacks that go by "
+                   "the suite alone still work."),
 	.refs = "RFC 4568 5.1.2",
-	.next = "Compare the suites both sides support. An SBC that answers with the a=crypto of another leg is the usual "
-		"cause; have it terminate SRTP on each leg.",
+	.next = N_(
+		"Compare the suites both sides support. An SBC that answers with the a=crypto of another leg is the usual "
+		"cause; have it terminate SRTP on each leg."),
 	.fires = "0.000  A > B  INVITE  sdp  proto=RTP/SAVP  a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:a\n"
 		 "0.900  B > A  183     sdp  tag=b1  proto=RTP/SAVP  a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:b\n"
 		 "9.000  B > A  200     sdp  tag=b1  proto=RTP/SAVP  a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:b\n"

@@ -41,14 +41,14 @@ const struct rule rule_sdp_dtls_missing = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "DTLS-SRTP without a fingerprint",
-	.explain =
+	.title = N_("DTLS-SRTP without a fingerprint"),
+	.explain = N_(
 		"UDP/TLS/RTP/SAVP(F) means that a DTLS handshake on the media port makes the keys, and a=fingerprint tells "
 		"whose certificate to expect in it. Without one the handshake is not begun or not trusted: no audio in either "
-		"direction.",
+		"direction."),
 	.refs = "RFC 5763 5, RFC 8122 5, RFC 8842 5",
-	.next = "Look whether an element on the way strips or rewrites the SDP. A gateway for browsers must write "
-		"its own a=fingerprint and a=setup into each offer and answer.",
+	.next = N_("Look whether an element on the way strips or rewrites the SDP. A gateway for browsers must write "
+                   "its own a=fingerprint and a=setup into each offer and answer."),
 	.fires = "0.000  A > B  INVITE  sdp  proto=UDP/TLS/RTP/SAVPF  a=setup:actpass  a=fingerprint:sha-256 AA:BB\n"
 		 "0.900  B > A  183     sdp  tag=b1  proto=UDP/TLS/RTP/SAVPF  a=setup:active\n"
 		 "9.000  B > A  200     sdp  tag=b1  proto=UDP/TLS/RTP/SAVPF  a=setup:active\n"

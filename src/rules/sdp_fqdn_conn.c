@@ -37,14 +37,14 @@ const struct rule rule_sdp_fqdn_conn = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "SDP names a host instead of an address",
-	.explain =
+	.title = N_("SDP names a host instead of an address"),
+	.explain = N_(
 		"The grammar allows a name in c=, but it must be looked up before any audio can be sent, and many phones and "
 		"media relays only take addresses. Where the lookup is slow the first seconds are lost; where it is not made, "
 		"there is no audio. What the name stood for cannot be told from the SDP, so this capture's audio is not "
-		"matched to it.",
+		"matched to it."),
 	.refs = "RFC 8866 5.7",
-	.next = "Have the sender write the IP address of its media port.",
+	.next = N_("Have the sender write the IP address of its media port."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  host=media.example.com\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -68,15 +68,16 @@ const struct rule rule_sdp_hold_zero = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "Early SDP with an address of zeroes",
-	.explain =
+	.title = N_("Early SDP with an address of zeroes"),
+	.explain = N_(
 		"An address of zeroes is how calls were held before there was a=sendonly: nothing is to be sent there. In a "
 		"provisional response it opens no path for the caller's packets, and devices that send it hardly ever send "
 		"anything themselves, yet the caller's phone stops ringing because SDP came. Offers of browsers carry zeroes "
-		"too, but with ICE, and are not meant here.",
+		"too, but with ICE, and are not meant here."),
 	.refs = "RFC 3264 8.4",
-	.next = "If no early media is meant, have the callee's side send 180 without SDP. If it is, its media address was not "
-		"known yet when the SDP was written: have it wait for the media relay.",
+	.next = N_(
+		"If no early media is meant, have the callee's side send 180 without SDP. If it is, its media address was not "
+		"known yet when the SDP was written: have it wait for the media relay."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  host=0.0.0.0\n"
 		 "9.000  B > A  200     sdp  tag=b1  host=10.0.0.2\n"

@@ -40,13 +40,14 @@ const struct rule rule_sdp_ice_missing = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "An offer that needs ICE, answered without",
-	.explain =
+	.title = N_("An offer that needs ICE, answered without"),
+	.explain = N_(
 		"The offer's own address is a placeholder (port 9 or zeroes), as browsers write it: where to send is found by "
 		"ICE alone. The answer has no ICE attributes, so no path is ever checked, and a browser neither sends nor accepts "
-		"audio.",
+		"audio."),
 	.refs = "RFC 8839 4.2.5, RFC 8840 4.1.1",
-	.next = "Let a gateway for browsers terminate ICE and DTLS in front of the plain SIP side, or switch ICE on there.",
+	.next = N_(
+		"Let a gateway for browsers terminate ICE and DTLS in front of the plain SIP side, or switch ICE on there."),
 	.fires = "0.000  A > B  INVITE  sdp  host=0.0.0.0  port=9  a=ice-ufrag:abcd  a=ice-pwd:abcdefghijklmnopqrstuv\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

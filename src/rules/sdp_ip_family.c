@@ -74,13 +74,14 @@ const struct rule rule_sdp_ip_family = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "IPv4 offered, IPv6 answered, or the other way round",
-	.explain = "One side wants its audio at an IPv4 address, the other at an IPv6 address, and neither lists a "
-		   "second one (ICE, ALTC or ANAT). A host with one IP version cannot send to the other: no audio "
-		   "passes unless both hosts happen to have both versions.",
+	.title = N_("IPv4 offered, IPv6 answered, or the other way round"),
+	.explain = N_("One side wants its audio at an IPv4 address, the other at an IPv6 address, and neither lists a "
+                      "second one (ICE, ALTC or ANAT). A host with one IP version cannot send to the other: no audio "
+                      "passes unless both hosts happen to have both versions."),
 	.refs = "RFC 6157 4, RFC 8839, RFC 6947, RFC 4091",
-	.next = "Have the SBC between the two networks relay the media and put an address of the right version into each SDP, "
-		"or let both sides use ICE.",
+	.next = N_(
+		"Have the SBC between the two networks relay the media and put an address of the right version into each SDP, "
+		"or let both sides use ICE."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  c=IN IP6 fd00::2\n"
 		 "9.000  B > A  200     sdp  tag=b1  c=IN IP6 fd00::2\n"

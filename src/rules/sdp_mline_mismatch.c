@@ -66,15 +66,15 @@ const struct rule rule_sdp_mline_mismatch = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "The answer's media lines do not match the offer's",
-	.explain =
+	.title = N_("The answer's media lines do not match the offer's"),
+	.explain = N_(
 		"An answer has one m= line for each of the offer, of the same kind and in the same order; what is not wanted "
 		"gets port 0. Lines that are left out, added or in another order make the answer invalid: strict stacks, "
 		"browsers among them, refuse it and open no audio path, others take the lines by their place and pair the wrong "
-		"ones.",
+		"ones."),
 	.refs = "RFC 3264 6",
-	.next = "Find out which element wrote the answer so; often it is an SBC that strips video or fax lines from "
-		"SDP. It must set their port to 0 instead.",
+	.next = N_("Find out which element wrote the answer so; often it is an SBC that strips video or fax lines from "
+                   "SDP. It must set their port to 0 instead."),
 	.fires = "0.000  A > B  INVITE  sdp  m=video 30020 RTP/AVP 34\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -50,14 +50,15 @@ const struct rule rule_sdp_no_backward = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "SDP without audio towards the caller",
-	.explain =
+	.title = N_("SDP without audio towards the caller"),
+	.explain = N_(
 		"The callee's SDP marks the audio recvonly or inactive: it will not send any. Phones that stop ringing as "
 		"soon as SDP arrives leave the caller in silence. Call hold, an offer that was itself sendonly or inactive, "
-		"and networks that gate early media lead to this.",
+		"and networks that gate early media lead to this."),
 	.refs = "RFC 3264 5.1, RFC 3264 6.1",
-	.next = "Look at the direction the caller offered first. If that was sendrecv, ask the callee's side why it answers "
-		"with less, or have it send 180 without SDP so that the phone rings by itself.",
+	.next = N_(
+		"Look at the direction the caller offered first. If that was sendrecv, ask the callee's side why it answers "
+		"with less, or have it send 180 without SDP so that the phone rings by itself."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp=recvonly  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -76,14 +76,15 @@ const struct rule rule_sdp_no_common_codec = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "The answer has none of the codecs offered",
-	.explain =
+	.title = N_("The answer has none of the codecs offered"),
+	.explain = N_(
 		"An answer must take at least one of the formats offered, or refuse the stream with port 0. Here it accepts the "
 		"stream with formats that were not offered, or with nothing but tones and comfort noise. The receiver has "
-		"no use for such audio; many stacks drop the call or stay silent.",
+		"no use for such audio; many stacks drop the call or stay silent."),
 	.refs = "RFC 3264 6.1",
-	.next = "Compare the codec lists of both sides with what the SBC or PBX between allows: a codec filter that strips the "
-		"common ones is the usual cause. Add a common codec or transcode.",
+	.next = N_(
+		"Compare the codec lists of both sides with what the SBC or PBX between allows: a codec filter that strips the "
+		"common ones is the usual cause. Add a common codec or transcode."),
 	.fires = "0.000  A > B  INVITE  sdp  codecs=0,8\n"
 		 "0.900  B > A  183     sdp  tag=b1  codecs=18\n"
 		 "9.000  B > A  200     sdp  tag=b1  codecs=18\n"

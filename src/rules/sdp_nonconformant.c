@@ -117,15 +117,16 @@ const struct rule rule_sdp_nonconformant = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "SDP that departs from the grammar",
-	.explain =
+	.title = N_("SDP that departs from the grammar"),
+	.explain = N_(
 		"Most receivers overlook a missing line, a wrong order or a stray blank, and some do not: they refuse the "
 		"whole description, and with it the call or its early media. libosip2 5.3.0 refuses SDP without v=, o=, t= or "
 		"the last line end, with an empty s=, with c= or b= behind a=, with a letter it does not know, and with c= or "
-		"b= out of order; it accepts LF alone, a missing s=, and two blanks in m=.",
+		"b= out of order; it accepts LF alone, a missing s=, and two blanks in m=."),
 	.refs = "RFC 8866 5, RFC 8866 9",
-	.next = "Nothing, as long as the other side takes it. Where one device of many refuses these calls, tell the vendor of "
-		"the sender, and meanwhile have the SBC rewrite the SDP.",
+	.next = N_(
+		"Nothing, as long as the other side takes it. Where one device of many refuses these calls, tell the vendor of "
+		"the sender, and meanwhile have the SBC rewrite the SDP."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  sdp-without=t  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

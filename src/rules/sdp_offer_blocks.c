@@ -92,14 +92,15 @@ const struct rule rule_sdp_offer_blocks = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "The caller's own offer bars audio towards it",
-	.explain =
+	.title = N_("The caller's own offer bars audio towards it"),
+	.explain = N_(
 		"The SDP of the INVITE marks the audio sendonly or inactive, or gives 0.0.0.0 or port 0 as the place to send "
 		"to. The callee's side must then send nothing, so no ringback and no announcement can be heard, whatever it "
-		"answers. Call control that sets a call up on hold (click to dial, transfer, music on hold) does this.",
+		"answers. Call control that sets a call up on hold (click to dial, transfer, music on hold) does this."),
 	.refs = "RFC 3264 5.1, RFC 3264 8.4",
-	.next = "Have the caller's side offer sendrecv or recvonly with a real address in the first INVITE, or ring by itself "
-		"while it keeps the call on hold.",
+	.next = N_(
+		"Have the caller's side offer sendrecv or recvonly with a real address in the first INVITE, or ring by itself "
+		"while it keeps the call on hold."),
 	.fires = "0.000  A > B  INVITE  sdp=inactive\n"
 		 "0.900  B > A  183     sdp=inactive  tag=b1\n"
 		 "9.000  B > A  200     sdp=inactive  tag=b1\n"

@@ -51,13 +51,14 @@ const struct rule rule_sdp_port_zero = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "Audio refused with port 0 before the answer",
-	.explain =
+	.title = N_("Audio refused with port 0 before the answer"),
+	.explain = N_(
 		"An m= line with port 0 rejects that stream. In a provisional response it opens no audio path, yet many "
-		"phones take any SDP as early media and stop ringing by themselves. The caller then hears nothing.",
+		"phones take any SDP as early media and stop ringing by themselves. The caller then hears nothing."),
 	.refs = "RFC 3264 6",
-	.next = "If no early media is meant, have the callee's side send 180 without SDP. If it is meant, find out why the "
-		"stream is refused: no common codec, or a media port that was not allocated yet.",
+	.next = N_(
+		"If no early media is meant, have the callee's side send 180 without SDP. If it is meant, find out why the "
+		"stream is refused: no common codec, or a media port that was not allocated yet."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp=zero  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

@@ -137,16 +137,17 @@ const struct rule rule_sdp_private_address = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_SDP,
-	.title = "SDP with an address the other side cannot reach",
-	.explain =
+	.title = N_("SDP with an address the other side cannot reach"),
+	.explain = N_(
 		"The SDP asks for audio at an address that only means something on one side of a NAT (or on one host), and the "
 		"message went to somebody beyond. Unless a relay ignores the address and sends back to where packets come from, "
 		"or rewrites the SDP on the way, audio sent there is lost: one side hears nothing. Addresses of another private "
-		"network than either SIP side's are only noted, since a company may route between its networks.",
+		"network than either SIP side's are only noted, since a company may route between its networks."),
 	.refs = "RFC 1918, RFC 6598, RFC 4193, RFC 3927, RFC 5737, RFC 3849",
-	.next = "Set the external media address in the sender (its NAT settings, STUN, or the SBC's public media interface), or "
+	.next = N_(
+		"Set the external media address in the sender (its NAT settings, STUN, or the SBC's public media interface), or "
 		"have the receiver's relay learn the address from the packets. If this capture was taken inside the NAT, take "
-		"one outside and look at the same SDP there.",
+		"one outside and look at the same SDP there."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  host=127.0.0.1\n"
 		 "9.000  B > A  200     sdp  tag=b1  host=127.0.0.1\n"

@@ -84,15 +84,17 @@ const struct rule rule_sdp_proto_mismatch = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "Encrypted audio offered, plain answered, or the other way round",
-	.explain = "The transport of an m= line (RTP/AVP plain, RTP/SAVP encrypted, the same with F for feedback, "
-		   "UDP/TLS in front for DTLS) must be the same in offer and answer. Where one side encrypts and the "
-		   "other does not, the receiver drops every packet or plays noise. A difference in the name alone, "
-		   "such as AVPF for AVP, breaks the rule but changes nothing in the packets, and most stacks accept "
-		   "it.",
+	.title = N_("Encrypted audio offered, plain answered, or the other way round"),
+	.explain =
+		N_("The transport of an m= line (RTP/AVP plain, RTP/SAVP encrypted, the same with F for feedback, "
+                   "UDP/TLS in front for DTLS) must be the same in offer and answer. Where one side encrypts and the "
+                   "other does not, the receiver drops every packet or plays noise. A difference in the name alone, "
+                   "such as AVPF for AVP, breaks the rule but changes nothing in the packets, and most stacks accept "
+                   "it."),
 	.refs = "RFC 3264 6, RFC 8643, RFC 5939 3.5.2",
-	.next = "Set the same SRTP policy on both sides (required, optional or off), or let the SBC between terminate SRTP on "
-		"one of them.",
+	.next = N_(
+		"Set the same SRTP policy on both sides (required, optional or off), or let the SBC between terminate SRTP on "
+		"one of them."),
 	.fires = "0.000  A > B  INVITE  sdp  proto=RTP/SAVP  a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:a\n"
 		 "0.900  B > A  183     sdp  tag=b1  proto=RTP/AVP\n"
 		 "9.000  B > A  200     sdp  tag=b1  proto=RTP/AVP\n"

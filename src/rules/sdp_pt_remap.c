@@ -29,14 +29,15 @@ const struct rule rule_sdp_pt_remap = {
 	.severity = SEVERITY_NOTICE,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_NEVER,
-	.title = "A codec under another payload type in the answer",
-	.explain =
+	.title = N_("A codec under another payload type in the answer"),
+	.explain = N_(
 		"Each side says which number it wants to receive a codec under, and the two may differ, though answers should "
 		"keep the offer's. Senders that put their own number into the packets, and relays that do not translate, "
-		"then produce audio or key presses that the receiver drops.",
+		"then produce audio or key presses that the receiver drops."),
 	.refs = "RFC 3264 5.1, RFC 3264 6.1",
-	.next = "If audio or key presses go missing, look at the payload type in the RTP packets: it must be the number that "
-		"the receiver's SDP gives. Have the answering side keep the numbers of the offer.",
+	.next = N_(
+		"If audio or key presses go missing, look at the payload type in the RTP packets: it must be the number that "
+		"the receiver's SDP gives. Have the answering side keep the numbers of the offer."),
 	.fires = "0.000  A > B  INVITE  sdp  codecs=0,96/opus/48000\n"
 		 "0.900  B > A  183     sdp  tag=b1  codecs=0,107/opus/48000\n"
 		 "9.000  B > A  200     sdp  tag=b1  codecs=0,107/opus/48000\n"

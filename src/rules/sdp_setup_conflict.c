@@ -50,14 +50,15 @@ const struct rule rule_sdp_setup_conflict = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "Offer and answer disagree on who begins DTLS",
-	.explain = "One side of a DTLS-SRTP call must be active (it sends the first message of the handshake), the "
-		   "other passive. The offer normally says actpass (either role), and the answer chooses. When both "
-		   "choose the same role, or the answer says actpass again, no handshake takes place and no audio is "
-		   "sent.",
+	.title = N_("Offer and answer disagree on who begins DTLS"),
+	.explain =
+		N_("One side of a DTLS-SRTP call must be active (it sends the first message of the handshake), the "
+                   "other passive. The offer normally says actpass (either role), and the answer chooses. When both "
+                   "choose the same role, or the answer says actpass again, no handshake takes place and no audio is "
+                   "sent."),
 	.refs = "RFC 5763 5, RFC 8842 5.3, RFC 4145 4.1",
-	.next = "Have the answering side choose active. An element between the two must not copy a=setup from one "
-		"side to the other.",
+	.next = N_("Have the answering side choose active. An element between the two must not copy a=setup from one "
+                   "side to the other."),
 	.fires =
 		"0.000  A > B  INVITE  sdp  proto=UDP/TLS/RTP/SAVP  a=setup:actpass  a=fingerprint:sha-256 AA:BB\n"
 		"0.900  B > A  183     sdp  tag=b1  proto=UDP/TLS/RTP/SAVP  a=setup:actpass  a=fingerprint:sha-256 CC:DD\n"

@@ -63,14 +63,14 @@ const struct rule rule_sdp_unparseable = {
 	.severity = SEVERITY_ERROR,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_SDP,
-	.title = "SDP without a usable place for audio",
-	.explain =
+	.title = N_("SDP without a usable place for audio"),
+	.explain = N_(
 		"To send audio, the other side needs an m=audio line with a port and a c= line with an address for it. This "
 		"SDP lacks one of them, or the port is no number. Whoever receives it refuses it, ignores it, or opens no "
-		"audio path, and the caller hears nothing even where the phone stopped ringing because SDP came.",
+		"audio path, and the caller hears nothing even where the phone stopped ringing because SDP came."),
 	.refs = "RFC 8866 5.7, RFC 8866 5.14, RFC 3264 6",
-	.next = "Find out which element wrote it so: compare the SDP before and behind each of them. An SBC script "
-		"or a header rule that edits SDP is more likely the cause than a phone.",
+	.next = N_("Find out which element wrote it so: compare the SDP before and behind each of them. An SBC script "
+                   "or a header rule that edits SDP is more likely the cause than a phone."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  sdp-without=c  tag=b1\n"
 		 "9.000  B > A  200     sdp  tag=b1\n"

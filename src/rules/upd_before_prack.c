@@ -84,16 +84,17 @@ const struct rule rule_upd_before_prack = {
 	.severity = SEVERITY_WARNING,
 	.confidence = CONFIDENCE_CERTAIN,
 	.step = STEP_RELIABILITY,
-	.title = "UPDATE with an offer while another exchange was open",
-	.explain =
+	.title = N_("UPDATE with an offer while another exchange was open"),
+	.explain = N_(
 		"Before the call is answered, an UPDATE may make an offer only when the first exchange is complete: the "
 		"INVITE's offer answered in a reliable response (and, for the callee, its PRACK received), or the offer of a "
 		"reliable response answered in PRACK, and no other offer open. Otherwise the two offers cross: the other side "
 		"refuses with 491 or 500, or both go on with different media. Resource reservation and early audio then stay "
-		"where they were.",
+		"where they were."),
 	.refs = "RFC 3311 5.1, RFC 3311 5.2",
-	.next = "Find out who sends the UPDATE, often an application server or a B2BUA that does not wait for PRACK. After "
-		"491 or 500 the sender should try again; see whether it does.",
+	.next = N_(
+		"Find out who sends the UPDATE, often an application server or a B2BUA that does not wait for PRACK. After "
+		"491 or 500 the sender should try again; see whether it does."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1  rel\n"
 		 "0.910  B > A  UPDATE  sdp  tag=a1\n"
