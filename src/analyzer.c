@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "media/hosts.h"
+#include "rules/bursts.h"
 
 #include <limits.h>
 
@@ -39,6 +40,7 @@ struct analyzer {
 	struct media *media;
 	struct hosts *speakers; /* of SIP */
 	struct store *store;
+	struct bursts *bursts;
 	struct arena scratch;    /* of one judgement */
 	struct findings found;   /* of one judgement */
 	struct findings general; /* what belongs to no call */
@@ -76,6 +78,7 @@ struct analyzer *analyzer_new(const struct analyzer_settings *settings)
 		media_record(a->media);
 	a->speakers = hosts_new(&a->key);
 	a->store = store_new(&a->key, a->media, settings->max_calls, settings->max_bytes);
+	a->bursts = bursts_new(&a->key);
 	return a;
 }
 
@@ -84,6 +87,7 @@ void analyzer_free(struct analyzer *a)
 	if (!a)
 		return;
 	store_free(a->store);
+	bursts_free(a->bursts);
 	hosts_free(a->speakers);
 	media_free(a->media);
 	framing_free(a->framing);
@@ -117,6 +121,7 @@ static void judge(struct analyzer *a, struct call *call, ns until)
 	a->totals.verdicts[verdict.label]++;
 	note_withheld(a, findings_find(&a->found, "cap-no-rtp"));
 	effectiveness_count(&a->totals.effectiveness, &attempt);
+	bursts_count(a->bursts, &attempt);
 	if (a->settings.call)
 		a->settings.call(a->settings.arg, &attempt, &a->found, &verdict);
 	verdict_done(&verdict);
@@ -161,8 +166,12 @@ static void tell_withheld(struct analyzer *a)
 	if (!out)
 		return;
 	finding_printf(
-		out, "this capture holds no RTP at all: whether promised audio was heard cannot be told in %llu call%s",
-		(unsigned long long)a->withheld, a->withheld == 1 ? "" : "s");
+		out,
+		language_plural(
+			"this capture holds no RTP at all: whether promised audio was heard cannot be told in %llu call",
+			"this capture holds no RTP at all: whether promised audio was heard cannot be told in %llu calls",
+			a->withheld),
+		(unsigned long long)a->withheld);
 }
 
 /* All of them together; the time of the first one proves it. */
@@ -176,6 +185,62 @@ static struct loss sum_losses(const struct losses *losses)
 			sum.streams = losses->at[i].streams;
 	}
 	return sum;
+}
+
+static void tell_told(unsigned long long frames, struct finding *out)
+{
+	finding_printf(out,
+	               language_plural("what seems to be missing in calls may just not have been captured: by its own "
+	                               "account the capture lost %llu frame, of which it does not say when",
+	                               "what seems to be missing in calls may just not have been captured: by its own "
+	                               "account the capture lost %llu frames, of which it does not say when",
+	                               frames),
+	               frames);
+}
+
+static void tell_stretches(unsigned count, const struct loss *sum, struct finding *out)
+{
+	const char *frame = word_frame(out, sum->frame, sum->until);
+
+	if (sum->told)
+		finding_printf(
+			out,
+			language_plural("what seems to be missing in calls may just not have been captured: it lost "
+		                        "frames, as it says, in %u stretch of time, the first before %s",
+		                        "what seems to be missing in calls may just not have been captured: it lost "
+		                        "frames, as it says, in %u stretches of time, the first before %s",
+		                        count),
+			count, frame);
+	else
+		finding_printf(
+			out,
+			language_plural(
+				"what seems to be missing in calls may just not have been captured: it lost frames in %u "
+				"stretch of time, the first before %s",
+				"what seems to be missing in calls may just not have been captured: it lost frames in %u "
+				"stretches of time, the first before %s",
+				count),
+			count, frame);
+}
+
+/* Behind tell_told. */
+static void tell_stretches_too(unsigned count, const struct loss *sum, struct finding *out)
+{
+	const char *frame = word_frame(out, sum->frame, sum->until);
+
+	if (sum->told)
+		finding_printf(out,
+		               language_plural(
+				       ", and it lost frames, as it says, in %u stretch of time, the first before %s",
+				       ", and it lost frames, as it says, in %u stretches of time, the first before %s",
+				       count),
+		               count, frame);
+	else
+		finding_printf(out,
+		               language_plural(", and it lost frames in %u stretch of time, the first before %s",
+		                               ", and it lost frames in %u stretches of time, the first before %s",
+		                               count),
+		               count, frame);
 }
 
 static void tell_loss(struct analyzer *a)
@@ -192,17 +257,15 @@ static void tell_loss(struct analyzer *a)
 	out = add_general(a, "cap-loss", &first);
 	if (!out)
 		return;
-	finding_printf(out, "what seems to be missing in calls may just not have been captured: ");
 	if (losses->whole.told)
-		finding_printf(out, "by its own account the capture lost %llu frame%s, of which it does not say when%s",
-		               (unsigned long long)losses->whole.told, losses->whole.told == 1 ? "" : "s",
-		               losses->count ? ", and " : "");
-	if (losses->count)
-		finding_printf(out, "it lost %s in %u stretch%s of time, the first before frame %llu",
-		               sum.told ? "frames, as it says," : "frames", losses->count,
-		               losses->count == 1 ? "" : "es", (unsigned long long)frame_number(sum.frame));
+		tell_told(losses->whole.told, out);
+	if (losses->count && losses->whole.told)
+		tell_stretches_too(losses->count, &sum, out);
+	else if (losses->count)
+		tell_stretches(losses->count, &sum, out);
 	if (sum.streams)
-		finding_printf(out, "; up to %u streams of audio without a common host lack packets at the same moment",
+		finding_printf(out,
+		               _("; up to %u streams of audio without a common host lack packets at the same moment"),
 		               sum.streams);
 }
 
@@ -223,11 +286,14 @@ static void tell_unattributed(struct analyzer *a)
 		return;
 	finding_printf(
 		out,
-		"%llu large datagram%s between hosts that exchange SIP lack%s IP fragments, the first in frame %llu: "
-		"whether a call lost a message with %s cannot be told",
-		(unsigned long long)a->unattributed, a->unattributed == 1 ? "" : "s", a->unattributed == 1 ? "s" : "",
-		(unsigned long long)frame_number(a->first_unattributed.frames[0]),
-		a->unattributed == 1 ? "it" : "them");
+		language_plural(
+			"%llu large datagram between hosts that exchange SIP lacks IP fragments, the first in %s: "
+			"whether a call lost a message with it cannot be told",
+			"%llu large datagrams between hosts that exchange SIP lack IP fragments, the first in %s: "
+			"whether a call lost a message with them cannot be told",
+			a->unattributed),
+		(unsigned long long)a->unattributed,
+		word_frame(out, a->first_unattributed.frames[0], a->first_unattributed.time));
 }
 
 static bool is_closed_sip(const struct analyzer *a, const struct tls_facts *facts)
@@ -235,37 +301,77 @@ static bool is_closed_sip(const struct analyzer *a, const struct tls_facts *fact
 	return tls_is_likely_sip(facts) || hosts_has(a->speakers, &facts->flow.destination.address);
 }
 
-/* "10.0.0.1:50000 > 10.0.0.2:5061 (sip.example.com, frame 4)" */
-static void print_closed(const struct analyzer *a, struct finding *out, const struct tls_facts *facts)
+/* What keeps it from being read. NULL: that no secret is known says the whole finding. */
+static const char *obstacle_of(const struct analyzer *a, const struct tls_facts *facts)
 {
-	static const char *const obstacles[] = {
-		[TLS_NO_SECRETS] = "",
-		[TLS_MIDWAY] = ", joined midway",
-		[TLS_OLD] = ", older than TLS 1.2",
-		[TLS_SUITE] = ", with a cipher suite that is not read",
-	};
+	switch (facts->obstacle) {
+	case TLS_NO_SECRETS:
+		/* Somebody who gave secrets wants to know that they were others. */
+		return net_counters(a->net)->tls_secrets ? _("none of the secrets known is of it") : NULL;
+	case TLS_MIDWAY:
+		return _("joined midway");
+	case TLS_OLD:
+		return _("older than TLS 1.2");
+	case TLS_SUITE:
+		return _("with a cipher suite that is not read");
+	}
+	return NULL;
+}
 
-	const char *obstacle = obstacles[facts->obstacle];
+/* "10.0.0.1:50000 > 10.0.0.2:5061 (sip.example.com, frame 4, joined midway)" */
+static const char *word_closed(const struct analyzer *a, struct finding *out, const struct tls_facts *facts)
+{
+	const char *obstacle = obstacle_of(a, facts), *known = word_frame(out, facts->frame, facts->time);
 
-	/* Somebody who gave secrets wants to know that they were others. */
-	if (facts->obstacle == TLS_NO_SECRETS && net_counters(a->net)->tls_secrets)
-		obstacle = ", none of the secrets known is of it";
-	finding_endpoint(out, &facts->flow.source);
-	finding_printf(out, " > ");
-	finding_endpoint(out, &facts->flow.destination);
-	finding_printf(out, " (%s%sframe %llu%s)", facts->server_name, facts->server_name[0] ? ", " : "",
-	               (unsigned long long)frame_number(facts->frame), obstacle);
-	finding_frame(out, facts->frame, facts->time);
+	if (facts->server_name[0])
+		known = word_printf(out, "%s%s%s", facts->server_name, _(", "), known);
+	if (obstacle)
+		known = word_printf(out, "%s%s%s", known, _(", "), obstacle);
+	/* TRANSLATORS: the two ends of a connection, and remarks */
+	return word_printf(out, _("%s > %s (%s)"), word_endpoint(out, &facts->flow.source),
+	                   word_endpoint(out, &facts->flow.destination), known);
+}
+
+static const char *list_closed(struct finding *out, const char *list, const char *one, bool last)
+{
+	if (!list)
+		return one;
+	return last ? word_printf(out, _("%s and %s"), list, one) : word_printf(out, "%s%s%s", list, _(", "), one);
+}
+
+static const char *list_more(struct finding *out, const char *list, unsigned more, bool at_least)
+{
+	if (!more)
+		return list;
+	/* TRANSLATORS: a list, and how many are not in it */
+	return word_printf(out, at_least ? _("%s and at least %u more") : _("%s and %u more"), list, more);
+}
+
+static void print_closed(struct finding *out, unsigned count, bool at_least, const char *list)
+{
+	/* TRANSLATORS: %s is a list of connections */
+	finding_printf(
+		out,
+		at_least ? language_plural("at least %u TLS connection, probably of SIP, cannot be read, and calls "
+	                                   "in it are missing here: %s",
+	                                   "at least %u TLS connections, probably of SIP, cannot be read, and calls "
+	                                   "in them are missing here: %s",
+	                                   count)
+			 : language_plural("%u TLS connection, probably of SIP, cannot be read, and calls in it "
+	                                   "are missing here: %s",
+	                                   "%u TLS connections, probably of SIP, cannot be read, and calls in "
+	                                   "them are missing here: %s",
+	                                   count),
+		count, list);
 }
 
 static void print_all_closed(struct analyzer *a, const struct tls_closed *closed, unsigned count)
 {
 	const struct tls_facts *facts = closed->connection, *end = facts + closed->count;
 	unsigned named = count < CLOSED_NAMED ? count : CLOSED_NAMED;
-	/* No more than some are told apart. */
-	const char *at_least = closed->total > closed->count ? "at least " : "";
 	struct finding first = {0}, *out;
-	bool likely = false;
+	const char *list = NULL;
+	bool likely = false, at_least;
 
 	while (!is_closed_sip(a, facts))
 		facts++;
@@ -274,21 +380,16 @@ static void print_all_closed(struct analyzer *a, const struct tls_closed *closed
 	out = add_general(a, "cap-encrypted-sip", &first);
 	if (!out)
 		return;
-	finding_printf(out,
-	               "%s%u TLS connection%s, probably of SIP, cannot be read, and calls in %s are missing here: ",
-	               at_least, count, count == 1 ? "" : "s", count == 1 ? "it" : "them");
 	for (unsigned i = 0; facts < end; facts++) {
 		if (!is_closed_sip(a, facts))
 			continue;
 		likely = likely || tls_is_likely_sip(facts);
-		if (i == named)
-			continue;
-		if (i++)
-			finding_printf(out, i == count ? " and " : ", ");
-		print_closed(a, out, facts);
+		if (i < named)
+			list = list_closed(out, list, word_closed(a, out, facts), ++i == count);
 	}
-	if (count > named)
-		finding_printf(out, " and %s%u more", at_least, count - named);
+	/* No more than some are told apart. */
+	at_least = closed->total > closed->count;
+	print_closed(out, count, at_least, list_more(out, list, count - named, at_least));
 	if (!likely)
 		out->confidence = CONFIDENCE_MEDIUM;
 }
@@ -304,6 +405,20 @@ static void tell_closed(struct analyzer *a)
 	if (count)
 		print_all_closed(a, closed, count);
 	memory_free(closed);
+}
+
+static void tell_bursts(struct analyzer *a)
+{
+	bursts_settle(a->bursts);
+	for (enum burst_kind kind = 0; kind < BURST_KINDS; kind++) {
+		struct finding first = {0}, *out;
+
+		if (!bursts_first(a->bursts, kind, &first.time, &first.frames[0]))
+			continue;
+		out = add_general(a, burst_rule(kind), &first);
+		if (out)
+			bursts_tell(a->bursts, kind, out);
+	}
 }
 
 /* Those that must make room do so at once. */
@@ -607,6 +722,7 @@ void analyzer_flush(struct analyzer *a)
 	tell_loss(a);
 	tell_unattributed(a);
 	tell_closed(a);
+	tell_bursts(a);
 }
 
 void analyzer_lost(struct analyzer *a, uint64_t lost, const struct frame *before)
@@ -646,24 +762,24 @@ static const struct {
 	{FATE_RTCP, "rtcp", "RTCP", true},
 	{FATE_STUN, "stun", "STUN", true},
 	{FATE_DTLS, "dtls", "DTLS", true},
-	{FATE_OTHER_UDP, "udp-other", "other UDP", true},
-	{FATE_OTHER_TCP, "tcp-other", "other TCP", true},
-	{FATE_OTHER_TLS, "tls-other", "TLS that shows no SIP", true},
-	{FATE_OTHER_WEBSOCKET, "websocket-other", "WebSocket that completes no SIP", true},
-	{FATE_OTHER_SCTP, "sctp-other", "other SCTP", true},
-	{NET_TCP_EMPTY, "tcp-empty", "TCP without data", true},
-	{NET_TCP_REPEATED, "tcp-repeated", "TCP data seen before", true},
-	{NET_TCP_AHEAD, "tcp-ahead", "TCP data ahead of a gap", true},
-	{NET_SCTP_EMPTY, "sctp-empty", "SCTP without data", true},
-	{NET_SCTP_HELD, "sctp-held", "SCTP chunks before the last one of a message", true},
-	{NET_FRAGMENT_HELD, "fragments", "IP fragments before the last one", true},
-	{FATE_ICMP, "icmp", "ICMP errors quoting SIP or RTP", true},
-	{NET_OTHER_IP, "ip-other", "other IP", true},
-	{NET_NOT_IP, "not-ip", "not IP", true},
-	{NET_CUT, "cut", "cut by the snap length within the headers", false},
-	{NET_MALFORMED, "malformed", "malformed headers", false},
-	{NET_UNKNOWN_LINK, "unknown-link", "of a link type that is not read", false},
-	{NET_PAYLOAD, "no-payload", "empty", true},
+	{FATE_OTHER_UDP, "udp-other", N_("other UDP"), true},
+	{FATE_OTHER_TCP, "tcp-other", N_("other TCP"), true},
+	{FATE_OTHER_TLS, "tls-other", N_("TLS that shows no SIP"), true},
+	{FATE_OTHER_WEBSOCKET, "websocket-other", N_("WebSocket that completes no SIP"), true},
+	{FATE_OTHER_SCTP, "sctp-other", N_("other SCTP"), true},
+	{NET_TCP_EMPTY, "tcp-empty", N_("TCP without data"), true},
+	{NET_TCP_REPEATED, "tcp-repeated", N_("TCP data seen before"), true},
+	{NET_TCP_AHEAD, "tcp-ahead", N_("TCP data ahead of a gap"), true},
+	{NET_SCTP_EMPTY, "sctp-empty", N_("SCTP without data"), true},
+	{NET_SCTP_HELD, "sctp-held", N_("SCTP chunks before the last one of a message"), true},
+	{NET_FRAGMENT_HELD, "fragments", N_("IP fragments before the last one"), true},
+	{FATE_ICMP, "icmp", N_("ICMP errors quoting SIP or RTP"), true},
+	{NET_OTHER_IP, "ip-other", N_("other IP"), true},
+	{NET_NOT_IP, "not-ip", N_("not IP"), true},
+	{NET_CUT, "cut", N_("cut by the snap length within the headers"), false},
+	{NET_MALFORMED, "malformed", N_("malformed headers"), false},
+	{NET_UNKNOWN_LINK, "unknown-link", N_("of a link type that is not read"), false},
+	{NET_PAYLOAD, "no-payload", N_("empty"), true},
 };
 
 void analyzer_totals(const struct analyzer *a, struct totals *out)
@@ -675,6 +791,8 @@ void analyzer_totals(const struct analyzer *a, struct totals *out)
 	out->hearings = media_hearings(a->media);
 	out->evicted = store_counters(a->store)->evicted;
 	out->legs_dropped = store_counters(a->store)->legs_dropped;
+	out->refusals_forgotten = store_refusals_forgotten(a->store);
+	out->bursts_forgotten = bursts_forgotten(a->bursts);
 	out->tcp_gaps = out->net->tcp_gaps;
 	out->fragments_lost = out->net->fragments_lost;
 	out->findings = &a->general;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "diagnose.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "capture/filter.h"
 #include "capture/folder.h"
@@ -100,11 +101,13 @@ static void catch_signals(void)
 /* part: of a folder the file that it is about; empty: the target itself. */
 static void note_output(struct program *program, const char *target, const char *part, int r)
 {
-	struct buf line = {0};
+	struct buf line = {0}, name = {0};
 
 	if (r == 0)
 		return;
-	buf_printf(&line, "%s%s%s: writing failed: %s", target, part[0] ? "/" : "", part, strerror(-r));
+	buf_printf(&name, "%s%s%s", target, part[0] ? "/" : "", part);
+	buf_printf(&line, _("%s: writing failed: %s"), buf_text(&name), language_error(-r));
+	buf_done(&name);
 	complain(buf_text(&line));
 	buf_done(&line);
 	program->damaged = true;
@@ -159,7 +162,7 @@ static int open_report(struct program *program, const struct place *place, const
 	int r;
 
 	if (is_input(&program->inputs, place->target)) {
-		buf_printf(&trouble, "%s: is an input; it will not be overwritten", place->target);
+		buf_printf(&trouble, _("%s: is an input; it will not be overwritten"), place->target);
 		r = -EINVAL;
 	} else {
 		r = report_open(&program->reports[program->report_count], place, settings, &trouble);
@@ -272,7 +275,7 @@ static void close_keylog(struct program *program)
 		return;
 	read_keylog(program, true);
 	if (program->secrets == 0)
-		complain_of(program->options->keylog, "no TLS secret was found in this key log");
+		complain_of(program->options->keylog, _("no TLS secret was found in this key log"));
 	keylog_close(program->keylog);
 }
 
@@ -365,7 +368,7 @@ static int open_late(struct program *program)
 		return 0;
 	if (program->unreadable == 0)
 		return open_reports(program);
-	buf_printf(&line, "link type %d (see tcpdump.org/linktypes.html) is none that sipwhy reads", program->linktype);
+	buf_printf(&line, _("link type %d (see tcpdump.org/linktypes.html) is none that sipwhy reads"), program->linktype);
 	complain(buf_text(&line));
 	buf_done(&line);
 	return -EINVAL;
@@ -379,7 +382,7 @@ static void note_damage(struct program *program, const char *path, struct str na
 	buf_printf(&line, "%s: %s", path, trouble);
 	complain(buf_text(&line));
 	buf_done(&line);
-	buf_printf(&program->damage, "%s" STR_FMT ": %s", program->damage.n ? "; " : "", STR_ARG(name), trouble);
+	buf_printf(&program->damage, "%s" STR_FMT ": %s", program->damage.n ? _("; ") : "", STR_ARG(name), trouble);
 }
 
 static void end_source(struct program *program, unsigned slot, struct source *source)
@@ -454,10 +457,10 @@ static void hear(void *arg, enum input_event event, unsigned file, int error, co
 		note_damage(program, input->path, input->name, text);
 		break;
 	case INPUT_LATE:
-		complain_of(input->path, "too many files overlap in time; its frames, and others, are read too late");
+		complain_of(input->path, _("too many files overlap in time; its frames, and others, are read too late"));
 		break;
 	case INPUT_GREW:
-		complain_of(text, "grew when a newer file had begun, which is not read: follow one capture a folder");
+		complain_of(text, _("grew when a newer file had begun, which is not read: follow one capture a folder"));
 		break;
 	}
 }
@@ -467,11 +470,13 @@ static void tell_passed(struct program *program, const char *folder, unsigned pa
 	struct buf line = {0};
 
 	if (passed == files) {
-		buf_printf(&line, "%s: there is no capture in this folder", folder);
+		buf_printf(&line, _("%s: there is no capture in this folder"), folder);
 		program->failed = true;
 	} else if (passed) {
-		buf_printf(&line, "%s: %u file%s passed over", folder, passed,
-		           passed == 1 ? " is no capture and was" : "s are no captures and were");
+		buf_printf(&line,
+		           language_plural("%s: %u file is no capture and was passed over",
+		                           "%s: %u files are no captures and were passed over", passed),
+		           folder, passed);
 	}
 	if (line.n)
 		complain(buf_text(&line));
@@ -534,7 +539,7 @@ static int add_input(struct program *program, const char *path, struct str name,
 		program->inputs.file[r].folder = folder;
 		return 0;
 	}
-	buf_printf(&line, "%s: too many files; %d can be read at a time", path, FRAME_FILES);
+	buf_printf(&line, _("%s: too many files; %d can be read at a time"), path, FRAME_FILES);
 	complain(buf_text(&line));
 	buf_done(&line);
 	return r;
@@ -553,7 +558,7 @@ static int add_folder(struct program *program, const char *path)
 		tell_passed(program, path, 0, 0);
 	}
 	if (folder.cut)
-		complain_of(path, "is too deep or holds too many files; not all of it is read");
+		complain_of(path, _("is too deep or holds too many files; not all of it is read"));
 	for (unsigned i = 0; r == 0 && i < folder.count; i++)
 		r = add_input(program, folder.file[i].path, folder.file[i].name, path);
 	folder_done(&folder);
@@ -624,19 +629,20 @@ static void pass_time(struct program *program)
 static void greet_follower(const char *path)
 {
 	if (isatty(STDERR_FILENO))
-		complain_of(path, "followed as it grows; Ctrl-C ends");
+		complain_of(path, _("followed as it grows; Ctrl-C ends"));
 }
 
 static void greet(const struct options *options)
 {
-	struct buf line = {0};
+	struct buf line = {0}, names = {0};
 
 	if (!isatty(STDERR_FILENO))
 		return;
-	buf_printf(&line, "listening on %s", options->interfaces[0]);
-	for (unsigned i = 1; i < options->interface_count; i++)
-		buf_printf(&line, ", %s", options->interfaces[i]);
-	buf_printf(&line, "; Ctrl-C ends");
+	for (unsigned i = 0; i < options->interface_count; i++)
+		buf_printf(&names, "%s%s", i ? _(", ") : "", options->interfaces[i]);
+	/* TRANSLATORS: %s is a list of interfaces */
+	buf_printf(&line, _("listening on %s; Ctrl-C ends"), buf_text(&names));
+	buf_done(&names);
 	complain(buf_text(&line));
 	buf_done(&line);
 }

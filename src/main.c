@@ -11,20 +11,24 @@
 static enum status explain(const struct options *options, struct buf *out)
 {
 	enum status status = STATUS_FINE;
+	struct buf trouble = {0};
+	struct str rest, line;
 
 	if (options->all)
 		explain_all(out);
 	else if (options->operand_count == 0)
 		explain_list(out);
-	for (unsigned i = 0; i < options->operand_count; i++) {
-		struct buf trouble = {0};
+	if (!explain_topics(out, options->operands, options->operand_count, &trouble))
+		status = STATUS_FAILED;
+	rest = buf_str(&trouble);
+	while (rest.n && str_split(&rest, '\n', &line)) {
+		struct buf text = {0};
 
-		if (!explain_rule(out, str_of(options->operands[i]), &trouble)) {
-			complain(buf_text(&trouble));
-			status = STATUS_FAILED;
-		}
-		buf_done(&trouble);
+		buf_add(&text, line);
+		complain(buf_text(&text));
+		buf_done(&text);
 	}
+	buf_done(&trouble);
 	return status;
 }
 
@@ -35,7 +39,7 @@ static enum status print(struct buf *text, enum status status)
 	if (fclose(stdout) == 0 && written)
 		return status;
 	buf_clear(text);
-	buf_printf(text, "standard output: writing failed: %s", strerror(errno));
+	buf_printf(text, _("%s: writing failed: %s"), _("standard output"), language_error(errno));
 	complain(buf_text(text));
 	return STATUS_DAMAGED;
 }

@@ -4,6 +4,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "net/tls.h"
+#include "report/escape.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -32,7 +33,7 @@ static int refuse(struct buf *trouble, const char *value, const char *why)
 static int take_interface(struct options *options, const char *value, struct buf *trouble)
 {
 	if (options->interface_count == OPTIONS_MAX_INTERFACES)
-		return refuse(trouble, value, "too many interfaces");
+		return refuse(trouble, value, _("too many interfaces"));
 	options->interfaces[options->interface_count++] = value;
 	return 0;
 }
@@ -51,12 +52,12 @@ static int take_output(struct options *options, const char *value, struct buf *t
 	if (r < 0)
 		return r;
 	if (options->output_count == OPTIONS_MAX_OUTPUTS)
-		return refuse(trouble, value, "too many outputs");
+		return refuse(trouble, value, _("too many outputs"));
 	for (unsigned i = 0; i < options->output_count; i++)
 		if (strcmp(options->outputs[i].target, place.target) == 0)
 			return refuse(trouble, value,
-			              strcmp(place.target, "-") ? "another output goes there already"
-			                                        : "another output goes to standard output already");
+			              strcmp(place.target, "-") ? _("another output goes there already")
+			                                        : _("another output goes to standard output already"));
 	options->outputs[options->output_count++] = place;
 	return 0;
 }
@@ -109,10 +110,10 @@ static int take_ports(struct options *options, const char *value, struct buf *tr
 
 	while (str_split(&rest, ',', &text)) {
 		if (!read_ports(str_trim(text), &first, &last))
-			return refuse(trouble, value, "not a list of ports, as 5060,5080-5090");
+			return refuse(trouble, value, _("not a list of ports, as 5060,5080-5090"));
 		for (; first <= last; first++) {
 			if (options->port_count == ANALYZER_MAX_PORTS)
-				return refuse(trouble, value, "too many ports");
+				return refuse(trouble, value, _("too many ports"));
 			options->ports[options->port_count++] = (uint16_t)first;
 		}
 	}
@@ -122,7 +123,7 @@ static int take_ports(struct options *options, const char *value, struct buf *tr
 static int take_leg_header(struct options *options, const char *value, struct buf *trouble)
 {
 	if (options->leg_headers.count == HEADER_NAMES_MAX)
-		return refuse(trouble, value, "too many header fields");
+		return refuse(trouble, value, _("too many header fields"));
 	options->leg_headers.name[options->leg_headers.count++] = str_of(value);
 	return 0;
 }
@@ -131,13 +132,16 @@ static int take_tone_plan(struct options *options, const char *value, struct buf
 {
 	unsigned count;
 	const struct plan *plans = plan_all(&count);
+	struct buf countries = {0};
 
 	options->plan = plan_find(str_of(value));
 	if (options->plan)
 		return 0;
-	buf_printf(trouble, "%s: the tones known are those of", value);
 	for (unsigned i = 0; i < count; i++)
-		buf_printf(trouble, " %s", plans[i].cc);
+		buf_printf(&countries, "%s%s", i ? " " : "", plans[i].cc);
+	/* TRANSLATORS: what was given, and a list of country codes: "de us" */
+	buf_printf(trouble, _("%s: the tones known are those of %s"), value, buf_text(&countries));
+	buf_done(&countries);
 	return -EINVAL;
 }
 
@@ -148,7 +152,7 @@ static int take_by(struct options *options, const char *value, struct buf *troub
 			options->by = key;
 			return 0;
 		}
-	return refuse(trouble, value, "calls can be counted by callee or by trunk");
+	return refuse(trouble, value, _("calls can be counted by callee or by trunk"));
 }
 
 static unsigned index_of(const struct rule *rule)
@@ -195,21 +199,22 @@ static int take_rule(struct options *options, const char *value, struct buf *tro
 	str_split(&rest, '=', &id);
 	rule = rule_find(id);
 	if (!rule) {
-		buf_printf(trouble, "no rule is called " STR_FMT "; \"sipwhy explain\" lists them", STR_ARG(id));
+		buf_printf(trouble, _("no rule is called %s; \"sipwhy explain\" lists them"),
+		           arena_text(&options->arena, id));
 		return -EINVAL;
 	}
 	setting = &options->rules[index_of(rule)];
 	if (!rest.p)
 		choose_rule(options, setting);
 	else if (!read_setting(rest, setting))
-		return refuse(trouble, value, "a rule can be off, info, notice, warning or error");
+		return refuse(trouble, value, _("a rule can be off, info, notice, warning or error"));
 	return 0;
 }
 
 static int take_count(struct options *options, const char *value, struct buf *trouble)
 {
 	if (!str_to_u64(str_of(value), &options->count) || options->count == 0)
-		return refuse(trouble, value, "not a number of frames");
+		return refuse(trouble, value, _("not a number of frames"));
 	return 0;
 }
 
@@ -253,9 +258,9 @@ static int take_memory(struct options *options, const char *value, struct buf *t
 	uint64_t size;
 
 	if (!read_size(str_of(value), &size))
-		return refuse(trouble, value, "not a size, as 64M or 1G");
+		return refuse(trouble, value, _("not a size, as 64M or 1G"));
 	if (size < MEMORY_LEAST)
-		return refuse(trouble, value, "too little memory; 1M is the least");
+		return refuse(trouble, value, _("too little memory; 1M is the least"));
 	options->max_bytes = size / MEMORY_SHARE * MEMORY_OF_CALLS;
 	return 0;
 }
@@ -263,7 +268,7 @@ static int take_memory(struct options *options, const char *value, struct buf *t
 static int take_keylog(struct options *options, const char *value, struct buf *trouble)
 {
 	if (!tls_is_read())
-		return refuse(trouble, value, "this build cannot decrypt: it was made without libcrypto");
+		return refuse(trouble, value, _("this build cannot decrypt: it was made without libcrypto"));
 	options->keylog = value;
 	return 0;
 }
@@ -296,7 +301,7 @@ static int take_version(struct options *options, const char *value, struct buf *
 static int take_completion(struct options *options, const char *value, struct buf *trouble)
 {
 	if (strcmp(value, "bash") != 0)
-		return refuse(trouble, value, "there is completion for bash only");
+		return refuse(trouble, value, _("there is completion for bash only"));
 	options->task = TASK_COMPLETION;
 	return 0;
 }
@@ -308,77 +313,103 @@ static const struct row {
 	take_fn *take;
 	const char *about; /* lines end with \n; the last has none */
 } rows[] = {
-	{'i', "interface", "NAME", take_interface, "capture live on this interface (repeat for more)"},
+	/* TRANSLATORS: in these, lines have at most 60 columns; upper case names what an option is given */
+	{'i', "interface", "NAME", take_interface, N_("capture live on this interface (repeat for more)")},
 	{'F', "follow", NULL, take_follow,
-         "go on reading FILE as it grows, as tail -F, or the newest\n"
-         "file of a folder, until interrupted"},
-	{'f', "filter", "EXPR", take_filter, "only frames that a filter as tcpdump's lets through"},
+         N_("go on reading FILE as it grows, as tail -F, or the newest\n"
+            "file of a folder, until interrupted")},
+	{'f', "filter", "EXPR", take_filter, N_("only frames that a filter as tcpdump's lets through")},
 	{'o', "output", "WHERE", take_output,
-         "write results there, as json:-, calls.json or\n"
-         "wav:FOLDER (repeat for more); the default is text:-"},
+         N_("write results there, as json:-, calls.json or\n"
+            "wav:FOLDER (repeat for more); the default is text:-")},
 	{'c', "call", "EXPR", take_call,
-         "only calls for which this holds, as code=603 or\n"
-         "from~1555,verdict=silent-media"},
-	{'a', "all", NULL, take_all, "text: healthy calls and findings of severity info, too"},
+         N_("only calls for which this holds, as code=603 or\n"
+            "from~1555,verdict=silent-media")},
+	{'a', "all", NULL, take_all, N_("text: healthy calls and findings of severity info, too")},
 	{'l', "ladder", NULL, take_ladder,
-         "text: whole ladders, not only up to the answer; the\n"
-         "manual explains how to read them"},
-	{'p', "ports", "LIST", take_ports, "look for SIP on these ports only, as 5060,5080-5090"},
+         N_("text: whole ladders, not only up to the answer; the\n"
+            "manual explains how to read them")},
+	{'p', "ports", "LIST", take_ports, N_("look for SIP on these ports only, as 5060,5080-5090")},
 	{0, "leg-header", "NAME", take_leg_header,
-         "a header field with the same value in all legs of a call\n"
-         "(repeat for more; the default is X-CID and X-Call-ID)"},
+         N_("a header field with the same value in all legs of a call\n"
+            "(repeat for more; the default is X-CID and X-Call-ID)")},
 	{0, "tone-plan", "CC", take_tone_plan,
-         "tones mean what they mean in this country, as de or us;\n"
-         "without it the cadence tells, and what is unclear is said so"},
+         N_("tones mean what they mean in this country, as de or us;\n"
+            "without it the cadence tells, and what is unclear is said so")},
 	{'r', "rule", "ID[=HOW]", take_rule,
-         "HOW is off, info, notice, warning or error; without\n"
-         "it only the rules named so are tried"},
-	{'n', "count", "N", take_count, "stop after N frames"},
-	{'q', "quiet", NULL, take_quiet, "no text report; the exit status tells"},
+         N_("HOW is off, info, notice, warning or error; without\n"
+            "it only the rules named so are tried")},
+	{'n', "count", "N", take_count, N_("stop after N frames")},
+	{'q', "quiet", NULL, take_quiet, N_("no text report; the exit status tells")},
 	{0, "by", "HOST", take_by,
-         "count calls by callee or by trunk, too: what each host\n"
-         "answers, and how soon it rings"},
-	{0, "stats", NULL, take_stats, "print every counter on standard error at the end"},
-	{0, "memory", "SIZE", take_memory, "what may be used to remember calls (default 256M)"},
+         N_("count calls by callee or by trunk, too: what each host\n"
+            "answers, and how soon it rings")},
+	{0, "stats", NULL, take_stats, N_("print every counter on standard error at the end")},
+	{0, "memory", "SIZE", take_memory, N_("what may be used to remember calls (default 256M)")},
 	{0, "keylog", "FILE", take_keylog,
-         "TLS key log (SSLKEYLOGFILE) with which TLS is read;\n"
-         "one that is still written is followed, too"},
-	{0, "config", "FILE", take_config, "read options from FILE first, one a line: name value"},
-	{0, "lang", "LANGUAGE", take_language, "en or ja; the default is that of the environment (LANG)"},
-	{0, "completion", "bash", take_completion, "print a completion script for that shell"},
-	{'h', "help", NULL, take_help, "print this and exit"},
-	{'V', "version", NULL, take_version, "print the version and exit"},
+         N_("TLS key log (SSLKEYLOGFILE) with which TLS is read;\n"
+            "one that is still written is followed, too")},
+	{0, "config", "FILE", take_config, N_("read options from FILE first, one a line: name value")},
+	{0, "lang", "LANGUAGE", take_language, N_("en or ja; the default is that of the environment (LANG)")},
+	{0, "completion", "bash", take_completion, N_("print a completion script for that shell")},
+	{'h', "help", NULL, take_help, N_("print this and exit")},
+	{'V', "version", NULL, take_version, N_("print the version and exit")},
 };
 
 enum {
 	ROWS = sizeof(rows) / sizeof(rows[0]),
 };
 
+enum {
+	COLUMN_ABOUT = 28,
+	SYNOPSIS_COLUMNS = 40,
+};
+
+static void print_usage(struct buf *out)
+{
+	static const struct {
+		const char *synopsis, *about;
+	} usages[] = {
+		{"sipwhy [OPTION]... FILE|FOLDER...", N_("diagnose saved captures (- is standard input)")},
+		{"sipwhy [OPTION]... -i NAME... [FILTER]", N_("diagnose live (FILTER is a pcap filter)")},
+		{"sipwhy explain [TOPIC]...", N_("what findings, status codes and words mean")},
+	};
+	const char *usage = _("Usage:");
+
+	for (unsigned i = 0; i < sizeof(usages) / sizeof(usages[0]); i++) {
+		if (i == 0)
+			buf_printf(out, "%s ", usage);
+		else
+			buf_printf(out, "%*s", (int)text_columns(str_of(usage)) + 1, "");
+		buf_printf(out, "%-*s%s\n", SYNOPSIS_COLUMNS, usages[i].synopsis, _(usages[i].about));
+	}
+}
+
+static void print_row(struct buf *out, const struct row *row)
+{
+	struct str rest = str_of(_(row->about)), line;
+	struct buf names = {0};
+
+	if (row->letter)
+		buf_printf(&names, "-%c, ", row->letter);
+	buf_printf(&names, "--%s%s%s", row->name, row->value ? " " : "", row->value ? row->value : "");
+	str_split(&rest, '\n', &line);
+	buf_printf(out, "  %-*s" STR_FMT "\n", COLUMN_ABOUT - 2, buf_text(&names), STR_ARG(line));
+	while (str_split(&rest, '\n', &line))
+		buf_printf(out, "%*s" STR_FMT "\n", COLUMN_ABOUT, "", STR_ARG(line));
+	buf_done(&names);
+}
+
 void options_help(struct buf *out)
 {
-	buf_printf(
-		out,
-		"Usage: sipwhy [OPTION]... FILE|FOLDER...       diagnose saved captures (- is standard input)\n"
-		"       sipwhy [OPTION]... -i NAME... [FILTER]  diagnose live (FILTER is a pcap filter)\n"
-		"       sipwhy explain [RULE]...                what a finding means; --all: every one\n\n"
-		"Says for each SIP call why the caller heard silence before the answer, or why it was declined.\n\n");
-	for (unsigned i = 0; i < ROWS; i++) {
-		struct str rest = str_of(rows[i].about), line;
-		struct buf names = {0};
-
-		if (rows[i].letter)
-			buf_printf(&names, "-%c, ", rows[i].letter);
-		buf_printf(&names, "--%s%s%s", rows[i].name, rows[i].value ? " " : "",
-		           rows[i].value ? rows[i].value : "");
-		str_split(&rest, '\n', &line);
-		buf_printf(out, "  %-26s" STR_FMT "\n", buf_text(&names), STR_ARG(line));
-		while (str_split(&rest, '\n', &line))
-			buf_printf(out, "%28s" STR_FMT "\n", "", STR_ARG(line));
-		buf_done(&names);
-	}
-	buf_printf(out,
-	           "\nExit status: 0 nothing wrong; 1 findings of severity warning or worse; 2 it could not be done;\n"
-	           "3 the input was damaged or an output failed.\n");
+	print_usage(out);
+	buf_printf(out, "\n%s\n\n",
+	           _("Says for each SIP call why the caller heard silence before the answer, or why it was declined."));
+	for (unsigned i = 0; i < ROWS; i++)
+		print_row(out, &rows[i]);
+	buf_printf(out, "\n%s\n",
+	           _("Exit status: 0 nothing wrong; 1 findings of severity warning or worse; 2 it could not be done;\n"
+	             "3 the input was damaged or an output failed."));
 }
 
 void options_completion(struct buf *out)
@@ -423,12 +454,12 @@ static int take_line(struct options *options, struct str line, struct buf *troub
 		}
 	row = row_by_name(name);
 	if (!row || row->take == take_config) {
-		buf_printf(trouble, "there is no option " STR_FMT, STR_ARG(name));
+		buf_printf(trouble, _("there is no option %s"), arena_text(&options->arena, name));
 		return -EINVAL;
 	}
 	value = arena_text(&options->arena, str_trim(str_from(line, name.n)));
 	if ((row->value != NULL) != (value[0] != '\0')) {
-		buf_printf(trouble, row->value ? "%s needs a value" : "%s takes no value", row->name);
+		buf_printf(trouble, row->value ? _("%s needs a value") : _("%s takes no value"), row->name);
 		return -EINVAL;
 	}
 	return take(options, row, value, trouble);
@@ -449,7 +480,8 @@ static int take_lines(struct options *options, FILE *file, struct buf *trouble)
 		if (line.n && line.p[0] != '#')
 			r = take_line(options, line, &why);
 		if (r < 0)
-			buf_printf(trouble, "%s, line %u: %s", options->config, number, buf_text(&why));
+			/* TRANSLATORS: a configuration file, and what is wrong with it */
+			buf_printf(trouble, _("%s, line %u: %s"), options->config, number, buf_text(&why));
 		buf_done(&why);
 	}
 	free(text);
@@ -463,13 +495,13 @@ static int read_config(struct options *options, struct buf *trouble)
 
 	if (!file) {
 		r = -errno;
-		buf_printf(trouble, "%s: cannot be read: %s", options->config, strerror(errno));
+		buf_printf(trouble, _("%s: cannot be read: %s"), options->config, language_error(errno));
 		return r;
 	}
 	r = take_lines(options, file, trouble);
 	if (r == 0 && ferror(file)) {
 		r = -EIO;
-		buf_printf(trouble, "%s: cannot be read", options->config);
+		buf_printf(trouble, _("%s: cannot be read"), options->config);
 	}
 	fclose(file);
 	return r;
@@ -515,13 +547,13 @@ static int refuse_option(int found, char **argv, struct buf *trouble)
 	const struct row *row = row_of(optopt);
 
 	if (row && found == ':')
-		buf_printf(trouble, "--%s needs a value (%s)", row->name, row->value);
+		buf_printf(trouble, _("--%s needs a value (%s)"), row->name, row->value);
 	else if (row && optopt >= 256)
-		buf_printf(trouble, "--%s takes no value", row->name);
+		buf_printf(trouble, _("--%s takes no value"), row->name);
 	else if (optopt)
-		buf_printf(trouble, "there is no option -%c; see sipwhy --help", optopt);
+		buf_printf(trouble, _("there is no option -%c; see sipwhy --help"), optopt);
 	else
-		buf_printf(trouble, "there is no option %s, or it is not clear which; see sipwhy --help",
+		buf_printf(trouble, _("there is no option %s, or it is not clear which; see sipwhy --help"),
 		           argv[optind - 1]);
 	return -EINVAL;
 }
@@ -544,9 +576,10 @@ static int walk(struct options *options, int argc, char **argv, found_fn *fn, st
 	return r;
 }
 
-static int only_config(struct options *options, const struct row *row, const char *value, struct buf *trouble)
+/* What the other options need: where more of them stand, and how to complain. */
+static int only_first(struct options *options, const struct row *row, const char *value, struct buf *trouble)
 {
-	return row->take == take_config ? take(options, row, value, trouble) : 0;
+	return row->take == take_config || row->take == take_language ? take(options, row, value, trouble) : 0;
 }
 
 /* Where to write is replaced as a whole by what the command line says. */
@@ -574,11 +607,11 @@ static void join_filter(struct options *options)
 static int check_follow(const struct options *options, struct buf *trouble)
 {
 	if (options->interface_count)
-		return refuse(trouble, "--follow", "is for files; an interface is read until interrupted anyway");
+		return refuse(trouble, "--follow", _("is for files; an interface is read until interrupted anyway"));
 	if (options->operand_count != 1)
-		return refuse(trouble, "--follow", "takes one file or one folder");
+		return refuse(trouble, "--follow", _("takes one file or one folder"));
 	if (strcmp(options->operands[0], "-") == 0)
-		return refuse(trouble, "--follow", "standard input is read as it comes anyway");
+		return refuse(trouble, "--follow", _("standard input is read as it comes anyway"));
 	return 0;
 }
 
@@ -594,8 +627,9 @@ static int check(struct options *options, struct buf *trouble)
 		return 0;
 	}
 	if (options->interface_count == 0 && options->operand_count == 0) {
-		buf_printf(trouble,
-		           "which capture file (- is standard input), or with -i which interface? See sipwhy --help");
+		buf_printf(
+			trouble,
+			_("which capture file (- is standard input), or with -i which interface? See sipwhy --help"));
 		return -EINVAL;
 	}
 	if (options->interface_count)
@@ -619,7 +653,7 @@ int options_read(struct options *out, int argc, char **argv, struct buf *trouble
 	int r;
 
 	set_defaults(out);
-	r = walk(out, argc, argv, only_config, trouble);
+	r = walk(out, argc, argv, only_first, trouble);
 	if (r == 0 && out->config)
 		r = read_config(out, trouble);
 	if (r == 0)

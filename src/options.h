@@ -27,7 +27,7 @@ struct options {
 	unsigned interface_count;
 	struct place outputs[OPTIONS_MAX_OUTPUTS];
 	unsigned output_count;
-	char **operands; /* files; live: words of the filter; explain: rules */
+	char **operands; /* files; live: words of the filter; explain: topics */
 	unsigned operand_count;
 	struct buf filter; /* which frames; empty: all */
 	struct choice choice;

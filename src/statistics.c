@@ -45,6 +45,8 @@ void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t u
 	print_stat("calls", totals->calls);
 	print_stat("calls-evicted", totals->evicted);
 	print_stat("legs-dropped", totals->legs_dropped);
+	print_stat("refusals-forgotten", totals->refusals_forgotten);
+	print_stat("bursts-forgotten", totals->bursts_forgotten);
 	print_net_stats(totals->net);
 	print_stat("sip-keepalives", totals->framing->keepalives);
 	print_stat("sip-resyncs", totals->framing->resyncs);

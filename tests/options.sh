@@ -195,7 +195,7 @@ point '--by callee counts calls by the host they went to' "$(
 run "$tool" -o json:- --by trunk call.pcap
 point '--by trunk counts them by both hosts, in JSON too' "$(
 	ends '0 1' 0
-	grep -q '"by":\[{"from":"10.0.0.1","host":"10.0.0.2","calls":1,.*"ser":0.000000,"seer":1.000000,"pdd_median_s":1.000000' out || cat out
+	grep -q '"by":\[{"from":"10.0.0.1","host":"10.0.0.2","calls":1,.*"ser":0.000000,"seer":1.000000,"seer_net":1.000000,"pdd_median_s":1.000000' out || cat out
 )"
 run "$tool" -q --stats -f 'src host 10.0.0.1' call.pcap
 point 'frames that a filter leaves out are counted' \

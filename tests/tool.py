@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+LANGUAGES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 CAPTURES = tuple(kind + packed for kind in (".pcap", ".pcapng") for packed in ("", ".gz", ".zst", ".lz4", ".xz"))
 
 
@@ -40,9 +41,12 @@ def skip_all(why):
 class Run:
     """One run of the program: status, output (bytes), complaints (lines of stderr)."""
 
-    def __init__(self, tool, *arguments, seconds=300):
+    def __init__(self, tool, *arguments, seconds=300, language="C", environment={}):
+        surroundings = {name: value for name, value in os.environ.items() if name not in LANGUAGES}
+        surroundings.update({"LC_ALL": language} if language else {}, **environment)
         try:
-            done = subprocess.run([tool, *arguments], stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds)
+            done = subprocess.run([tool, *arguments], stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds,
+                                  env=surroundings)  # fmt: skip
             self.status, self.output, errors = done.returncode, done.stdout, done.stderr
         except subprocess.TimeoutExpired:
             self.status, self.output, errors = None, b"", b"not done after %d s" % seconds

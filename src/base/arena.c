@@ -3,6 +3,8 @@
 
 #include "base/memory.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -78,6 +80,24 @@ const char *arena_text(struct arena *arena, struct str text)
 		memcpy(copy, text.p, text.n);
 	copy[text.n] = '\0';
 	return copy;
+}
+
+const char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	char *text;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (n < 0)
+		return "";
+	text = take(arena, (size_t)n + 1);
+	va_start(args, format);
+	vsnprintf(text, (size_t)n + 1, format, args);
+	va_end(args);
+	return text;
 }
 
 static void free_chunks(struct arena_chunk *chunk)

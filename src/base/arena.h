@@ -18,6 +18,7 @@ struct arena {
 void *arena_alloc(struct arena *arena, size_t bytes);         /* zeroed, aligned for all but long double */
 struct str arena_str(struct arena *arena, struct str text);   /* a copy that lives as long as the arena */
 const char *arena_text(struct arena *arena, struct str text); /* the same with a NUL behind it */
+const char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void arena_reset(struct arena *arena); /* everything is gone, but some memory is kept for reuse */
 void arena_done(struct arena *arena);  /* everything is gone; zeroes the arena */
 

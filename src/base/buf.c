@@ -53,26 +53,32 @@ void buf_number(struct buf *buf, uint64_t value, unsigned digits)
 	buf_add(buf, (struct str){text + at, sizeof(text) - at});
 }
 
-void buf_printf(struct buf *buf, const char *format, ...)
+void buf_vprintf(struct buf *buf, const char *format, va_list args)
 {
-	va_list args;
+	va_list again;
 	size_t room;
 	int n;
 
 	if (!make_room(buf, 0))
 		return;
 	room = buf->room - buf->n;
-	va_start(args, format);
+	va_copy(again, args);
 	n = vsnprintf(buf->p + buf->n, room, format, args);
-	va_end(args);
-	if (n < 0 || !make_room(buf, (size_t)n))
-		return;
-	if ((size_t)n >= room) {
-		va_start(args, format);
-		vsnprintf(buf->p + buf->n, buf->room - buf->n, format, args);
-		va_end(args);
+	if (n >= 0 && make_room(buf, (size_t)n)) {
+		if ((size_t)n >= room)
+			vsnprintf(buf->p + buf->n, buf->room - buf->n, format, again);
+		buf->n += (size_t)n;
 	}
-	buf->n += (size_t)n;
+	va_end(again);
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	buf_vprintf(buf, format, args);
+	va_end(args);
 }
 
 struct str buf_str(const struct buf *buf)

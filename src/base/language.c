@@ -81,6 +81,40 @@ const char *language_plural(const char *one, const char *many, uint64_t n)
 	return text && text[0] ? text : n == 1 ? one : many;
 }
 
+/* As glibc has them, for those who collect sentences: the C library would need a locale that is installed. */
+__attribute__((unused)) static const char *const errors[] = {
+	N_("Operation not permitted"),
+	N_("No such file or directory"),
+	N_("Interrupted system call"),
+	N_("Input/output error"),
+	N_("No such device or address"),
+	N_("Cannot allocate memory"),
+	N_("Permission denied"),
+	N_("Device or resource busy"),
+	N_("File exists"),
+	N_("No such device"),
+	N_("Not a directory"),
+	N_("Is a directory"),
+	N_("Invalid argument"),
+	N_("Too many open files in system"),
+	N_("Too many open files"),
+	N_("File too large"),
+	N_("No space left on device"),
+	N_("Illegal seek"),
+	N_("Read-only file system"),
+	N_("Broken pipe"),
+	N_("File name too long"),
+	N_("Too many levels of symbolic links"),
+	N_("Connection reset by peer"),
+	N_("Stale file handle"),
+	N_("Disk quota exceeded"),
+};
+
+const char *language_error(int error)
+{
+	return _(strerror(error));
+}
+
 /* "ja_JP.UTF-8@x" is "ja". */
 static struct str language_of(struct str name)
 {

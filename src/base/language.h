@@ -21,6 +21,9 @@ const char *language_text(const char *english) __attribute__((format_arg(1)));
 const char *language_plural(const char *one, const char *many, uint64_t n)
 	__attribute__((format_arg(1), format_arg(2)));
 
+/* strerror in it; in English where a system has an error that few have. */
+const char *language_error(int error);
+
 /* "ja", "ja_JP.UTF-8", "en" ... False, and nothing changes: there is none such here. "C" and "POSIX" are English. */
 bool language_choose(struct str name);
 /* From LC_ALL, LC_MESSAGES and LANG, the first that is set, as gettext does; LANGUAGE may name a better one, unless that is C. English where that is none of ours. */

@@ -16,6 +16,7 @@
 #include "call/metrics.h"
 #include "call/offer.h"
 #include "call/path.h"
+#include "call/refusals.h"
 #include "call/reliable.h"
 #include "call/store.h"
 

@@ -294,8 +294,8 @@ static void add_event(struct call *call, struct event *event, const struct messa
 		open_streams(call, media);
 }
 
-void call_add(struct call *call, const struct message *message, const struct sighting *at, const struct hash_key *key,
-              struct media *media)
+struct event *call_add(struct call *call, const struct message *message, const struct sighting *at,
+                       const struct hash_key *key, struct media *media)
 {
 	uint64_t head = head_of(message, at->flow, key);
 	struct event *event = find_repeated(call, message, head, (uint32_t)hash_bytes(key, message->body)),
@@ -308,15 +308,15 @@ void call_add(struct call *call, const struct message *message, const struct sig
 		event = find_head(call, head, DEVIATION_FRAGMENT_LOST);
 	if (beginning) {
 		event_lost(beginning, &call->arena, message, at);
-		return;
+		return NULL;
 	}
 	if (event && !(event->deviations & DEVIATION_FRAGMENT_LOST)) {
 		event_repeat(event, &call->arena, at, (uint32_t)hash_bytes(key, message->text));
-		return;
+		return NULL;
 	}
 	if (!event && !has_room(call, message)) {
 		call->events_dropped++;
-		return;
+		return NULL;
 	}
 	if (event) {
 		complete(call, event, message, at, key, media);
@@ -325,6 +325,7 @@ void call_add(struct call *call, const struct message *message, const struct sig
 		add_event(call, event, message, media);
 	}
 	event->head = head;
+	return event;
 }
 
 /* ICMP */

@@ -40,6 +40,8 @@ struct refused {
 
 struct queue;
 struct ties;
+struct refused_call;
+struct advance;
 
 struct call {
 	struct str id;
@@ -62,6 +64,9 @@ struct call {
 	uint8_t watch_count;
 	uint64_t number;   /* in the order calls are judged, from 1; 0: it was not yet */
 	struct ties *ties; /* ties.h; NULL: its initial INVITE was not captured */
+	/* refusals.h: as known when its initial INVITE was captured. NULL: none */
+	const struct refused_call *refused_before; /* of the same caller and callee, told to who sends the INVITE */
+	const struct advance *advance;        /* of who sends the INVITE, from or to another server */
 	/* The store's */
 	uint64_t hash;
 	struct wheel_entry expiry;
@@ -75,8 +80,8 @@ struct call {
 struct call *call_new(struct str id);
 void call_free(struct call *call, struct media *media);
 /* Adds a scanned (and, where it decides, parsed) message; what must outlive it is copied. Endpoints of its SDP are watched. */
-void call_add(struct call *call, const struct message *message, const struct sighting *at, const struct hash_key *key,
-              struct media *media);
+struct event *call_add(struct call *call, const struct message *message, const struct sighting *at,
+                       const struct hash_key *key, struct media *media); /* NULL: it had the message, or no room for it */
 /* Fills in what a response without a CSeq that can be read answers, where the call knows. */
 void call_infer(const struct call *call, struct message *response);
 /* Takes an ICMP error that quotes a message of the call, as far as it quotes it; message NULL: only the addresses. */

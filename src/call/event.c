@@ -2,6 +2,8 @@
 #include "call/event.h"
 
 #include "call/transaction.h"
+#include "sip/field.h"
+#include "sip/jws.h"
 #include "sip/status.h"
 
 static const struct details no_details;
@@ -178,10 +180,9 @@ static void describe_rare(struct event *event, struct arena *arena, const struct
 	static const struct {
 		size_t from, to;
 	} rows[] = {
-		{offsetof(struct message, vendor_error), offsetof(struct details, vendor_error)},
 		{offsetof(struct message, retry_after), offsetof(struct details, retry_after)},
-		{offsetof(struct message, warning), offsetof(struct details, warning)},
 		{offsetof(struct message, alert_info), offsetof(struct details, alert_info)},
+		{offsetof(struct message, error_info), offsetof(struct details, error_info)},
 		{offsetof(struct message, call_info), offsetof(struct details, call_info)},
 		{offsetof(struct message, content_disposition), offsetof(struct details, content_disposition)},
 		{offsetof(struct message, content_encoding), offsetof(struct details, content_encoding)},
@@ -189,6 +190,61 @@ static void describe_rare(struct event *event, struct arena *arena, const struct
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		keep_rare(event, arena, *(const struct str *)((const char *)message + rows[i].from), rows[i].to);
+}
+
+/* RFC 8688: a Call-Info for redress names where the signed card is, or, as a data URL (RFC 2397), is it. */
+static void describe_redress(struct event *event, struct arena *arena, const struct message *message)
+{
+	struct str rest = message->call_info, value, token;
+	struct buf payload = {0};
+	struct details *details;
+	struct name_addr info;
+
+	while (field_value(&rest, &value)) {
+		info = field_name_addr(value);
+		if (!str_ieq(field_unquoted(field_parameter_named(info.parameters, STR("purpose"))), STR("jwscard")))
+			continue;
+		details = event_details(event, arena);
+		token = info.uri;
+		while (str_istarts(info.uri, STR("data:")) && memchr(token.p, ',', token.n))
+			str_split(&token, ',', &value);
+		if (!jws_payload(token, &payload) ||
+		    !jws_redress(buf_str(&payload), arena, &details->redress))
+			details->redress.url = arena_str(arena, info.uri);
+		break;
+	}
+	buf_done(&payload);
+}
+
+/* What the networks on the way say of the caller. */
+static void describe_caller(struct event *event, struct arena *arena, const struct message *message)
+{
+	struct str indicator = str_trim(message->attestation);
+	struct buf payload = {0};
+	struct details *details;
+
+	keep_rare(event, arena, message->verstat, offsetof(struct details, verstat));
+	if (str_ihas(message->feature_caps, STR("sip.608")))
+		event_details(event, arena)->plays_608 = true;
+	if (!message->identity.n && !indicator.n)
+		return;
+	details = event_details(event, arena);
+	details->identity = message->identity.n > 0;
+	if (indicator.n == 1 && indicator.p[0] >= 'A' && indicator.p[0] <= 'C')
+		details->attestation = indicator.p[0];
+	else if (jws_payload(message->identity, &payload))
+		details->attestation = jws_attestation(buf_str(&payload));
+	buf_done(&payload);
+}
+
+static void describe_refusal(struct event *event, struct arena *arena, const struct message *message)
+{
+	if (message->warning_count)
+		event_details(event, arena)->warnings = message_warnings(message, arena);
+	if (message->vendor_count)
+		event_details(event, arena)->vendors = message_vendors(message, arena);
+	if (!message->request && message->call_info.n)
+		describe_redress(event, arena, message);
 }
 
 /* The caller's own tag is known from its INVITE. */
@@ -203,6 +259,9 @@ static void describe_header(struct event *event, struct arena *arena, const stru
                             const struct message *message)
 {
 	describe_rare(event, arena, message);
+	if (message->request && message->method == METHOD_INVITE)
+		describe_caller(event, arena, message);
+	describe_refusal(event, arena, message);
 	if (message->request)
 		keep_rare(event, arena, message->accept, offsetof(struct details, accept));
 	if (is_from_other_side(others, message))
@@ -304,6 +363,8 @@ void event_describe(struct event *event, struct arena *arena, const struct event
 	event->deviations = message->deviations;
 	event->body = (uint32_t)hash_bytes(key, message->body);
 	event->bytes = (uint32_t)hash_bytes(key, message->text);
+	if (event->has_contact && !event->request && event->method == METHOD_INVITE)
+		event->contact = (uint32_t)hash_bytes(key, message->contact) | 1;
 	event->reasons = message_reasons(message, arena);
 	describe_header(event, arena, others, message);
 	describe_numbers(event, arena, message);

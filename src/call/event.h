@@ -18,7 +18,15 @@ struct details {
 	struct str from_tag;     /* of a request within a dialog, where it is not that of the first INVITE */
 	struct str method_text;  /* of a method without a name of ours, or written otherwise */
 	struct str content_type; /* other than application/sdp, or that without SDP in the body */
-	struct str vendor_error, retry_after, warning, alert_info, accept, call_info, content_disposition, content_encoding;
+	struct str retry_after, alert_info, accept, error_info, call_info, content_disposition, content_encoding;
+	struct warning *warnings;
+	struct vendor *vendors;
+	struct redress redress; /* of a Call-Info for it (RFC 8688): what its jCard says, else its URL alone */
+	/* Who a provider says the caller is, of an INVITE: 'A', 'B' or 'C' (RFC 8588); 0: not said */
+	char attestation;
+	bool identity;      /* it has an Identity (RFC 8224) */
+	struct str verstat; /* "TN-Validation-Passed" ... (3GPP TS 24.229 7.2A.20) */
+	bool plays_608;     /* Feature-Caps of an INVITE: whoever has it plays an announcement for 608 (RFC 8688) */
 	struct str start_line;           /* as sent, where it is not by the grammar */
 	const struct sdp *early_session; /* RFC 3959: the SDP of an early session; NULL: none */
 	const struct body_part *parts;   /* of a multipart body */
@@ -61,6 +69,7 @@ struct event {
 	uint64_t head; /* hash of what makes two messages the same one, but for the body */
 	uint32_t body; /* of the body */
 	uint32_t bytes; /* of all of it */
+	uint32_t contact; /* hash of Contact, of a response to INVITE that has one; 0: none */
 	uint64_t layers;   /* what its copies were wrapped in: 1 << enum layer */
 	uint32_t cseq;
 	uint32_t rseq;                 /* 0: none */

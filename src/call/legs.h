@@ -32,8 +32,7 @@ const char *grade_name(enum grade grade); /* "certain" ... */
 #define LEGS_CLOCK (100 * MILLISECOND)
 
 enum {
-	LEGS_MAX = 4,          /* kept of one call */
-	LEGS_NUMBER_DIGITS = 7 /* shorter numbers are extensions, which many have */
+	LEGS_MAX = 4 /* kept of one call */
 };
 
 struct attempt;

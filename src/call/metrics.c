@@ -153,19 +153,6 @@ void metrics_of(const struct attempt *a, struct metrics *out)
 		out->failed_request_delay = since_invite(a, progress < final ? progress : final);
 }
 
-void effectiveness_count(struct effectiveness *out, const struct attempt *a)
-{
-	unsigned code = a->final ? a->final->code : 0;
-
-	if (!a->final || a->mid_call)
-		return;
-	out->attempts++;
-	out->answered += code < 300;
-	out->redirected += code >= 300 && code < 400;
-	out->effective += code == 200 || code == 480 || code == 486 || code == 600 || code == 603;
-	out->ineffective += code == 408 || code == 500 || code == 503 || code == 504;
-}
-
 /* Who ended it */
 
 /* RFC 8606 4: a network between those of the two users. */
@@ -202,6 +189,27 @@ static bool is_of_network(const struct event *final)
 			return true;
 	}
 	return false;
+}
+
+/* A 603 that no phone sent: of a network by its own account, what is left of a 603+, or one with the error of a provider. */
+static bool is_blocked(const struct event *final)
+{
+	return is_of_network(final) || event_is_block(final) ||
+	       vendor_named(final->details->vendors, STR("X-Twilio-Error")).n;
+}
+
+void effectiveness_count(struct effectiveness *out, const struct attempt *a)
+{
+	unsigned code = a->final ? a->final->code : 0;
+
+	if (!a->final || a->mid_call)
+		return;
+	out->attempts++;
+	out->answered += code < 300;
+	out->redirected += code >= 300 && code < 400;
+	out->effective += code == 200 || code == 480 || code == 486 || code == 600 || code == 603;
+	out->blocked += code == 603 && is_blocked(a->final);
+	out->ineffective += code == 408 || code == 500 || code == 503 || code == 504;
 }
 
 static bool cancelled(const struct attempt *a)

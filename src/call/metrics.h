@@ -30,13 +30,15 @@ struct metrics {
 
 /*
  * RFC 6076 4.6 to 4.8: SER = answered / (attempts - redirected), SEER = effective / (attempts - redirected),
- * ISA = ineffective / attempts.
+ * ISA = ineffective / attempts. RFC 6076 is older than calls that networks block: it counts a 603 as a call that got through to somebody who
+ * had a say. SEER-net leaves those out that a network, not the called side, shows to have refused.
  */
 struct effectiveness {
 	uint64_t attempts;    /* calls whose initial INVITE was captured and that have a final */
 	uint64_t answered;    /* 2xx */
 	uint64_t redirected;  /* 3xx */
 	uint64_t effective;   /* 200, 480, 486, 600, 603 */
+	uint64_t blocked;     /* of these the 603 of networks: 603+, or by what they say of themselves */
 	uint64_t ineffective; /* 408, 500, 503, 504 */
 };
 

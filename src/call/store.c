@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/table.h"
+#include "call/refusals.h"
 #include "call/ties.h"
 
 #include <stdio.h>
@@ -70,6 +71,7 @@ struct store {
 	struct queue over, unanswered, answered;
 	struct list leaving; /* let go to make room, waiting for store_due */
 	struct ties_index *ties;
+	struct refusals *refusals;
 	struct list kept; /* judged already, the longest first */
 	size_t kept_bytes;
 	struct table pairs;
@@ -100,6 +102,7 @@ struct store *store_new(const struct hash_key *key, struct media *media, unsigne
 	list_init(&store->leaving);
 	list_init(&store->kept);
 	store->ties = ties_index_new(key);
+	store->refusals = refusals_new(key);
 	return store;
 }
 
@@ -204,6 +207,7 @@ void store_free(struct store *store)
 	free_list(store, &store->answered.list);
 	free_list(store, &store->kept);
 	ties_index_free(store->ties);
+	refusals_free(store->refusals);
 	table_settle(&store->pairs);
 	for (uint32_t i = 0; store->pairs.slots && i <= store->pairs.mask; i++)
 		memory_free(store->pairs.slots[i].item);
@@ -498,8 +502,23 @@ static struct str name_of(const struct store *store, const struct message *messa
 	return message->from_tag.n && (message->request || find_call(store, &id)) ? id : STR_NONE;
 }
 
+/* What calls before may say of this one. */
+static void note_before(struct store *store, struct call *call)
+{
+	const struct transaction *t = call->transactions;
+	const struct refused_call *refusal = refusals_find(store->refusals, t);
+	const struct advance *advance = refusals_advance(store->refusals, t);
+
+	refusals_note_leg(store->refusals, call);
+	if (refusal)
+		call->refused_before = memcpy(arena_alloc(&call->arena, sizeof(*refusal)), refusal, sizeof(*refusal));
+	if (advance)
+		call->advance = memcpy(arena_alloc(&call->arena, sizeof(*advance)), advance, sizeof(*advance));
+}
+
 bool store_take(struct store *store, struct message *message, const struct sighting *at)
 {
+	struct event *event;
 	struct name name;
 	struct call *call;
 	uint64_t hash;
@@ -521,9 +540,14 @@ bool store_take(struct store *store, struct message *message, const struct sight
 	}
 	if (message_decides(message))
 		message_parse(message);
-	call_add(call, message, at, &store->key, store->media);
-	if (message->request && !call->ties)
+	event = call_add(call, message, at, &store->key, store->media);
+	if (message->request && !call->ties) {
 		ties_note(store->ties, call, message);
+		if (call->ties)
+			note_before(store, call);
+	}
+	if (event && event->code >= 300)
+		refusals_note(store->refusals, event);
 	if (!message->request)
 		call->probation = false;
 	place(store, call, at->time);
@@ -628,6 +652,11 @@ struct call *store_flush(struct store *store)
 	if (store->remaining_next < store->remaining_count)
 		return store->remaining[store->remaining_next++];
 	return NULL;
+}
+
+uint64_t store_refusals_forgotten(const struct store *store)
+{
+	return refusals_forgotten(store->refusals);
 }
 
 const struct store_counters *store_counters(const struct store *store)

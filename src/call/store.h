@@ -61,6 +61,7 @@ const struct pair *store_pair(const struct store *store, const struct address *a
                               const struct address *b); /* NULL: not seen */
 /* Notes that a datagram between two hosts lacks fragments and is of no call known. False: they exchange no SIP. */
 bool store_note_lost(struct store *store, const struct payload *payload);
+uint64_t store_refusals_forgotten(const struct store *store); /* for REFUSALS_MAX (refusals.h) */
 const struct store_counters *store_counters(const struct store *store);
 
 #endif

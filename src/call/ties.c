@@ -2,12 +2,11 @@
 #include "call/ties.h"
 
 #include "base/memory.h"
+#include "call/number.h"
 #include "sip/session_id.h"
-#include "sip/uri.h"
 
 enum {
 	INDEX_HEADS = 1 << 16,
-	NUMBER_DIGITS = 15, /* E.164 6.1: no number is longer */
 	ICID_SHORTEST = 8,  /* shorter ones are no one call's own */
 	LOOKED_AT = 32,     /* calls that registered the same name; more of them make no one likely */
 	LOOKED_AT_LIKE = 8, /* calls that registered like SDP or numbers, within LEGS_APART */
@@ -41,12 +40,6 @@ struct ties {
 struct ties_index {
 	struct hash_key key;
 	struct entry **heads;
-};
-
-/* The last ones of a telephone number, the last first. */
-struct digits {
-	char digit[NUMBER_DIGITS];
-	unsigned count;
 };
 
 struct ties_index *ties_index_new(const struct hash_key *key)
@@ -101,48 +94,6 @@ void ties_forget(struct ties_index *index, struct call *call)
 {
 	for (struct entry *entry = call->ties ? call->ties->entries : NULL; entry; entry = entry->other)
 		leave(entry);
-}
-
-/* Numbers */
-
-/* RFC 3966 5.1.1: visual separators are no part of it. A user with letters is no number. */
-static struct digits digits_of(struct str uri)
-{
-	struct str user = uri_user(uri);
-	struct digits digits = {.count = 0};
-
-	for (size_t i = user.n; i > 0; i--) {
-		char c = user.p[i - 1];
-
-		if (c == '-' || c == '.' || c == '(' || c == ')' || (c == '+' && i == 1))
-			continue;
-		if (c < '0' || c > '9')
-			return (struct digits){.count = 0};
-		if (digits.count < NUMBER_DIGITS)
-			digits.digit[digits.count++] = c;
-	}
-	return digits;
-}
-
-/* One may have a prefix that the other lacks: country code, trunk access, carrier. */
-static bool is_same_number(const struct digits *a, const struct digits *b)
-{
-	unsigned count = a->count < b->count ? a->count : b->count;
-
-	if (count < LEGS_NUMBER_DIGITS)
-		return false;
-	for (unsigned i = 0; i < count; i++)
-		if (a->digit[i] != b->digit[i])
-			return false;
-	return true;
-}
-
-/* The number called: a PBX may address the INVITE to itself and leave the number in To. */
-static struct digits called_of(struct str request_uri, struct str to_uri)
-{
-	struct digits digits = digits_of(request_uri);
-
-	return digits.count < LEGS_NUMBER_DIGITS ? digits_of(to_uri) : digits;
 }
 
 /* Hosts */
@@ -210,7 +161,7 @@ struct search {
 	const struct call *call;
 	const struct transaction *invite; /* of call */
 	enum tie tie;
-	struct digits called, calling;
+	struct number called, calling;
 	struct call *found;
 	unsigned nearness, count; /* of the nearest; how many are as near */
 	bool too_many;
@@ -236,10 +187,10 @@ static bool is_open(const struct call *call)
 static bool has_the_numbers(const struct search *search, const struct call *call)
 {
 	const struct transaction *t = call->transactions;
-	struct digits called = called_of(t->request_uri, t->to_uri), calling = digits_of(t->from_uri);
+	struct number called = number_called(t->request_uri, t->to_uri), calling = number_of(t->from_uri);
 
-	return is_same_number(&called, &search->called) &&
-	       (search->tie == TIE_CALLED || is_same_number(&calling, &search->calling));
+	return number_is_same(&called, &search->called) &&
+	       (search->tie == TIE_CALLED || number_is_same(&calling, &search->calling));
 }
 
 static unsigned nearness_of(const struct search *search, const struct call *call)
@@ -396,11 +347,6 @@ static bool media_hash(const struct ties_index *index, const struct sdp *sdp, ui
 	return true;
 }
 
-static uint64_t called_hash(const struct ties_index *index, const struct digits *digits)
-{
-	return hash_of(index, KIND_CALLED, hash_str(&index->key, (struct str){digits->digit, LEGS_NUMBER_DIGITS}));
-}
-
 static void note_names(struct ties_index *index, struct search *search, struct call *call,
                        const struct message *message)
 {
@@ -423,11 +369,11 @@ static void note_likeness(struct ties_index *index, struct search *search, struc
 
 	if (media_hash(index, t->invite->sdp, &hash))
 		note(index, search, call, KIND_MEDIA, hash, TIE_MEDIA);
-	search->called = called_of(t->request_uri, t->to_uri);
-	search->calling = digits_of(t->from_uri);
-	if (search->called.count < LEGS_NUMBER_DIGITS)
+	search->called = number_called(t->request_uri, t->to_uri);
+	search->calling = number_of(t->from_uri);
+	if (search->called.count < NUMBER_SHORTEST)
 		return;
-	hash = called_hash(index, &search->called);
+	hash = hash_of(index, KIND_CALLED, number_hash(&search->called, &index->key));
 	note(index, search, call, KIND_CALLED, hash, TIE_NUMBERS);
 	note(index, search, call, KIND_CALLED, hash, TIE_CALLED);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "capture/bytes.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "capture/unpacker.h"
 
@@ -22,7 +23,7 @@ static const struct unpacker *const unpackers[] = {&unpacker_gzip, &unpacker_zst
 
 const char *bytes_name(const char *path)
 {
-	return strcmp(path, "-") == 0 ? "standard input" : path;
+	return strcmp(path, "-") == 0 ? _("standard input") : path;
 }
 
 /* Waits for a pipe to have something; false when stopped meanwhile. */
@@ -68,7 +69,7 @@ static size_t read_some(struct bytes *bytes, uint8_t *out, size_t room)
 	bytes->dry = n == 0 && bytes->follows && !bytes->waits;
 	if (n >= 0)
 		return (size_t)n;
-	buf_printf(&bytes->trouble, "reading failed: %s", strerror(errno));
+	buf_printf(&bytes->trouble, _("reading failed: %s"), language_error(errno));
 	return 0;
 }
 
@@ -83,7 +84,8 @@ static size_t unpack_some(struct bytes *bytes, uint8_t *out, size_t room)
 		bytes->packed_p = step.in;
 		bytes->packed_left = step.in_left;
 		if (!fine)
-			buf_printf(&bytes->trouble, "the %s data cannot be unpacked: %s", bytes->unpacker->name,
+			/* TRANSLATORS: the first %s is "gzip", "xz" ... */
+			buf_printf(&bytes->trouble, _("the %s data cannot be unpacked: %s"), bytes->unpacker->name,
 			           step.trouble);
 		if (!fine || step.out_left != room)
 			return room - step.out_left;
@@ -94,7 +96,7 @@ static size_t unpack_some(struct bytes *bytes, uint8_t *out, size_t room)
 		if (bytes->packed_left)
 			continue;
 		if (!step.whole && !bytes_trouble(bytes))
-			buf_printf(&bytes->trouble, "the %s data ends early", bytes->unpacker->name);
+			buf_printf(&bytes->trouble, _("the %s data ends early"), bytes->unpacker->name);
 		return 0;
 	}
 }
@@ -169,11 +171,11 @@ void bytes_stop(struct bytes *bytes)
 static int refuse_open(int error, const char *path, struct buf *trouble)
 {
 	if (error == ENOENT)
-		buf_printf(trouble, "%s: there is no such file", path);
+		buf_printf(trouble, _("%s: there is no such file"), path);
 	else if (error == EACCES || error == EPERM)
-		buf_printf(trouble, "%s: no permission to read it", path);
+		buf_printf(trouble, _("%s: no permission to read it"), path);
 	else
-		buf_printf(trouble, "%s: cannot be opened: %s", path, strerror(error));
+		buf_printf(trouble, _("%s: cannot be opened: %s"), path, language_error(error));
 	return -error;
 }
 
@@ -186,11 +188,11 @@ static int open_fd(struct bytes *bytes, const char *path, struct buf *trouble)
 	if (bytes->fd < 0 || fstat(bytes->fd, &stat) < 0)
 		return refuse_open(errno, bytes_name(path), trouble);
 	if (S_ISDIR(stat.st_mode)) {
-		buf_printf(trouble, "%s: is a directory, not a capture file", bytes_name(path));
+		buf_printf(trouble, _("%s: is a directory, not a capture file"), bytes_name(path));
 		return -EISDIR;
 	}
 	if (isatty(bytes->fd)) {
-		buf_printf(trouble, "%s: is a terminal; feed it a capture, as in: tcpdump -w - | sipwhy -",
+		buf_printf(trouble, _("%s: is a terminal; feed it a capture, as in: tcpdump -w - | sipwhy -"),
 		           bytes_name(path));
 		return -EINVAL;
 	}

@@ -2,6 +2,7 @@
 /* A saved capture as a source: opens it, recognizes its format, and says in words where it is damaged. */
 #include "capture/source.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "capture/format.h"
 #include "capture/growing.h"
@@ -29,15 +30,24 @@ static void tell_damage(struct file *file)
 	const struct damage *damage = &file->damage;
 	struct buf *out = &file->source.trouble;
 	const char *reason = bytes_trouble(&file->bytes) ? bytes_trouble(&file->bytes) : damage->reason;
-	unsigned long long frames = file->source.frames;
+	unsigned long long frames = file->source.frames, at = damage->offset;
 
+	/* TRANSLATORS: of a capture file; "file.pcap: " stands before each of these six */
 	if (damage->in_packet)
-		buf_printf(out, "%s in packet %llu", damage->what, frames + 1);
+		buf_printf(out,
+		           damage->nonsense ? _("turns to nonsense in packet %llu, at byte %llu")
+		                            : _("cut short in packet %llu, at byte %llu"),
+		           frames + 1, at);
 	else if (frames)
-		buf_printf(out, "%s after packet %llu", damage->what, frames);
+		buf_printf(out,
+		           damage->nonsense ? _("turns to nonsense after packet %llu, at byte %llu")
+		                            : _("cut short after packet %llu, at byte %llu"),
+		           frames, at);
 	else
-		buf_printf(out, "%s before the first packet", damage->what);
-	buf_printf(out, ", at byte %llu", (unsigned long long)damage->offset);
+		buf_printf(out,
+		           damage->nonsense ? _("turns to nonsense before the first packet, at byte %llu")
+		                            : _("cut short before the first packet, at byte %llu"),
+		           at);
 	if (reason)
 		buf_printf(out, ": %s", reason);
 }
@@ -105,24 +115,32 @@ static const struct source_kind kind = {
 	.close = close_file,
 };
 
-static int refuse(struct bytes *bytes, const char *name, struct buf *trouble)
+static int refuse(struct bytes *bytes, struct buf *trouble)
 {
 	size_t n = bytes_left(bytes);
-	const char *guess = guess_content((struct str){(const char *)bytes->p, n < GUESS_FROM ? n : GUESS_FROM});
+	struct guess guess = guess_content((struct str){(const char *)bytes->p, n < GUESS_FROM ? n : GUESS_FROM});
 
 	if (bytes_trouble(bytes))
-		buf_printf(trouble, "%s: %s", name, bytes_trouble(bytes));
+		buf_printf(trouble, "%s", bytes_trouble(bytes));
+	/* TRANSLATORS: of a file; "file.pcap: " stands before each of these four */
 	else if (n == 0)
-		buf_printf(trouble, "%s: is empty", name);
+		buf_printf(trouble, "%s", _("is empty"));
 	else if (n < 4)
-		buf_printf(trouble, "%s: is not a capture file; it has only %zu bytes", name, n);
-	else if (guess)
-		buf_printf(trouble, "%s: is not a capture file; it looks like %s", name, guess);
+		buf_printf(trouble,
+		           language_plural("is not a capture file; it has only %zu byte",
+		                           "is not a capture file; it has only %zu bytes", n),
+		           n);
+	else if (guess.what)
+		/* TRANSLATORS: %s is "text" or "a zip archive" ... */
+		buf_printf(trouble, _("is not a capture file; it looks like %s"), guess.what);
 	else
-		buf_printf(trouble, "%s: is not a capture file (neither pcap nor pcapng)", name);
+		buf_printf(trouble, "%s", _("is not a capture file (neither pcap nor pcapng)"));
+	if (n >= 4 && guess.what && !bytes_trouble(bytes))
+		buf_printf(trouble, "%s", guess.advice);
 	return n || bytes_trouble(bytes) ? -EINVAL : -ENODATA;
 }
 
+/* Without a name only why it is refused is said. */
 static int recognize(struct file *file, const char *name, struct buf *trouble)
 {
 	const uint8_t *magic = bytes_peek(&file->bytes, 4);
@@ -133,7 +151,9 @@ static int recognize(struct file *file, const char *name, struct buf *trouble)
 		if (file->reader)
 			return 0;
 	}
-	return refuse(&file->bytes, name, trouble);
+	if (name)
+		buf_printf(trouble, "%s: ", name);
+	return refuse(&file->bytes, trouble);
 }
 
 int source_open_file(struct source **out, const char *path, struct buf *trouble)
@@ -155,15 +175,17 @@ int source_open_file(struct source **out, const char *path, struct buf *trouble)
 
 /* A file that is still written */
 
-static int refuse_growing(const struct bytes *bytes, const char *path, struct buf *trouble)
+static int refuse_growing(const struct bytes *bytes, const char *name, struct buf *trouble)
 {
-	if (bytes->waits) {
-		buf_printf(trouble, "%s: is no regular file; without -F it is read as it comes", bytes_name(path));
-		return -EINVAL;
-	}
-	if (!bytes_packing(bytes))
+	if (!bytes->waits && !bytes_packing(bytes))
 		return 0;
-	buf_printf(trouble, "%s: is %s data; a compressed file cannot be followed", path, bytes_packing(bytes));
+	if (name)
+		buf_printf(trouble, "%s: ", name);
+	/* TRANSLATORS: of a file; "file.pcap: " stands before these two */
+	if (bytes->waits)
+		buf_printf(trouble, "%s", _("is no regular file; without -F it is read as it comes"));
+	else
+		buf_printf(trouble, _("is %s data; a compressed file cannot be followed"), bytes_packing(bytes));
 	return -EINVAL;
 }
 
@@ -171,16 +193,13 @@ static int refuse_growing(const struct bytes *bytes, const char *path, struct bu
 static enum source_state begin_growing(struct source *source)
 {
 	struct file *file = (struct file *)source;
-	struct buf trouble = {0};
 	int r;
 
 	if (!bytes_peek(&file->bytes, 4) && file->bytes.dry)
 		return SOURCE_IDLE;
-	r = refuse_growing(&file->bytes, "it", &trouble);
+	r = refuse_growing(&file->bytes, NULL, &source->trouble);
 	if (r == 0)
-		r = recognize(file, "it", &trouble);
-	buf_add(&source->trouble, str_from(buf_str(&trouble), sizeof("it: ") - 1));
-	buf_done(&trouble);
+		r = recognize(file, NULL, &source->trouble);
 	return r < 0 ? SOURCE_DAMAGED : SOURCE_FRAME;
 }
 
@@ -223,7 +242,7 @@ int source_open_growing(struct source **out, const char *path, struct buf *troub
 	file->source.kind = &growing_kind;
 	r = bytes_open_followed(&file->bytes, path, trouble);
 	if (r == 0)
-		r = refuse_growing(&file->bytes, path, trouble);
+		r = refuse_growing(&file->bytes, bytes_name(path), trouble);
 	if (r == 0 && bytes_left(&file->bytes) >= 4)
 		r = recognize(file, path, trouble);
 	if (r < 0) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "capture/filter.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "capture/probe.h"
 
@@ -106,7 +107,7 @@ int filter_check(const struct filter *filter, struct buf *trouble)
 		usable = program != NULL;
 		program_free(program);
 		if (!usable && i == 0)
-			buf_printf(trouble, "filter \"%s\": %s", filter_text(filter), buf_text(&why));
+			buf_printf(trouble, _("filter \"%s\": %s"), filter_text(filter), buf_text(&why));
 	}
 	if (usable)
 		buf_clear(trouble);
@@ -202,13 +203,26 @@ void filter_tell_before(const struct filter *filter, struct buf *lines)
 	if (!filter->probed || shows->rtp || (!shows->udp && !shows->tcp))
 		return;
 	if (shows->tcp)
-		buf_printf(lines, "filter \"%s\" lets no RTP through: whether promised audio came cannot be told\n",
+		buf_printf(lines, _("filter \"%s\" lets no RTP through: whether promised audio came cannot be told"),
 		           filter_text(filter));
 	else
 		buf_printf(lines,
-		           "filter \"%s\" lets neither RTP nor SIP over TCP through: whether promised audio came "
-		           "cannot be told, and calls over TCP are missing\n",
+		           _("filter \"%s\" lets neither RTP nor SIP over TCP through: whether promised audio came "
+		             "cannot be told, and calls over TCP are missing"),
 		           filter_text(filter));
+	buf_byte(lines, '\n');
+}
+
+static void tell_kind(const struct filter *filter, const struct kind *kind, struct buf *lines)
+{
+	struct buf why = {0};
+
+	buf_add(&why, buf_str(&kind->why));
+	/* TRANSLATORS: the second %s is the reason, in libpcap's English */
+	buf_printf(lines, _("filter \"%s\" cannot be used on link type %d (%s): frames left out: %llu"),
+	           filter_text(filter), kind->linktype, buf_text(&why), (unsigned long long)kind->left_out);
+	buf_byte(lines, '\n');
+	buf_done(&why);
 }
 
 void filter_tell_after(const struct filter *filter, struct buf *lines)
@@ -219,17 +233,18 @@ void filter_tell_after(const struct filter *filter, struct buf *lines)
 		const struct kind *kind = &filter->kinds[i];
 
 		if (kind->left_out)
-			buf_printf(
-				lines,
-				"filter \"%s\" cannot be used on link type %d (" STR_FMT "): frames left out: %llu\n",
-				text, kind->linktype, STR_ARG(buf_str(&kind->why)), (unsigned long long)kind->left_out);
+			tell_kind(filter, kind, lines);
 	}
-	if (filter->left_out)
-		buf_printf(lines, "filter \"%s\" was used on %d link types; frames of others left out: %llu\n", text,
+	if (filter->left_out) {
+		buf_printf(lines, _("filter \"%s\" was used on %d link types; frames of others left out: %llu"), text,
 		           FILTER_MAX_LINKTYPES, (unsigned long long)filter->left_out);
-	if (filter->tagged)
+		buf_byte(lines, '\n');
+	}
+	if (filter->tagged) {
 		buf_printf(lines,
-		           "filter \"%s\" left out frames that it would let through without their VLAN tags: %llu; "
-		           "\"(%s) or (vlan and (%s))\" shows both\n",
+		           _("filter \"%s\" left out frames that it would let through without their VLAN tags: %llu; "
+		             "\"(%s) or (vlan and (%s))\" shows both"),
 		           text, (unsigned long long)filter->tagged, text, text);
+		buf_byte(lines, '\n');
+	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "capture/folder.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 
 #include <dirent.h>
@@ -100,7 +101,7 @@ static int read_place(struct walk *walk, struct place place, struct buf *trouble
 
 	if (!dir) {
 		if (trouble->n == 0)
-			buf_printf(trouble, "%s: the folder cannot be read: %s", place.path, strerror(-r));
+			buf_printf(trouble, _("%s: the folder cannot be read: %s"), place.path, language_error(-r));
 		return r;
 	}
 	while ((entry = readdir(dir)))

@@ -12,7 +12,7 @@ enum {
 
 /* Where and why no more can be read. */
 struct damage {
-	const char *what;   /* "cut short" ... */
+	bool nonsense;      /* else it is cut short */
 	const char *reason; /* or NULL */
 	bool in_packet;     /* else in what lies between two packets */
 	uint64_t offset;
@@ -40,14 +40,14 @@ static inline enum source_state format_cut(struct bytes *bytes, struct damage *d
 {
 	if (bytes->dry)
 		return SOURCE_IDLE;
-	*damage = (struct damage){"cut short", NULL, in_packet, bytes_offset(bytes)};
+	*damage = (struct damage){false, NULL, in_packet, bytes_offset(bytes)};
 	return SOURCE_DAMAGED;
 }
 
 static inline enum source_state format_nonsense(struct bytes *bytes, struct damage *damage, bool in_packet,
                                                 const char *reason)
 {
-	*damage = (struct damage){"turns to nonsense", reason, in_packet, bytes_offset(bytes)};
+	*damage = (struct damage){true, reason, in_packet, bytes_offset(bytes)};
 	return SOURCE_DAMAGED;
 }
 

@@ -1,43 +1,46 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "capture/guess.h"
 
+#include "base/language.h"
+
 struct look {
 	struct str start;
-	const char *what;
+	struct guess guess;
 };
 
-#define LOOK(bytes, what)                                                                                              \
+#define LOOK(bytes, what, advice)                                                                                      \
 	{                                                                                                              \
-		{(bytes), sizeof(bytes) - 1}, what                                                                     \
+		{(bytes), sizeof(bytes) - 1}, {what, advice}                                                           \
 	}
-#define CONVERT "; editcap can turn it into pcapng"
-#define TWICE " data within compressed data; unpack it first"
-#define UNPACK "; only gzip, zstd, xz and lz4 are unpacked here"
+/* TRANSLATORS: these stand behind "it looks like a snoop capture" and the like */
+#define CONVERT N_("; editcap can turn it into pcapng")
+#define TWICE N_("; unpack it first")
+#define UNPACK N_("; only gzip, zstd, xz and lz4 are unpacked here")
 
 static const struct look looks[] = {
-	LOOK("GMBU", "a NetMon capture" CONVERT),
-	LOOK("RTSS", "a NetMon capture" CONVERT),
-	LOOK("snoop\0\0\0", "a snoop capture" CONVERT),
-	LOOK("TRSNIFF data", "a Sniffer capture" CONVERT),
-	LOOK("XCP\0", "a NetXRay capture" CONVERT),
-	LOOK("HEP3", "HEP packets without a capture around them"),
+	LOOK("GMBU", N_("a NetMon capture"), CONVERT),
+	LOOK("RTSS", N_("a NetMon capture"), CONVERT),
+	LOOK("snoop\0\0\0", N_("a snoop capture"), CONVERT),
+	LOOK("TRSNIFF data", N_("a Sniffer capture"), CONVERT),
+	LOOK("XCP\0", N_("a NetXRay capture"), CONVERT),
+	LOOK("HEP3", N_("HEP packets without a capture around them"), ""),
 	LOOK("\xfd"
              "7zXZ",
-             "xz" TWICE),
-	LOOK("BZh", "bzip2 data" UNPACK),
-	LOOK("\x04\x22\x4d\x18", "lz4" TWICE),
-	LOOK("\x02\x21\x4c\x18", "lz4 data of the legacy format" UNPACK),
-	LOOK("PK\x03\x04", "a zip archive" UNPACK),
-	LOOK("\x1f\x8b", "gzip" TWICE),
-	LOOK("\x28\xb5\x2f\xfd", "zstd" TWICE),
+             N_("xz data within compressed data"), TWICE),
+	LOOK("BZh", N_("bzip2 data"), UNPACK),
+	LOOK("\x04\x22\x4d\x18", N_("lz4 data within compressed data"), TWICE),
+	LOOK("\x02\x21\x4c\x18", N_("lz4 data of the legacy format"), UNPACK),
+	LOOK("PK\x03\x04", N_("a zip archive"), UNPACK),
+	LOOK("\x1f\x8b", N_("gzip data within compressed data"), TWICE),
+	LOOK("\x28\xb5\x2f\xfd", N_("zstd data within compressed data"), TWICE),
 	LOOK("\x7f"
              "ELF",
-             "a program"),
-	LOOK("%PDF", "a PDF document"),
-	LOOK("<?xml", "XML"),
-	LOOK("<!DOCTYPE html", "a web page"),
-	LOOK("<html", "a web page"),
-	LOOK("{", "JSON"),
+             N_("a program"), ""),
+	LOOK("%PDF", N_("a PDF document"), ""),
+	LOOK("<?xml", "XML", ""),
+	LOOK("<!DOCTYPE html", N_("a web page"), ""),
+	LOOK("<html", N_("a web page"), ""),
+	LOOK("{", "JSON", ""),
 };
 
 /* No control characters but those that set text: log files, hex dumps, SIP messages. */
@@ -52,11 +55,14 @@ static bool is_text(struct str start)
 	return start.n > 0;
 }
 
-const char *guess_content(struct str start)
+struct guess guess_content(struct str start)
 {
 	for (size_t i = 0; i < sizeof(looks) / sizeof(*looks); i++) {
+		const struct guess *guess = &looks[i].guess;
+
 		if (str_istarts(start, looks[i].start))
-			return looks[i].what;
+			return (struct guess){_(guess->what), _(guess->advice)};
 	}
-	return is_text(start) ? "text" : NULL;
+	/* TRANSLATORS: what a file looks like: "it looks like text" */
+	return (struct guess){is_text(start) ? _("text") : NULL, ""};
 }

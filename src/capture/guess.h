@@ -5,6 +5,12 @@
 
 #include "base/str.h"
 
-const char *guess_content(struct str start); /* "text" ...; NULL when nothing comes to mind */
+/* For people, in their language. */
+struct guess {
+	const char *what;   /* "text" ...; NULL when nothing comes to mind */
+	const char *advice; /* "; editcap can turn it into pcapng" ...; empty: none */
+};
+
+struct guess guess_content(struct str start);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "capture/unpacker.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "capture/inflate.h"
 
@@ -71,7 +72,7 @@ static bool run(void *state, struct unpacking *step)
 	int result = Z_OK;
 
 	if (gzip->between && !begin_member(gzip, step)) {
-		step->trouble = "something else follows it";
+		step->trouble = _("something else follows it");
 		return false;
 	}
 	if (!gzip->between)
@@ -81,7 +82,7 @@ static bool run(void *state, struct unpacking *step)
 	step->whole = gzip->between;
 	if (result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR)
 		return true;
-	step->trouble = "it is damaged";
+	step->trouble = _("it is damaged");
 	return false;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "capture/keylog.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -40,7 +41,7 @@ int keylog_open(struct keylog **out, const char *path, struct buf *trouble)
 	struct keylog *keylog;
 
 	if (fd < 0) {
-		buf_printf(trouble, "%s: the key log cannot be read: %s", path, strerror(-fd));
+		buf_printf(trouble, _("%s: the key log cannot be read: %s"), path, language_error(-fd));
 		return fd;
 	}
 	keylog = memory_new(sizeof(*keylog));

@@ -2,6 +2,7 @@
 /* A live interface as a source, and filters. The only place that knows libpcap. */
 #include "capture/source.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "capture/filter.h"
 #include "capture/format.h"
@@ -98,7 +99,7 @@ static enum source_state next(struct source *source, struct frame *out)
 	if (r == 0 && wait_frames(live, BLOCK_MS))
 		r = take_frame(live, out);
 	if (r < 0) {
-		buf_printf(&source->trouble, "capturing on %s ended: %s", buf_text(&live->interface),
+		buf_printf(&source->trouble, _("capturing on %s ended: %s"), buf_text(&live->interface),
 		           pcap_geterr(live->pcap));
 		return SOURCE_DAMAGED;
 	}
@@ -157,16 +158,18 @@ static void list_interfaces(struct buf *out)
 {
 	char reason[PCAP_ERRBUF_SIZE];
 	pcap_if_t *first = NULL;
-	const char *before = "; there are ";
+	struct buf names = {0};
 
 	if (pcap_findalldevs(&first, reason) != 0)
 		return;
 	for (const pcap_if_t *interface = first; interface; interface = interface->next) {
-		if (interface->flags & PCAP_IF_LOOPBACK || interface->flags & PCAP_IF_UP) {
-			buf_printf(out, "%s%s", before, interface->name);
-			before = ", ";
-		}
+		if (interface->flags & PCAP_IF_LOOPBACK || interface->flags & PCAP_IF_UP)
+			buf_printf(&names, "%s%s", names.n ? _(", ") : "", interface->name);
 	}
+	/* TRANSLATORS: a list of interfaces: "; there are eth0, lo" */
+	if (names.n)
+		buf_printf(out, _("; there are %s"), buf_text(&names));
+	buf_done(&names);
 	if (first)
 		pcap_freealldevs(first);
 }
@@ -177,21 +180,21 @@ static int refuse(pcap_t *pcap, int status, const char *interface, struct buf *t
 
 	switch (status) {
 	case PCAP_ERROR_NO_SUCH_DEVICE:
-		buf_printf(trouble, "there is no interface %s", interface);
+		buf_printf(trouble, _("there is no interface %s"), interface);
 		list_interfaces(trouble);
 		return -ENODEV;
 	case PCAP_ERROR_PERM_DENIED:
 	case PCAP_ERROR_PROMISC_PERM_DENIED:
 		buf_printf(
 			trouble,
-			"no permission to capture on %s: run as root, or once: setcap cap_net_raw=ep /path/to/sipwhy",
+			_("no permission to capture on %s: run as root, or once: setcap cap_net_raw=ep /path/to/sipwhy"),
 			interface);
 		return -EPERM;
 	case PCAP_ERROR_IFACE_NOT_UP:
-		buf_printf(trouble, "interface %s is down", interface);
+		buf_printf(trouble, _("interface %s is down"), interface);
 		return -ENETDOWN;
 	default:
-		buf_printf(trouble, "cannot capture on %s: %s", interface, *reason ? reason : pcap_statustostr(status));
+		buf_printf(trouble, _("cannot capture on %s: %s"), interface, *reason ? reason : pcap_statustostr(status));
 		return -EIO;
 	}
 }
@@ -207,7 +210,7 @@ static int activate(struct live *live, const char *interface, int buffer, struct
 	int r;
 
 	if (!pcap) {
-		buf_printf(trouble, "cannot capture on %s: %s", interface, reason);
+		buf_printf(trouble, _("cannot capture on %s: %s"), interface, reason);
 		return -EIO;
 	}
 	pcap_set_snaplen(pcap, SNAPLEN);
@@ -260,9 +263,9 @@ static int set_filter(pcap_t *pcap, const struct filter *filter, struct buf *tro
 	int r = try_filter(pcap, filter_text(filter));
 
 	if (r == 0)
-		buf_printf(trouble, "filter \"%s\": %s", filter_text(filter), pcap_geterr(pcap));
+		buf_printf(trouble, _("filter \"%s\": %s"), filter_text(filter), pcap_geterr(pcap));
 	else if (r < 0)
-		buf_printf(trouble, "filter \"%s\" cannot be used here: %s", filter_text(filter), pcap_geterr(pcap));
+		buf_printf(trouble, _("filter \"%s\" cannot be used here: %s"), filter_text(filter), pcap_geterr(pcap));
 	else
 		(void)try_filter(pcap, filter_wide(filter)); /* else the narrow one stays */
 	return r > 0 ? 0 : -EINVAL;
@@ -309,7 +312,7 @@ struct program *program_new(const char *expression, int linktype, struct buf *tr
 		pcap_close(pcap);
 		return program;
 	}
-	buf_printf(trouble, "%s", pcap ? pcap_geterr(pcap) : "no memory");
+	buf_printf(trouble, "%s", pcap ? pcap_geterr(pcap) : _("no memory"));
 	if (pcap)
 		pcap_close(pcap);
 	memory_free(program);

@@ -6,6 +6,7 @@
  */
 #include "capture/format.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "capture/order.h"
 
@@ -148,9 +149,9 @@ __attribute__((noinline)) static enum source_state next_any(struct pcapfile *fil
 		return format_end(bytes, damage, true);
 	captured = captured_of(file, record);
 	if (captured > file->limit)
-		return format_nonsense(bytes, damage, true, "no packet is that long");
+		return format_nonsense(bytes, damage, true, _("no packet is that long"));
 	if (captured == 0 && is_zero(record))
-		return format_nonsense(bytes, damage, true, "there are only zeroes");
+		return format_nonsense(bytes, damage, true, _("there are only zeroes"));
 	record = bytes_peek(bytes, size + captured);
 	if (!record)
 		return format_cut(bytes, damage, true);

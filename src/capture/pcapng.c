@@ -6,6 +6,7 @@
 #include "capture/format.h"
 
 #include "base/arena.h"
+#include "base/language.h"
 #include "base/cursor.h"
 #include "base/memory.h"
 #include "capture/order.h"
@@ -41,7 +42,7 @@ enum {
 	OPTION_SYSTEM_DROPS = 7,    /* isb_osdrop */
 };
 
-static const char LENGTHS_DIFFER[] = "its two lengths differ";
+static const char LENGTHS_DIFFER[] = N_("its two lengths differ");
 
 struct interface {
 	int linktype;
@@ -317,10 +318,10 @@ static enum source_state begin_block(struct pcapng *file, struct bytes *bytes, s
 		return format_end(bytes, damage, false);
 	out->type = order_u32(file->order, header);
 	if (out->type == BLOCK_SECTION && !learn_order(file, header + BLOCK_HEADER))
-		return format_nonsense(bytes, damage, false, "a section without a byte order");
+		return format_nonsense(bytes, damage, false, _("a section without a byte order"));
 	out->size = order_u32(file->order, header + 4);
 	if (out->size < BLOCK_FRAMING + least_body(out->type) || out->size % 4)
-		return format_nonsense(bytes, damage, is_packet(out->type), "no block has that length");
+		return format_nonsense(bytes, damage, is_packet(out->type), _("no block has that length"));
 	return SOURCE_FRAME;
 }
 
@@ -330,12 +331,12 @@ static enum source_state whole_block(struct pcapng *file, struct bytes *bytes, s
 	const uint8_t *start;
 
 	if (block->size > FORMAT_MAX_RECORD)
-		return format_nonsense(bytes, damage, is_packet(block->type), "no packet is that long");
+		return format_nonsense(bytes, damage, is_packet(block->type), _("no packet is that long"));
 	start = bytes_peek(bytes, block->size);
 	if (!start)
 		return format_cut(bytes, damage, is_packet(block->type));
 	if (order_u32(file->order, start + block->size - 4) != block->size)
-		return format_nonsense(bytes, damage, is_packet(block->type), LENGTHS_DIFFER);
+		return format_nonsense(bytes, damage, is_packet(block->type), _(LENGTHS_DIFFER));
 	block->body = start + BLOCK_HEADER;
 	block->body_size = block->size - BLOCK_FRAMING;
 	return SOURCE_FRAME;
@@ -389,7 +390,7 @@ static enum source_state pass_block(struct pcapng *file, struct bytes *bytes, st
 		file->to_pass = 0;
 		return SOURCE_FRAME;
 	}
-	state = behind ? format_nonsense(bytes, damage, false, LENGTHS_DIFFER) : format_cut(bytes, damage, false);
+	state = behind ? format_nonsense(bytes, damage, false, _(LENGTHS_DIFFER)) : format_cut(bytes, damage, false);
 	if (state == SOURCE_DAMAGED)
 		damage->offset -= file->passing - file->to_pass;
 	return state;
@@ -417,9 +418,9 @@ static enum source_state next(void *reader, struct bytes *bytes, struct frame *o
 		if (state != SOURCE_FRAME)
 			return state;
 		if (!is_known_version(file, &block))
-			return format_nonsense(bytes, damage, false, "a section of a version unknown here");
+			return format_nonsense(bytes, damage, false, _("a section of a version unknown here"));
 		if (!take_block(file, &block, out))
-			return format_nonsense(bytes, damage, true, "the packet is longer than its block");
+			return format_nonsense(bytes, damage, true, _("the packet is longer than its block"));
 		bytes_take(bytes, block.size);
 		if (is_packet(block.type) || block.type == BLOCK_SECRETS)
 			return SOURCE_FRAME;

@@ -2,6 +2,7 @@
 /* xz, and the format before it, which is still called lzma. */
 #include "capture/unpacker.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 
 #include <lzma.h>
@@ -81,11 +82,11 @@ static const char *name_trouble(lzma_ret result)
 {
 	switch (result) {
 	case LZMA_MEMLIMIT_ERROR:
-		return "it needs more than 128 MiB of memory";
+		return _("it needs more than 128 MiB of memory");
 	case LZMA_OPTIONS_ERROR:
-		return "it uses a method that is not known here";
+		return _("it uses a method that is not known here");
 	default:
-		return "it is damaged";
+		return _("it is damaged");
 	}
 }
 
@@ -95,7 +96,7 @@ static bool run(void *state, struct unpacking *step)
 	lzma_ret result = LZMA_OK;
 
 	if (xz->between && !go_on(xz, step)) {
-		step->trouble = "something else follows it";
+		step->trouble = _("something else follows it");
 		return false;
 	}
 	if (!xz->between)

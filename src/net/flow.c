@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "net/flow.h"
 
+#include "base/language.h"
+
 #include <arpa/inet.h>
 
 enum {
@@ -100,16 +102,16 @@ enum realm address_realm(const struct address *address)
 const char *realm_name(enum realm realm)
 {
 	static const char *const names[] = {
-		[REALM_GLOBAL] = "a global address",
-		[REALM_10] = "a private address (RFC 1918)",
-		[REALM_172_16] = "a private address (RFC 1918)",
-		[REALM_192_168] = "a private address (RFC 1918)",
-		[REALM_SHARED] = "an address of a carrier's NAT (RFC 6598)",
-		[REALM_UNIQUE_LOCAL] = "a private address (RFC 4193)",
-		[REALM_LINK_LOCAL] = "a link-local address",
-		[REALM_LOOPBACK] = "a loopback address",
-		[REALM_DOCUMENTATION] = "an address for documentation (RFC 5737, RFC 3849)",
-		[REALM_MULTICAST] = "a multicast group",
+		[REALM_GLOBAL] = N_("a global address"),
+		[REALM_10] = N_("a private address (RFC 1918)"),
+		[REALM_172_16] = N_("a private address (RFC 1918)"),
+		[REALM_192_168] = N_("a private address (RFC 1918)"),
+		[REALM_SHARED] = N_("an address of a carrier's NAT (RFC 6598)"),
+		[REALM_UNIQUE_LOCAL] = N_("a private address (RFC 4193)"),
+		[REALM_LINK_LOCAL] = N_("a link-local address"),
+		[REALM_LOOPBACK] = N_("a loopback address"),
+		[REALM_DOCUMENTATION] = N_("an address for documentation (RFC 5737, RFC 3849)"),
+		[REALM_MULTICAST] = N_("a multicast group"),
 	};
 
 	return names[realm];

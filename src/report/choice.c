@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/choice.h"
 
+#include "base/language.h"
+
 #include <errno.h>
 
 typedef bool match_fn(const struct condition *condition, const struct reported *reported);
@@ -127,33 +129,59 @@ static const struct choice_field *find_field(struct str name)
 	return NULL;
 }
 
-static void list_fields(struct buf *out)
+static void refuse_field(struct str name, struct buf *trouble)
 {
+	struct buf list = {0}, given = {0};
+
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		buf_printf(out, "%s%s", i ? ", " : "", fields[i].name);
+		buf_printf(&list, "%s%s", i ? _(", ") : "", fields[i].name);
+	buf_add(&given, name);
+	/* TRANSLATORS: what was given behind -c, and a list of what may be */
+	buf_printf(trouble, _("a call has no field %s; there are %s"), buf_text(&given), buf_text(&list));
+	buf_done(&list);
+	buf_done(&given);
+}
+
+static void refuse_word(const struct condition *condition, const char *word, struct buf *trouble)
+{
+	struct buf list = {0};
+	const char *value;
+
+	for (unsigned i = 0; (value = condition->field->values(i)); i++)
+		buf_printf(&list, "%s%s", i ? _(", ") : "", value);
+	/* TRANSLATORS: a field of a call, what was given, and a list: "outcome is never lost; it can be answered, ..." */
+	buf_printf(trouble, _("%s is never %s; it can be %s"), condition->field->name, word, buf_text(&list));
+	buf_done(&list);
+}
+
+static bool has_value(const struct condition *condition)
+{
+	const char *value;
+
+	if (!condition->field->values)
+		return true;
+	for (unsigned i = 0; (value = condition->field->values(i)); i++)
+		if (str_ieq(condition->word, str_of(value)))
+			return true;
+	return false;
 }
 
 /* A word that a field can never have is a slip: to choose no call because of it would look like good news. */
 static int check_word(const struct condition *condition, struct buf *trouble)
 {
-	value_fn *values = condition->field->values;
-	const char *value;
+	bool is_number = condition->field->is_number;
+	struct buf word = {0};
 	uint32_t number;
 
-	if (condition->contains)
+	if (condition->contains || (is_number ? str_to_u32(condition->word, &number) : has_value(condition)))
 		return 0;
-	if (condition->field->is_number && !str_to_u32(condition->word, &number)) {
-		buf_printf(trouble, "%s is a number, not " STR_FMT, condition->field->name, STR_ARG(condition->word));
-		return -EINVAL;
-	}
-	if (!values)
-		return 0;
-	for (unsigned i = 0; (value = values(i)); i++)
-		if (str_ieq(condition->word, str_of(value)))
-			return 0;
-	buf_printf(trouble, "%s is never " STR_FMT "; it can be ", condition->field->name, STR_ARG(condition->word));
-	for (unsigned i = 0; (value = values(i)); i++)
-		buf_printf(trouble, "%s%s", i ? ", " : "", value);
+	buf_add(&word, condition->word);
+	if (is_number)
+		/* TRANSLATORS: a field of a call, and what was given: "code is a number, not busy" */
+		buf_printf(trouble, _("%s is a number, not %s"), condition->field->name, buf_text(&word));
+	else
+		refuse_word(condition, buf_text(&word), trouble);
+	buf_done(&word);
 	return -EINVAL;
 }
 
@@ -166,10 +194,14 @@ static int add_condition(struct choice *choice, struct str text, struct buf *tro
 	while (at < text.n && text.p[at] != '=' && text.p[at] != '~')
 		at++;
 	if (at == text.n || choice->count == CHOICE_MAX) {
+		struct buf given = {0};
+
+		buf_add(&given, text);
 		buf_printf(trouble,
-		           at == text.n ? "\"" STR_FMT "\" is no condition; they look like code=603 or from~1555"
-		                        : "\"" STR_FMT "\": too many conditions",
-		           STR_ARG(text));
+		           at == text.n ? _("\"%s\" is no condition; they look like code=603 or from~1555")
+		                        : _("\"%s\": too many conditions"),
+		           buf_text(&given));
+		buf_done(&given);
 		return -EINVAL;
 	}
 	name = (struct str){text.p, at};
@@ -179,8 +211,7 @@ static int add_condition(struct choice *choice, struct str text, struct buf *tro
 	name.n -= condition.negated;
 	condition.field = find_field(str_trim(name));
 	if (!condition.field) {
-		buf_printf(trouble, "a call has no field " STR_FMT "; there are ", STR_ARG(str_trim(name)));
-		list_fields(trouble);
+		refuse_field(str_trim(name), trouble);
 		return -EINVAL;
 	}
 	if (check_word(&condition, trouble) < 0)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/escape.h"
 
+#include <utf8proc.h>
+
 struct range {
 	uint32_t first, last;
 };
@@ -99,12 +101,23 @@ static size_t plain_run(struct str text, size_t most)
 	return n;
 }
 
+/* Unicode Standard Annex 11: wide and fullwidth characters take two columns; what is ambiguous is narrow outside East Asian fonts. */
+size_t character_columns(const struct character *character)
+{
+	int width = 1;
+
+	if (character->valid && character->code > 0x7f)
+		width = utf8proc_charwidth((utf8proc_int32_t)character->code);
+	return width > 0 ? (size_t)width : 0;
+}
+
 size_t text_columns(struct str text)
 {
+	struct character character;
 	size_t columns = 0;
 
-	for (size_t i = 0; i < text.n; i++)
-		columns += ((uint8_t)text.p[i] & 0xc0) != 0x80;
+	while (character_next(&text, &character))
+		columns += character_columns(&character);
 	return columns;
 }
 
@@ -120,14 +133,14 @@ static void add_hex(struct buf *out, uint32_t value, unsigned digits)
 	buf_add(out, (struct str){text + at, sizeof(text) - at});
 }
 
-/* Adds one character as a terminal may see it; gives the columns it takes (wide characters count as one). */
+/* Adds one character as a terminal may see it; gives the columns it takes, one at least: a limit must hold for combining characters, too. */
 static size_t add_shown(struct buf *out, const struct character *character)
 {
-	size_t before = out->n;
+	size_t before = out->n, columns = character_columns(character);
 
 	if (character->valid && character_is_visible(character->code)) {
 		buf_add(out, character->bytes);
-		return 1;
+		return columns ? columns : 1;
 	}
 	if (character->valid && character->code > 0x7f) {
 		buf_add(out, STR("\\u{"));
@@ -159,12 +172,15 @@ void escape_terminal(struct buf *out, struct str text, size_t limit)
 
 	while (text.n && left) {
 		size_t n = printable_run(text, left);
+		struct str rest = str_from(text, n);
 
 		buf_add(out, (struct str){text.p, n});
-		text = str_from(text, n);
+		text = rest;
 		left -= n;
-		if (left == 0 || !character_next(&text, &character))
+		/* Half a wide character cannot be shown. */
+		if (left == 0 || !character_next(&rest, &character) || character_columns(&character) > left)
 			break;
+		text = rest;
 		n = add_shown(out, &character);
 		left = n < left ? left - n : 0;
 	}

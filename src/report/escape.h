@@ -9,12 +9,13 @@
 
 #include "base/buf.h"
 
-/* For terminals: \xHH, \u{...}. At most limit characters, then "…"; 0: all of it. */
+/* For terminals: \xHH, \u{...}. At most about limit columns, then "…"; 0: all of it. */
 void escape_terminal(struct buf *out, struct str text, size_t limit);
-/* A JSON string with its quotes, valid UTF-8 whatever text is: bad bytes become U+FFFD. Empty text gives "". The limit is as above. */
+/* A JSON string with its quotes, valid UTF-8 whatever text is: bad bytes become U+FFFD. Empty text gives "". At most limit characters. */
 void escape_json(struct buf *out, struct str text, size_t limit);
 
-size_t text_columns(struct str text); /* of valid UTF-8; wide characters count as one */
+size_t
+text_columns(struct str text); /* of UTF-8 on a terminal: East Asian wide characters take two, combining ones none */
 
 /* The next character of text, which is cut off it. False at its end. Bad bytes are one character of their own. */
 struct character {
@@ -25,5 +26,6 @@ struct character {
 
 bool character_next(struct str *text, struct character *out);
 bool character_is_visible(uint32_t code); /* neither control, nor bidirectional, nor invisible */
+size_t character_columns(const struct character *character);
 
 #endif

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/explain.h"
 
+#include "base/language.h"
 #include "report/lines.h"
+#include "report/sheet.h"
+#include "rules/code.h"
 
 enum {
-	MAX_ID = 64,  /* longer ones are compared by their start */
-	NEAR = 4,     /* edits between a slip of the pen and another word */
-	MAX_NEAR = 6, /* ids offered */
+	MAX_ID = 64,   /* longer ones are compared by their start */
+	NEAR = 4,      /* edits between a slip of the pen and another word */
+	MAX_NEAR = 6,  /* topics offered */
+	MAX_WORDS = 6, /* operands of one topic: "call rejected by a feature ..." is not typed out */
 };
 
 static void print_paragraph(struct buf *out, const char *text, size_t column)
@@ -34,19 +38,23 @@ static void print_ladder(struct buf *out, const char *ladder, const char *before
 
 static void print_rule(struct buf *out, const struct rule *rule)
 {
-	buf_printf(out, "%s: %s\n", rule->id, rule->title);
-	buf_printf(out, "  usually severity %s, confidence %s\n\n", severity_name(rule->severity),
+	buf_printf(out, "%s: %s\n  ", rule->id, _(rule->title));
+	buf_printf(out, _("usually severity %s, confidence %s"), severity_name(rule->severity),
 	           confidence_name(rule->confidence));
-	print_paragraph(out, rule->explain, 2);
+	buf_printf(out, "\n\n");
+	print_paragraph(out, _(rule->explain), 2);
 	if (rule->next[0]) {
-		buf_printf(out, "\n  What to do:\n");
-		print_paragraph(out, rule->next, 2);
+		buf_printf(out, "\n  %s\n", _("What to do:"));
+		print_paragraph(out, _(rule->next), 2);
 	}
 	if (rule->fires[0]) {
-		buf_printf(out, "\n  As here:\n\n");
+		buf_printf(out, "\n  %s\n\n", _("As here:"));
 		print_ladder(out, rule->fires, "    ");
 	}
-	buf_printf(out, "\n  See %s\n", rule->refs);
+	buf_printf(out, "\n  ");
+	/* TRANSLATORS: %s is a list of standards */
+	buf_printf(out, _("See %s"), rule->refs);
+	buf_byte(out, '\n');
 }
 
 static unsigned least(unsigned a, unsigned b, unsigned c)
@@ -79,65 +87,429 @@ static unsigned distance(struct str a, struct str b)
 	return row[b.n];
 }
 
-static bool is_near(const struct rule *rule, struct str id)
-{
-	struct str own = str_of(rule->id);
+/* What an operand names */
 
-	return distance(own, id) <= NEAR || (id.n >= 3 && str_ihas(own, id));
+struct topic {
+	const struct rule *rule;
+	uint16_t code, other; /* other: to be compared with it; 0: none */
+	uint32_t cause;
+	struct str term;
+};
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '-' || c == '_';
 }
 
-static bool is_code(struct str text)
+/* "Busy Here", "busy here" and "busy-here" are the same. */
+static bool is_same_phrase(const char *phrase, struct str typed)
+{
+	struct str own = str_of(phrase);
+
+	if (own.n != typed.n)
+		return false;
+	for (size_t i = 0; i < own.n; i++) {
+		struct str a = {own.p + i, 1}, b = {typed.p + i, 1};
+
+		if (!str_ieq(a, b) && !(is_blank(own.p[i]) && is_blank(typed.p[i])))
+			return false;
+	}
+	return own.n > 0;
+}
+
+static uint16_t code_of_phrase(struct str typed)
+{
+	const struct code_sheet *sheet;
+
+	for (unsigned i = 0; (sheet = code_at(i)); i++)
+		if (code_name(sheet->code) && is_same_phrase(code_name(sheet->code), typed))
+			return sheet->code;
+	return 0;
+}
+
+static uint32_t cause_of_name(struct str typed)
+{
+	const struct cause *cause;
+
+	for (unsigned i = 0; (cause = cause_at(i)); i++)
+		if (is_same_phrase(cause->name, typed))
+			return cause->number;
+	return 0;
+}
+
+/* "603", "603+"; 0: neither. A number up to 127 is a cause, unless it is a code that is known (100). */
+static uint16_t read_code(struct str text)
 {
 	uint32_t code;
 
-	return text.n == 3 && str_to_u32(text, &code) && code >= 100 && code <= 699;
+	if (str_ieq(text, STR("603+")) || str_ieq(text, STR("603plus")))
+		return CODE_603PLUS;
+	if (text.n != 3 || !str_to_u32(text, &code) || code < CODE_FIRST || code > CODE_LAST)
+		return 0;
+	return code > CAUSE_MAX || code_is_known((uint16_t)code) ? (uint16_t)code : 0;
 }
 
-static bool speaks_of(const struct rule *rule, struct str code)
+static bool cut_prefix(struct str *text, struct str prefix)
 {
-	return str_has(str_of(rule->id), code) || str_has(str_of(rule->title), code) ||
-	       str_has(str_of(rule->explain), code);
-}
-
-static void say_unknown(struct buf *trouble, struct str id)
-{
-	bool code = is_code(id);
-	unsigned found = 0;
-
-	buf_printf(trouble, "explain: no rule is called " STR_FMT, STR_ARG(id));
-	for (const struct rule *const *rule = rule_catalogue; *rule && found < MAX_NEAR; rule++) {
-		if (!(code ? speaks_of(*rule, id) : is_near(*rule, id)))
-			continue;
-		if (found++)
-			buf_printf(trouble, ", ");
-		else if (code)
-			buf_printf(trouble, "; rules about " STR_FMT ": ", STR_ARG(id));
-		else
-			buf_printf(trouble, "; perhaps ");
-		buf_printf(trouble, "%s", (*rule)->id);
-	}
-	if (!found)
-		buf_printf(trouble, "; \"sipwhy explain\" lists them");
-}
-
-bool explain_rule(struct buf *out, struct str id, struct buf *trouble)
-{
-	const struct rule *rule = rule_find(id);
-
-	if (!rule) {
-		say_unknown(trouble, id);
+	if (!str_istarts(*text, prefix))
 		return false;
+	*text = str_from(*text, prefix.n);
+	return true;
+}
+
+static void cut_separators(struct str *text)
+{
+	while (text->n && memchr("/:;=-, ", text->p[0], 7))
+		*text = str_from(*text, 1);
+}
+
+/* "q.850 21", "Q.850;cause=21", "q850/21", "cause 21"; 0: nothing of that kind, CAUSE_MAX + 1: no such number. */
+static uint32_t read_cause(struct str text)
+{
+	bool named = cut_prefix(&text, STR("q.850")) || cut_prefix(&text, STR("q850"));
+	uint32_t number;
+
+	cut_separators(&text);
+	named = cut_prefix(&text, STR("cause")) || named;
+	cut_separators(&text);
+	if (!named || !str_to_u32(text, &number))
+		return 0;
+	return number && number <= CAUSE_MAX ? number : CAUSE_MAX + 1;
+}
+
+static uint16_t read_named_code(struct str text)
+{
+	bool named = cut_prefix(&text, STR("sip"));
+
+	cut_separators(&text);
+	named = cut_prefix(&text, STR("code")) || (named && cut_prefix(&text, STR("cause"))) || named;
+	cut_separators(&text);
+	return named ? read_code(text) : 0;
+}
+
+/* Of no kind in particular; kinds share words. */
+static bool is_term(struct str word)
+{
+	for (enum term_kind kind = 0; kind < TERM_KINDS; kind++)
+		if (term_find(kind, word))
+			return true;
+	return false;
+}
+
+static bool read_topic(struct str text, struct topic *out)
+{
+	uint32_t number;
+
+	*out = (struct topic){.rule = rule_find(text)};
+	if (out->rule)
+		return true;
+	if (is_term(text)) {
+		out->term = text;
+		return true;
 	}
+	out->code = read_code(text);
+	out->code = out->code ? out->code : read_named_code(text);
+	out->code = out->code ? out->code : code_of_phrase(text);
+	if (out->code)
+		return true;
+	out->cause = read_cause(text);
+	out->cause = out->cause ? out->cause : cause_of_name(text);
+	if (!out->cause && str_to_u32(text, &number) && number <= CAUSE_MAX)
+		out->cause = number;
+	return out->cause && out->cause <= CAUSE_MAX;
+}
+
+/* The longest run of operands that names something: how many; 0: not even the first does. */
+static unsigned read_longest(char *const *operands, unsigned count, struct topic *out)
+{
+	unsigned longest = 0;
+	struct buf joined = {0};
+
+	for (unsigned n = 1; n <= count && n <= MAX_WORDS; n++) {
+		struct topic topic;
+
+		buf_printf(&joined, "%s%s", n > 1 ? " " : "", operands[n - 1]);
+		if (!read_topic(buf_str(&joined), &topic))
+			continue;
+		/* The text of joined goes; a term is one operand. */
+		if (topic.term.n)
+			topic.term = str_of(operands[0]);
+		*out = topic;
+		longest = n;
+	}
+	buf_done(&joined);
+	return longest;
+}
+
+/* How many codes stand side by side: two are compared, more are not. */
+static unsigned count_codes(char *const *operands, unsigned count)
+{
+	unsigned n = 0;
+
+	while (n < count && read_code(str_of(operands[n])))
+		n++;
+	return n;
+}
+
+static bool is_between(const char *operand)
+{
+	return str_ieq(str_of(operand), STR("vs")) || str_ieq(str_of(operand), STR("and")) ||
+	       str_ieq(str_of(operand), STR("with"));
+}
+
+/* "183 603", "183 vs 603": how many operands; 0: no such pair. */
+static unsigned read_pair(char *const *operands, unsigned count, struct topic *out)
+{
+	unsigned second = count > 2 && is_between(operands[1]) ? 2 : 1;
+	uint16_t code, other;
+
+	if (count <= second)
+		return 0;
+	code = read_code(str_of(operands[0]));
+	other = read_code(str_of(operands[second]));
+	if (!code || !other || code == other)
+		return 0;
+	*out = (struct topic){.code = code, .other = other};
+	return second + 1;
+}
+
+static void print_terms(struct buf *out, struct str word)
+{
+	bool any = false;
+
+	for (enum term_kind kind = 0; kind < TERM_KINDS; kind++) {
+		const struct term *term = term_find(kind, word);
+
+		if (!term)
+			continue;
+		if (any)
+			buf_byte(out, '\n');
+		sheet_term(out, LAYOUT_TEXT, term);
+		any = true;
+	}
+}
+
+static void print_topic(struct buf *out, const struct topic *topic)
+{
 	if (out->n)
 		buf_byte(out, '\n');
-	print_rule(out, rule);
-	return true;
+	if (topic->rule)
+		print_rule(out, topic->rule);
+	else if (topic->other)
+		sheet_contrast(out, topic->code, topic->other);
+	else if (topic->code)
+		sheet_code(out, LAYOUT_TEXT, topic->code);
+	else if (topic->cause)
+		sheet_cause(out, LAYOUT_TEXT, topic->cause);
+	else
+		print_terms(out, topic->term);
+}
+
+/* What is not known */
+
+struct offers {
+	struct str typed;
+	unsigned slips; /* only what is so far away */
+	unsigned count;
+	struct buf text;
+};
+
+/* A part of a name is as near as a slip of two letters. */
+static unsigned slips_of(struct str own, struct str typed)
+{
+	unsigned slips = distance(own, typed);
+
+	return typed.n >= 3 && str_ihas(own, typed) && slips > 2 ? 2 : slips;
+}
+
+static void offer(struct offers *offers, const char *name)
+{
+	struct str own = str_of(name);
+
+	if (offers->count >= MAX_NEAR || slips_of(own, offers->typed) != offers->slips || offers->slips >= own.n)
+		return;
+	buf_printf(&offers->text, "%s%s", offers->count++ ? _(", ") : "", name);
+}
+
+static void offer_all(struct offers *offers)
+{
+	const struct code_sheet *sheet;
+	const struct term *term;
+
+	for (const struct rule *const *rule = rule_catalogue; *rule; rule++)
+		offer(offers, (*rule)->id);
+	for (unsigned i = 0; (term = term_at(i)); i++)
+		if (i == 0 || strcmp(term->word, term_at(i - 1)->word) != 0)
+			offer(offers, term->word);
+	for (unsigned i = 0; (sheet = code_at(i)); i++)
+		if (code_name(sheet->code))
+			offer(offers, code_name(sheet->code));
+}
+
+static bool is_number(struct str text)
+{
+	uint32_t number;
+
+	return str_to_u32(text, &number);
+}
+
+/* Nothing is called like it, but a rule may speak of it. */
+static void offer_texts(struct offers *offers)
+{
+	for (const struct rule *const *rule = rule_catalogue; *rule && offers->typed.n >= 3; rule++)
+		if (offers->count < MAX_NEAR && (str_ihas(str_of((*rule)->title), offers->typed) ||
+		                                 str_ihas(str_of((*rule)->explain), offers->typed)))
+			buf_printf(&offers->text, "%s%s", offers->count++ ? _(", ") : "", (*rule)->id);
+}
+
+static void say_near(struct buf *trouble, const char *typed)
+{
+	struct offers offers = {.typed = str_of(typed)};
+
+	for (; offers.slips <= NEAR && offers.slips <= offers.typed.n / 3; offers.slips++)
+		offer_all(&offers);
+	if (offers.count) {
+		buf_printf(trouble, _("explain: nothing is called %s; perhaps %s"), typed, buf_text(&offers.text));
+	} else {
+		offer_texts(&offers);
+		if (offers.count)
+			buf_printf(trouble, _("explain: nothing is called %s; these speak of it: %s"), typed,
+			           buf_text(&offers.text));
+		else
+			buf_printf(trouble, _("explain: nothing is called %s; \"sipwhy explain\" lists what there is"),
+			           typed);
+	}
+	buf_done(&offers.text);
+}
+
+/* "cause 200" is one slip, not two. Gives how many operands that is. */
+static unsigned join_cause(char *const *operands, unsigned count, struct buf *out)
+{
+	if (count > 1 && is_number(str_of(operands[1]))) {
+		buf_printf(out, "%s %s", operands[0], operands[1]);
+		if (read_cause(buf_str(out)))
+			return 2;
+		buf_clear(out);
+	}
+	buf_printf(out, "%s", operands[0]);
+	return 1;
+}
+
+static unsigned say_unknown(struct buf *trouble, char *const *operands, unsigned count)
+{
+	struct buf text = {0};
+	unsigned n = join_cause(operands, count, &text);
+	const char *typed = buf_text(&text);
+
+	/* A line of trouble is one line. */
+	for (size_t i = 0; i < text.n; i++)
+		text.p[i] = text.p[i] == '\n' ? ' ' : text.p[i];
+
+	if (trouble->n)
+		buf_byte(trouble, '\n');
+	if (is_number(str_of(typed)))
+		buf_printf(trouble, _("explain: %s is neither a status code (100 to 699) nor a Q.850 cause (1 to 127)"),
+		           typed);
+	else if (read_cause(str_of(typed)))
+		buf_printf(trouble, _("explain: %s: the causes of Q.850 go from 1 to 127"), typed);
+	else
+		say_near(trouble, typed);
+	buf_done(&text);
+	return n;
+}
+
+/* The next topic: how many operands it took. */
+static unsigned explain_next(struct buf *out, char *const *operands, unsigned count, bool may_pair, struct buf *trouble)
+{
+	struct topic topic;
+	unsigned n = may_pair ? read_pair(operands, count, &topic) : 0;
+
+	if (!n)
+		n = read_longest(operands, count, &topic);
+	if (!n)
+		return say_unknown(trouble, operands, count);
+	print_topic(out, &topic);
+	return n;
+}
+
+bool explain_topics(struct buf *out, char *const *operands, unsigned count, struct buf *trouble)
+{
+	unsigned alone = 0; /* codes in a row of more than two: each stands for itself */
+	size_t before = trouble->n;
+
+	for (unsigned at = 0; at < count;) {
+		unsigned codes = count_codes(operands + at, count - at);
+
+		if (!alone && codes > 2)
+			alone = codes;
+		at += explain_next(out, operands + at, count - at, !alone, trouble);
+		alone -= alone > 0;
+	}
+	return trouble->n == before;
+}
+
+/* The list */
+
+static void list_heading(struct buf *out, const char *heading)
+{
+	buf_printf(out, "\n%s\n", heading);
+}
+
+static void list_paragraph(struct buf *out, const struct buf *text)
+{
+	struct lines lines = {.out = out};
+
+	lines_indent(&lines, 2);
+	lines_wrap(&lines, 2, 2, buf_str(text));
+}
+
+static void list_codes(struct buf *out)
+{
+	const struct code_sheet *sheet;
+
+	/* TRANSLATORS: a heading of the list of topics */
+	list_heading(out, _("Status codes: \"sipwhy explain 603\"; two are compared: \"sipwhy explain 183 603\""));
+	for (unsigned i = 0; (sheet = code_at(i)); i++) {
+		struct buf number = {0};
+
+		code_number(&number, sheet->code);
+		buf_printf(out, "  %-4s  %s\n", buf_text(&number),
+		           code_name(sheet->code) ? code_name(sheet->code) : "");
+		buf_done(&number);
+	}
+}
+
+static void list_all_causes(struct buf *out)
+{
+	const struct cause *cause;
+
+	list_heading(out, _("Causes of the telephone network: \"sipwhy explain q.850 21\""));
+	for (unsigned i = 0; (cause = cause_at(i)); i++)
+		buf_printf(out, "  %-4u  %s\n", cause->number, _(cause->name));
+}
+
+static void list_terms(struct buf *out)
+{
+	for (enum term_kind kind = 0; kind < TERM_KINDS; kind++) {
+		struct buf text = {0};
+		const struct term *term;
+
+		for (unsigned i = 0; (term = term_at(i)); i++)
+			if (term->kind == kind)
+				buf_printf(&text, "%s%s", text.n ? _(", ") : "", term->word);
+		list_heading(out, _(term_kind_title(kind)));
+		list_paragraph(out, &text);
+		buf_done(&text);
+	}
 }
 
 void explain_list(struct buf *out)
 {
 	for (const struct rule *const *rule = rule_catalogue; *rule; rule++)
-		buf_printf(out, "%-26s  %-7s  %s\n", (*rule)->id, severity_name((*rule)->severity), (*rule)->title);
+		buf_printf(out, "%-26s  %-7s  %s\n", (*rule)->id, severity_name((*rule)->severity), _((*rule)->title));
+	list_codes(out);
+	list_all_causes(out);
+	list_terms(out);
 }
 
 static void print_block(struct buf *out, const char *title, const char *ladder)
@@ -151,30 +523,96 @@ static void print_block(struct buf *out, const char *title, const char *ladder)
 
 static void print_markdown(struct buf *out, const struct rule *rule)
 {
-	buf_printf(out, "\n## %s\n\n**%s** (%s, %s)\n\n", rule->id, rule->title, severity_name(rule->severity),
+	buf_printf(out, "\n## %s\n\n**%s** (%s, %s)\n\n", rule->id, _(rule->title), severity_name(rule->severity),
 	           confidence_name(rule->confidence));
-	print_paragraph(out, rule->explain, 0);
+	print_paragraph(out, _(rule->explain), 0);
 	if (rule->next[0]) {
-		buf_printf(out, "\nWhat to do:\n");
-		print_paragraph(out, rule->next, 0);
+		buf_printf(out, "\n%s\n", _("What to do:"));
+		print_paragraph(out, _(rule->next), 0);
 	}
 	buf_byte(out, '\n');
-	print_block(out, "It speaks up here:", rule->fires);
-	print_block(out, "and stays silent here:", rule->silent);
-	buf_printf(out, "See %s.\n", rule->refs);
+	print_block(out, _("It speaks up here:"), rule->fires);
+	print_block(out, _("and stays silent here:"), rule->silent);
+	buf_printf(out, _("See %s"), rule->refs);
+	buf_printf(out, ".\n");
+}
+
+static void print_all_rules(struct buf *out)
+{
+	buf_printf(out, "# %s\n\n", _("Rules"));
+	print_paragraph(out,
+	                _("Made by `sipwhy explain --all`. A rule is one file in `src/rules/`; its two ladders "
+	                  "([notation](ladder.md)) are played as packets through the whole program by the tests. "
+	                  "Severity and confidence, in brackets, are the usual ones: longer silence weighs more, and a "
+	                  "claim that something is missing is as certain as it is that this capture would have shown "
+	                  "it."),
+	                0);
+	buf_byte(out, '\n');
+	print_paragraph(out,
+	                _("Words: an 18x is any provisional response from 101 to 199. A hop is the way from one SIP "
+	                  "element to the next. A leg is the part of a call that has a Call-ID of its own: a B2BUA (an "
+	                  "SBC, a PBX) makes two legs of one call; the caller's leg is the one nearer to the caller. "
+	                  "The callee's side is whatever answers the caller's INVITE."),
+	                0);
+	buf_byte(out, '\n');
+	print_paragraph(out,
+	                _("Behind the rules: [status codes](#status-codes), [pairs of codes](#pairs-of-codes), "
+	                  "[causes](#causes) and [words](#words)."),
+	                0);
+	for (const struct rule *const *rule = rule_catalogue; *rule; rule++)
+		print_markdown(out, *rule);
+}
+
+static void print_all_codes(struct buf *out)
+{
+	const struct code_sheet *sheet;
+	const struct contrast *pair;
+
+	buf_printf(out, "\n## %s\n\n", _("Status codes"));
+	print_paragraph(out, _("As `sipwhy explain 603` prints them."), 0);
+	for (unsigned i = 0; (sheet = code_at(i)); i++)
+		sheet_code(out, LAYOUT_MARKDOWN, sheet->code);
+	buf_printf(out, "\n## %s\n\n", _("Pairs of codes"));
+	print_paragraph(out,
+	                _("What `sipwhy explain 183 603` says beyond the two sheets. Any two codes can be compared; "
+	                  "these have a text of their own."),
+	                0);
+	for (unsigned i = 0; (pair = contrast_at(i)); i++)
+		sheet_pair(out, pair);
+}
+
+static void print_all_causes(struct buf *out)
+{
+	const struct cause *cause;
+
+	buf_printf(out, "\n## %s\n\n", _("Causes"));
+	print_paragraph(out,
+	                _("The causes of ITU-T Q.850, as Reason carries them (RFC 3326, RFC 6432), and the status "
+	                  "codes that gateways make of them (RFC 3398)."),
+	                0);
+	for (unsigned i = 0; (cause = cause_at(i)); i++)
+		sheet_cause(out, LAYOUT_MARKDOWN, cause->number);
+}
+
+static void print_all_terms(struct buf *out)
+{
+	buf_printf(out, "\n## %s\n", _("Words"));
+	for (enum term_kind kind = 0; kind < TERM_KINDS; kind++) {
+		const struct term *term;
+
+		buf_printf(out, "\n### %s\n\n", _(term_kind_title(kind)));
+		print_paragraph(out, _(term_kind_about(kind)), 0);
+		buf_byte(out, '\n');
+		for (unsigned i = 0; (term = term_at(i)); i++)
+			if (term->kind == kind)
+				sheet_term(out, LAYOUT_MARKDOWN, term);
+	}
 }
 
 void explain_all(struct buf *out)
 {
-	buf_printf(
-		out,
-		"# Rules\n\nMade by `sipwhy explain --all`. A rule is one file in `src/rules/`; its two ladders\n"
-		"([notation](ladder.md)) are played as packets through the whole program by the tests.\n"
-		"Severity and confidence, in brackets, are the usual ones: longer silence weighs more, and a claim that\n"
-		"something is missing is as certain as it is that this capture would have shown it.\n\n"
-		"Words: an 18x is any provisional response from 101 to 199. A hop is the way from one SIP element to the next.\n"
-		"A leg is the part of a call that has a Call-ID of its own: a B2BUA (an SBC, a PBX) makes two legs of one call;\n"
-		"the caller's leg is the one nearer to the caller. The callee's side is whatever answers the caller's INVITE.\n");
-	for (const struct rule *const *rule = rule_catalogue; *rule; rule++)
-		print_markdown(out, *rule);
+	print_all_rules(out);
+	print_all_codes(out);
+	print_all_causes(out);
+	print_all_terms(out);
 }

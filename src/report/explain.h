@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a rule means, from the rule itself: for "sipwhy explain", and as docs/rules.md. */
+/*
+ * "sipwhy explain": what a rule means, from the rule itself; a status code, or two side by side; a Q.850 cause; a word that
+ * reports use. And all of them as docs/rules.md.
+ */
 #ifndef REPORT_EXPLAIN_H
 #define REPORT_EXPLAIN_H
 
 #include "rules/rule.h"
 
-/* False, and one line in trouble that names what comes near, when no rule has this id. */
-bool explain_rule(struct buf *out, struct str id, struct buf *trouble);
-/* One line for each rule. */
+/*
+ * Explains one topic after the other; one may take several operands ("q.850 21", "busy here"), and two codes alone are
+ * compared. False: some were not known; trouble has a line for each, with what comes near.
+ */
+bool explain_topics(struct buf *out, char *const *operands, unsigned count, struct buf *trouble);
+/* The topics there are, by kind. */
 void explain_list(struct buf *out);
-/* All rules in Markdown. */
+/* Everything, in Markdown. */
 void explain_all(struct buf *out);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "report/json_media.h"
 #include "report/json_value.h"
+#include "rules/decline.h"
+#include "rules/ending.h"
 
 /* What is being written. */
 struct line {
@@ -21,9 +23,9 @@ static void put_file(const struct line *line, uint64_t frame)
 
 /* Signalling */
 
-static void put_reasons(struct buf *out, const struct reason *reason)
+static void put_reasons_as(struct buf *out, const char *name, const struct reason *reason)
 {
-	key(out, "reasons");
+	key(out, name);
 	buf_byte(out, '[');
 	for (; reason; reason = reason->next) {
 		comma(out);
@@ -40,6 +42,11 @@ static void put_reasons(struct buf *out, const struct reason *reason)
 	buf_byte(out, ']');
 }
 
+static void put_reasons(struct buf *out, const struct reason *reason)
+{
+	put_reasons_as(out, "reasons", reason);
+}
+
 static void put_response(const struct line *line, const struct event *event)
 {
 	struct buf *out = line->out;
@@ -49,6 +56,53 @@ static void put_response(const struct line *line, const struct event *event)
 	put_seconds(out, "t", event->time - line->attempt->start);
 	put_number(out, "frame", frame_number(event->frame));
 	put_text(out, "to_tag", event->to_tag);
+}
+
+static void put_warnings(struct buf *out, const struct warning *warning)
+{
+	key(out, "warnings");
+	buf_byte(out, '[');
+	for (; warning; warning = warning->next) {
+		comma(out);
+		buf_byte(out, '{');
+		if (warning->code)
+			put_number(out, "code", warning->code);
+		else
+			put_null(out, "code");
+		put_text(out, "server", warning->server);
+		put_text(out, "text", warning->text);
+		buf_byte(out, '}');
+	}
+	buf_byte(out, ']');
+}
+
+static void put_vendors(struct buf *out, const struct vendor *vendor)
+{
+	key(out, "vendor");
+	buf_byte(out, '[');
+	for (; vendor; vendor = vendor->next) {
+		comma(out);
+		buf_byte(out, '{');
+		put_string(out, "name", vendor->name);
+		put_string(out, "value", vendor->value);
+		buf_byte(out, '}');
+	}
+	buf_byte(out, ']');
+}
+
+/* What stands beside its Reason. */
+static void put_hints(struct buf *out, const struct event *final)
+{
+	const struct details *details = final->details;
+	uint32_t seconds;
+
+	if (vendor_number(details->retry_after, &seconds))
+		put_number(out, "retry_after_s", seconds);
+	else
+		put_null(out, "retry_after_s");
+	put_warnings(out, details->warnings);
+	put_text(out, "error_info", details->error_info);
+	put_vendors(out, details->vendors);
 }
 
 static void put_final(const struct line *line)
@@ -63,6 +117,7 @@ static void put_final(const struct line *line)
 	buf_byte(line->out, '{');
 	put_response(line, final);
 	put_reasons(line->out, final->reasons);
+	put_hints(line->out, final);
 	put_file(line, final->frame);
 	buf_byte(line->out, '}');
 }
@@ -212,24 +267,58 @@ static void put_silence(const struct line *line)
 
 /* Who said no */
 
-static void put_redress(const struct line *line)
+static void put_redress(struct buf *out, const struct redress *redress)
 {
-	const struct reason *reason = line->attempt->final->reasons;
-	struct redress redress = {.analytics = false};
-
-	for (; reason && !redress.analytics; reason = reason->next)
-		redress_parse(reason->text, &redress);
-	if (!redress.url.n && !redress.tel.n && !redress.email.n && !redress.id.n) {
-		put_null(line->out, "redress");
+	if (!redress->url.n && !redress->tel.n && !redress->email.n && !redress->id.n) {
+		put_null(out, "redress");
 		return;
 	}
-	key(line->out, "redress");
-	buf_byte(line->out, '{');
-	put_text(line->out, "url", redress.url);
-	put_text(line->out, "tel", redress.tel);
-	put_text(line->out, "email", redress.email);
-	put_text(line->out, "id", redress.id);
-	buf_byte(line->out, '}');
+	key(out, "redress");
+	buf_byte(out, '{');
+	put_text(out, "url", redress->url);
+	put_text(out, "tel", redress->tel);
+	put_text(out, "email", redress->email);
+	put_text(out, "id", redress->id);
+	buf_byte(out, '}');
+}
+
+static void put_bool_or_null(struct buf *out, const char *name, bool known, bool value)
+{
+	if (known)
+		put_bool(out, name, value);
+	else
+		put_null(out, name);
+}
+
+/* What the INVITE says of who calls. */
+static void put_caller(struct buf *out, const struct event *invite)
+{
+	static const char *const levels[] = {"A", "B", "C"};
+	const char level = invite ? invite->details->attestation : 0;
+
+	put_bool_or_null(out, "identity", invite != NULL, invite && invite->details->identity);
+	put_word(out, "attestation", level ? levels[level - 'A'] : NULL);
+	put_text(out, "verstat", invite ? invite->details->verstat : STR_NONE);
+}
+
+static void put_features(struct buf *out, const struct decline *decline)
+{
+	const struct event *ringing = decline->ringing;
+
+	key(out, "features");
+	buf_byte(out, '{');
+	put_seconds_or_null(out, "since_invite_s", decline->has_invite, decline->since_invite);
+	put_seconds_or_null(out, "since_180_s", ringing != NULL, decline->since_ringing);
+	put_bool_or_null(out, "same_to_tag", ringing != NULL, decline->same_tag);
+	put_bool_or_null(out, "same_contact", decline->same_tag && ringing->contact && decline->final->contact,
+	                 decline->same_contact);
+	put_text(out, "agent", decline->agent_name);
+	put_word(out, "agent_kind", agent_kind_name(decline->agent));
+	put_seconds_or_null(out, "heard_s", decline->heard > 0, decline->heard);
+	put_word(out, "heard", decline->heard > 0 ? content_name(decline->heard_as) : NULL);
+	put_reasons_as(out, "early_reasons", decline->told_early ? decline->told_early->reasons : NULL);
+	put_caller(out, decline->attempt->invite);
+	buf_byte(out, '}');
 }
 
 static void put_decline(const struct line *line, const struct findings *findings)
@@ -237,8 +326,9 @@ static void put_decline(const struct line *line, const struct findings *findings
 	const struct finding *finding = verdict_decline(line->attempt, findings);
 	const char *origin = finding ? origin_name(finding->rule->origin) : NULL;
 	struct buf *out = line->out;
+	struct decline decline;
 
-	if (line->attempt->outcome != OUTCOME_DECLINED) {
+	if (line->attempt->outcome != OUTCOME_DECLINED || !decline_of_final(line->attempt, &decline)) {
 		put_null(out, "decline");
 		return;
 	}
@@ -247,8 +337,28 @@ static void put_decline(const struct line *line, const struct findings *findings
 	put_word(out, "origin", origin ? origin : origin_name(ORIGIN_UNKNOWN));
 	put_word(out, "confidence", confidence_name(finding ? finding->confidence : CONFIDENCE_LOW));
 	put_word(out, "rule", finding ? finding->rule->id : NULL);
-	put_redress(line);
+	put_redress(out, &decline.redress);
+	put_word(out, "timing", timing_name(decline.timing));
+	put_features(out, &decline);
 	buf_byte(out, '}');
+}
+
+static void put_ending(const struct line *line, const struct findings *findings)
+{
+	struct buf *out = line->out;
+	struct ending ending;
+
+	if (!ending_of(line->attempt, findings, &ending)) {
+		put_null(out, "ending");
+		return;
+	}
+	key(out, "ending");
+	buf_byte(out, '{');
+	put_word(out, "word", ending.word);
+	put_whole(out, "text", buf_str(&ending.text));
+	put_number(out, "frame", frame_number(ending.final->frame));
+	buf_byte(out, '}');
+	ending_done(&ending);
 }
 
 /* Metrics */
@@ -419,6 +529,7 @@ static void json_call(struct report *report, const struct reported *reported)
 	put_heard(&line);
 	put_silence(&line);
 	put_decline(&line, reported->findings);
+	put_ending(&line, reported->findings);
 	put_metrics(&line);
 	put_bool(line.out, "evicted", reported->attempt->call->evicted);
 	json_media(line.out, line.attempt);
@@ -504,6 +615,17 @@ static void put_ratio(struct buf *out, const char *name, uint64_t part, uint64_t
 		null(out);
 }
 
+static void put_ratios(struct buf *out, const struct effectiveness *of)
+{
+	uint64_t sessions = of->attempts - of->redirected;
+
+	put_number(out, "attempts", of->attempts);
+	put_ratio(out, "ser", of->answered, sessions);
+	put_ratio(out, "seer", of->effective, sessions);
+	put_ratio(out, "seer_net", of->effective - of->blocked, sessions);
+	put_ratio(out, "isa", of->ineffective, of->attempts);
+}
+
 static void put_address(struct buf *out, const char *name, const struct address *address)
 {
 	key(out, name);
@@ -529,6 +651,7 @@ static void put_host(struct buf *out, const struct breakdown_row *host, bool tru
 	buf_byte(out, '}');
 	put_ratio(out, "ser", of->answered, of->attempts - of->redirected);
 	put_ratio(out, "seer", of->effective, of->attempts - of->redirected);
+	put_ratio(out, "seer_net", of->effective - of->blocked, of->attempts - of->redirected);
 	put_metric(out, "pdd_median_s", delays_percentile(&host->delays, 50));
 	put_metric(out, "pdd_p95_s", delays_percentile(&host->delays, 95));
 	buf_byte(out, '}');
@@ -559,6 +682,7 @@ static void json_close(struct report *report, const struct closing *closing)
 	put_number(line.out, "sip_messages", totals->sip_messages);
 	put_number(line.out, "calls", totals->calls);
 	put_counts(line.out, totals);
+	put_ratios(line.out, &totals->effectiveness);
 	put_drops(line.out, totals, closing->tally);
 	put_number(line.out, "filtered", closing->filtered);
 	put_layers(line.out, totals);

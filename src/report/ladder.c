@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/ladder.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "net/icmp.h"
 #include "report/escape.h"
@@ -349,6 +350,34 @@ static void print_reasons(struct buf *line, const struct reason *reason)
 	buf_done(&field);
 }
 
+static void print_field(struct buf *line, struct str name, struct str value)
+{
+	struct buf field = {.ceiling = 1024};
+
+	buf_printf(line, "  ");
+	escape_terminal(line, name, PHRASE_COLUMNS);
+	buf_printf(line, ": ");
+	escape_terminal(&field, value, REASON_COLUMNS);
+	add_with_single_blanks(line, buf_str(&field));
+	buf_done(&field);
+}
+
+/* What else a refusal says. */
+static void print_hints(struct buf *line, const struct event *event)
+{
+	for (const struct vendor *vendor = event->details->vendors; vendor; vendor = vendor->next)
+		print_field(line, vendor->name, vendor->value);
+	/* !value says that it is none. */
+	if (event->details->retry_after.n && !(event->deviations & DEVIATION_VALUE))
+		print_field(line, STR("Retry-After"), event->details->retry_after);
+	for (const struct warning *warning = event->details->warnings; warning; warning = warning->next) {
+		buf_printf(line, "  Warning: %03u ", warning->code);
+		escape_terminal(line, warning->server.n ? warning->server : STR("-"), PHRASE_COLUMNS);
+		buf_byte(line, ' ');
+		print_quoted(line, warning->text);
+	}
+}
+
 /* A method, or a code with its phrase where that is another than the RFC's. */
 static void print_what(struct buf *line, const struct event *event)
 {
@@ -418,6 +447,8 @@ static void print_message(struct ladder *ladder, struct buf *line, const struct 
 		word(line, "frag-lost");
 	print_notes(line, event->deviations);
 	print_reasons(line, event->reasons);
+	if (event->code >= 300)
+		print_hints(line, event);
 }
 
 /* Audio */
@@ -639,25 +670,71 @@ static unsigned wanted(const struct ladder *ladder)
 	return n;
 }
 
-static void print_left_out(const struct ladder *ladder, unsigned lines, const char *where)
+/* The notation passes it over. */
+static void begin_comment(const struct ladder *ladder)
+{
+	indent(ladder);
+	buf_printf(ladder->out, "# ");
+}
+
+/* Entries in the middle. */
+static void print_left_out(const struct ladder *ladder, unsigned lines)
 {
 	if (lines == 0)
 		return;
-	indent(ladder);
-	buf_printf(ladder->out, "# … %u more line%s%s; -l shows all\n", lines, lines == 1 ? "" : "s", where);
+	begin_comment(ladder);
+	buf_printf(ladder->out,
+	           language_plural("… %u more line; -l shows all", "… %u more lines; -l shows all", lines), lines);
+	buf_byte(ladder->out, '\n');
+}
+
+/* Entries at the end. */
+static void print_rest(const struct ladder *ladder, unsigned lines)
+{
+	if (lines == 0)
+		return;
+	begin_comment(ladder);
+	if (ladder->attempt->outcome == OUTCOME_ANSWERED)
+		buf_printf(ladder->out,
+		           language_plural("… %u more line after the answer; -l shows all",
+		                           "… %u more lines after the answer; -l shows all", lines),
+		           lines);
+	else
+		buf_printf(ladder->out,
+		           language_plural("… %u more line after the end; -l shows all",
+		                           "… %u more lines after the end; -l shows all", lines),
+		           lines);
+	buf_byte(ladder->out, '\n');
+}
+
+static void print_dropped(const struct ladder *ladder)
+{
+	uint64_t dropped = ladder->attempt->call->events_dropped;
+
+	if (!dropped)
+		return;
+	begin_comment(ladder);
+	buf_printf(ladder->out,
+	           language_plural("… %llu more message was counted, not kept",
+	                           "… %llu more messages were counted, not kept", dropped),
+	           (unsigned long long)dropped);
+	buf_byte(ladder->out, '\n');
 }
 
 /* Where there are several files, before the first entry and where another one follows. */
 static void print_file(const struct ladder *ladder, const struct entry *before, const struct entry *entry)
 {
 	struct str name = inputs_name(ladder->settings.inputs, entry->frame);
+	struct buf shown = {0};
 
 	if (name.n == 0 || (before && frame_file(before->frame) == frame_file(entry->frame)))
 		return;
-	indent(ladder);
-	buf_printf(ladder->out, "# in ");
-	escape_terminal(ladder->out, name, FILE_COLUMNS);
+	escape_terminal(&shown, name, FILE_COLUMNS);
+	begin_comment(ladder);
+	/* TRANSLATORS: the name of the file in which the messages below stand */
+	buf_printf(ladder->out, _("in %s"), buf_text(&shown));
 	buf_byte(ladder->out, '\n');
+	buf_done(&shown);
 }
 
 static void print_entries(struct ladder *ladder)
@@ -669,27 +746,21 @@ static void print_entries(struct ladder *ladder)
 	for (unsigned i = 0; i < n; i++) {
 		if (long_one && i == LADDER_HEAD) {
 			i = n - LADDER_TAIL;
-			print_left_out(ladder, i - LADDER_HEAD, "");
+			print_left_out(ladder, i - LADDER_HEAD);
 		}
 		print_file(ladder, before, &ladder->entries[i]);
 		before = &ladder->entries[i];
 		print_entry(ladder, before);
 	}
-	print_left_out(ladder, ladder->count - n,
-	               ladder->attempt->outcome == OUTCOME_ANSWERED ? " after the answer" : " after the end");
-	if (ladder->attempt->call->events_dropped) {
-		indent(ladder);
-		buf_printf(ladder->out, "# … %llu more messages were counted, not kept\n",
-		           (unsigned long long)ladder->attempt->call->events_dropped);
-	}
+	print_rest(ladder, ladder->count - n);
+	print_dropped(ladder);
 }
 
 static void print_legend(struct ladder *ladder)
 {
 	if (parties_letters(&ladder->parties) <= 2)
 		return;
-	indent(ladder);
-	buf_printf(ladder->out, "# ");
+	begin_comment(ladder);
 	parties_legend(ladder->out, &ladder->parties);
 	buf_byte(ladder->out, '\n');
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/report.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "report/json.h"
 #include "report/text.h"
@@ -21,9 +22,13 @@ const struct reporter *const reporter_catalogue[] = {&reporter_text, &reporter_j
 
 static void list_kinds(struct buf *out)
 {
-	for (unsigned i = 0; reporter_catalogue[i]; i++)
-		buf_printf(out, "%s%s (%s)", i ? ", " : "", reporter_catalogue[i]->name,
-		           reporter_catalogue[i]->records ? "a folder" : reporter_catalogue[i]->extension);
+	for (unsigned i = 0; reporter_catalogue[i]; i++) {
+		if (i)
+			buf_printf(out, "%s", _(", "));
+		/* TRANSLATORS: a kind of output and the end of its file's name: "json (.json)" */
+		buf_printf(out, _("%s (%s)"), reporter_catalogue[i]->name,
+		           reporter_catalogue[i]->records ? _("a folder") : reporter_catalogue[i]->extension);
+	}
 }
 
 static const struct reporter *reporter_by_prefix(const char *where, const char **target)
@@ -66,17 +71,21 @@ int place_of(const char *where, struct place *out, struct buf *trouble)
 	if (!reporter)
 		reporter = reporter_by_extension(where);
 	if (!reporter) {
-		buf_printf(trouble, "%s: no kind of output has this name; there are ", where);
-		list_kinds(trouble);
-		buf_printf(trouble, ", as in json:- or calls.json");
+		struct buf kinds = {0};
+
+		list_kinds(&kinds);
+		/* TRANSLATORS: what was given, and a list: "text (.txt), json (.json)" */
+		buf_printf(trouble, _("%s: no kind of output has this name; there are %s, as in json:- or calls.json"),
+		           where, buf_text(&kinds));
+		buf_done(&kinds);
 		return -EINVAL;
 	}
 	if (!target[0]) {
-		buf_printf(trouble, "%s: a file name is missing (- is standard output)", where);
+		buf_printf(trouble, _("%s: a file name is missing (- is standard output)"), where);
 		return -EINVAL;
 	}
 	if (reporter->records && is_stdout(target)) {
-		buf_printf(trouble, "%s: needs the name of a folder", where);
+		buf_printf(trouble, _("%s: needs the name of a folder"), where);
 		return -EINVAL;
 	}
 	*out = (struct place){reporter, target};
@@ -117,7 +126,7 @@ struct report *report_on(int fd, const struct place *place, const struct report_
 
 	report->reporter = place->reporter;
 	report->settings = *settings;
-	report->target = is_stdout(place->target) ? "standard output" : place->target;
+	report->target = is_stdout(place->target) ? _("standard output") : place->target;
 	report->fd = fd;
 	report->colour = wants_colour(fd);
 	if (report->reporter->open)
@@ -148,7 +157,7 @@ int report_open(struct report **out, const struct place *place, const struct rep
 	int r = fd < 0 ? -errno : 0;
 
 	if (r < 0) {
-		buf_printf(trouble, "%s: cannot write: %s", place->target, strerror(-r));
+		buf_printf(trouble, _("%s: cannot write: %s"), place->target, language_error(-r));
 		return r;
 	}
 	*out = report_on(fd, place, settings);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/summary.h"
 
+#include "base/language.h"
+#include "report/escape.h"
+
 #include <string.h>
 
 enum {
@@ -24,33 +27,33 @@ static enum paint paint_of(enum severity severity)
 	return paints[severity];
 }
 
-static size_t pad(const struct lines *lines, size_t column, size_t wanted)
+/* A word in colour, and blanks behind it up to the column wanted, two at least; gives the column that is reached. */
+static size_t print_word(const struct lines *lines, enum paint paint, const char *word, size_t column, size_t wanted)
 {
-	size_t n = column + 1 < wanted ? wanted - column : 2;
+	size_t columns = text_columns(str_of(word));
 
-	lines_indent(lines, n);
-	return column + n;
+	lines_paint(lines, paint, word);
+	return column + columns +
+	       lines_label(lines->out, "", wanted > column + columns ? wanted - column - columns : 0);
 }
 
 void finding_print(const struct lines *lines, const struct finding *finding)
 {
-	const char *severity = severity_name(finding->severity), *id = finding->rule->id;
 	size_t column;
 
 	lines_indent(lines, 2);
-	lines_paint(lines, paint_of(finding->severity), severity);
-	column = pad(lines, 2 + strlen(severity), COLUMN_RULE);
-	buf_add(lines->out, str_of(id));
-	column = pad(lines, column + strlen(id), COLUMN_TEXT);
+	column = print_word(lines, paint_of(finding->severity), severity_name(finding->severity), 2, COLUMN_RULE);
+	column += lines_label(lines->out, finding->rule->id, COLUMN_TEXT - column);
 	lines_wrap(lines, column, COLUMN_TEXT, buf_str(&finding->text));
 }
 
 void advice_print(const struct lines *lines, const struct rule *rule)
 {
+	size_t column = COLUMN_RULE;
+
 	lines_indent(lines, COLUMN_RULE);
-	buf_add(lines->out, STR("next"));
-	pad(lines, COLUMN_RULE + 4, COLUMN_TEXT);
-	lines_wrap(lines, COLUMN_TEXT, COLUMN_TEXT, str_of(rule->next));
+	column += lines_label(lines->out, _("next"), COLUMN_TEXT - COLUMN_RULE);
+	lines_wrap(lines, column, COLUMN_TEXT, str_of(_(rule->next)));
 }
 
 unsigned rule_place(const struct rule *rule)
@@ -62,27 +65,45 @@ unsigned rule_place(const struct rule *rule)
 	return place;
 }
 
+static void separate(struct buf *list)
+{
+	if (list->n)
+		buf_add(list, str_of(_(", ")));
+}
+
 /* "8 answered, 2 declined" */
 static void list(struct buf *out, uint64_t count, const char *name)
 {
-	if (count)
-		buf_printf(out, "%s%llu %s", out->n ? ", " : "", (unsigned long long)count, name);
+	if (!count)
+		return;
+	separate(out);
+	/* TRANSLATORS: how many there are of what: "8 answered", "3 em-sdp-no-rtp", "12 malformed headers" */
+	buf_printf(out, _("%llu %s"), (unsigned long long)count, name);
 }
 
-/* "1 gap in TCP", "2 gaps in TCP" */
-static void list_nouns(struct buf *out, uint64_t count, const char *noun, const char *rest)
+/* "1 gap in TCP", "2 gaps in TCP"; nothing where there is none. */
+__attribute__((format(printf, 3, 4))) static void item(struct buf *out, unsigned long long count, const char *format,
+                                                       ...)
 {
-	list(out, count, noun);
-	if (count)
-		buf_printf(out, "%s%s", count == 1 ? "" : "s", rest);
+	va_list args;
+
+	if (!count)
+		return;
+	separate(out);
+	va_start(args, format);
+	buf_vprintf(out, format, args);
+	va_end(args);
 }
 
 /* A line of the summary; nothing when there is no text. Consumes text. */
 static void row(const struct lines *lines, const char *name, struct buf *text)
 {
+	size_t column = 2;
+
 	if (text->n) {
-		buf_printf(lines->out, "  %-*s", COLUMN_VALUE - 2, name);
-		lines_wrap(lines, COLUMN_VALUE, COLUMN_VALUE, buf_str(text));
+		lines_indent(lines, column);
+		column += lines_label(lines->out, name, COLUMN_VALUE - column);
+		lines_wrap(lines, column, COLUMN_VALUE, buf_str(text));
 	}
 	buf_done(text);
 }
@@ -95,12 +116,13 @@ static void print_calls(const struct lines *lines, const struct totals *totals)
 		return;
 	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
 		list(&outcomes, totals->outcomes[outcome], outcome_name(outcome));
-	buf_printf(&text, "%llu: %s", (unsigned long long)totals->calls, buf_text(&outcomes));
-	row(lines, "calls", &text);
+	/* TRANSLATORS: how many in all, and what they are: "10: 8 answered, 2 declined" */
+	buf_printf(&text, _("%llu: %s"), (unsigned long long)totals->calls, buf_text(&outcomes));
+	row(lines, _("calls"), &text);
 	buf_done(&outcomes);
 	for (enum label label = 0; label < LABELS; label++)
 		list(&verdicts, totals->verdicts[label], label_name(label));
-	row(lines, "verdicts", &verdicts);
+	row(lines, _("verdicts"), &verdicts);
 }
 
 static void print_chosen(const struct lines *lines, const struct report_settings *settings,
@@ -110,8 +132,9 @@ static void print_chosen(const struct lines *lines, const struct report_settings
 
 	if (!settings->chosen)
 		return;
-	buf_printf(&text, "%llu of these by -c %s", (unsigned long long)closing->chosen, settings->chosen);
-	row(lines, "chosen", &text);
+	/* TRANSLATORS: how many of the calls are reported, and the condition: "3 of these by -c code=603" */
+	buf_printf(&text, _("%llu of these by -c %s"), (unsigned long long)closing->chosen, settings->chosen);
+	row(lines, _("chosen"), &text);
 }
 
 static void print_findings(const struct lines *lines, const struct summary *summary)
@@ -121,32 +144,42 @@ static void print_findings(const struct lines *lines, const struct summary *summ
 	for (unsigned i = 0; rule_catalogue[i]; i++)
 		list(&text, summary->calls_of_rule[i], rule_catalogue[i]->id);
 	if (summary->unshown)
-		buf_printf(&text, "; %llu call%s with nothing but notices %s not shown, -a prints %s",
-		           (unsigned long long)summary->unshown, summary->unshown == 1 ? "" : "s",
-		           summary->unshown == 1 ? "is" : "are", summary->unshown == 1 ? "it" : "them");
-	row(lines, "findings", &text);
+		buf_printf(&text,
+		           language_plural("; %llu call with nothing but notices is not shown, -a prints it",
+		                           "; %llu calls with nothing but notices are not shown, -a prints them",
+		                           summary->unshown),
+		           (unsigned long long)summary->unshown);
+	row(lines, _("findings"), &text);
 }
 
 /* What stood around IP, or between IP and the rest, that somebody may want to know of. */
 static void print_layers(const struct lines *lines, const struct totals *totals)
 {
-	struct buf text = {0};
+	struct buf text = {0}, layers = {0};
 
 	for (enum layer layer = 0; layer < LAYERS; layer++)
 		if (layer_title(layer))
-			list(&text, totals->net->layers[layer], layer_title(layer));
-	if (text.n)
-		buf_printf(&text, " headers");
-	row(lines, "taken off", &text);
+			list(&layers, totals->net->layers[layer], layer_title(layer));
+	/* TRANSLATORS: "12 VLAN, 3 MPLS headers" */
+	if (layers.n)
+		buf_printf(&text, _("%s headers"), buf_text(&layers));
+	row(lines, _("taken off"), &text);
+	buf_done(&layers);
 }
 
 static void print_tls(const struct lines *lines, const struct totals *totals)
 {
+	unsigned long long decrypted = totals->net->tls_decrypted, closed = totals->net->tls_without_keys,
+			   damaged = totals->net->tls_damaged;
 	struct buf text = {0};
 
-	list_nouns(&text, totals->net->tls_decrypted, "record", " decrypted");
-	list_nouns(&text, totals->net->tls_without_keys, "record", " that no known secret opens");
-	list_nouns(&text, totals->net->tls_damaged, "record", " damaged");
+	item(&text, decrypted, language_plural("%llu record decrypted", "%llu records decrypted", decrypted),
+	     decrypted);
+	item(&text, closed,
+	     language_plural("%llu record that no known secret opens", "%llu records that no known secret opens",
+	                     closed),
+	     closed);
+	item(&text, damaged, language_plural("%llu record damaged", "%llu records damaged", damaged), damaged);
 	row(lines, "TLS", &text);
 }
 
@@ -157,9 +190,14 @@ static void print_turn(const struct lines *lines, const struct totals *totals)
 
 	if (count == 0)
 		return;
-	buf_printf(&text,
-	           "%llu packet%s relayed between ends that the capture does not show: whose audio %s cannot be told",
-	           (unsigned long long)count, count == 1 ? " is" : "s are", count == 1 ? "it is" : "they are");
+	buf_printf(
+		&text,
+		language_plural("%llu packet is relayed between ends that the capture does not show: whose audio it is "
+	                        "cannot be told",
+	                        "%llu packets are relayed between ends that the capture does not show: whose audio "
+	                        "they are cannot be told",
+	                        count),
+		(unsigned long long)count);
 	row(lines, "TURN", &text);
 }
 
@@ -171,10 +209,15 @@ static void print_compressed(const struct lines *lines, const struct totals *tot
 
 	if (count == 0)
 		return;
-	buf_printf(&text,
-	           "%llu message%s compressed (permessage-deflate) and could not be read: SIP in %s is missing here. "
-	           "Turn this extension off at the server or the client, and capture again",
-	           (unsigned long long)count, count == 1 ? " is" : "s are", count == 1 ? "it" : "them");
+	buf_printf(
+		&text,
+		language_plural("%llu message is compressed (permessage-deflate) and could not be read: SIP in it is "
+	                        "missing here. Turn this extension off at the server or the client, and capture again",
+	                        "%llu messages are compressed (permessage-deflate) and could not be read: SIP in them "
+	                        "is missing here. Turn this extension off at the server or the client, and capture "
+	                        "again",
+	                        count),
+		(unsigned long long)count);
 	row(lines, "WebSocket", &text);
 }
 
@@ -185,25 +228,31 @@ static void print_filtered(const struct lines *lines, const struct report_settin
 
 	if (!settings->filter || closing->filtered == 0)
 		return;
-	buf_printf(&text, "%llu frame%s left out by -f %s", (unsigned long long)closing->filtered,
-	           closing->filtered == 1 ? "" : "s", settings->filter);
-	row(lines, "filtered", &text);
+	/* TRANSLATORS: %s is a filter as tcpdump's */
+	buf_printf(&text,
+	           language_plural("%llu frame left out by -f %s", "%llu frames left out by -f %s", closing->filtered),
+	           (unsigned long long)closing->filtered, settings->filter);
+	row(lines, _("filtered"), &text);
 }
 
 static void print_frames(const struct lines *lines, const struct totals *totals)
 {
+	unsigned long long hep = totals->net->hep_malformed, websocket = totals->net->websocket_refused;
 	struct buf text = {0}, strange = {0}, known = {0};
 
 	for (unsigned i = 0; i < totals->counter_count; i++)
 		list(totals->counters[i].understood ? &known : &strange, totals->counters[i].value,
-		     totals->counters[i].meaning);
-	list_nouns(&strange, totals->net->hep_malformed, "malformed HEP packet", "");
-	list_nouns(&strange, totals->net->websocket_refused, "malformed WebSocket message", "");
-	buf_printf(&text, "%llu", (unsigned long long)totals->frames);
+		     _(totals->counters[i].meaning));
+	item(&strange, hep, language_plural("%llu malformed HEP packet", "%llu malformed HEP packets", hep), hep);
+	item(&strange, websocket,
+	     language_plural("%llu malformed WebSocket message", "%llu malformed WebSocket messages", websocket),
+	     websocket);
 	if (known.n)
-		buf_printf(&text, ": %s", buf_text(&known));
-	row(lines, "frames", &text);
-	row(lines, "not read", &strange);
+		buf_printf(&text, _("%llu: %s"), (unsigned long long)totals->frames, buf_text(&known));
+	else
+		buf_number(&text, totals->frames, 1);
+	row(lines, _("frames"), &text);
+	row(lines, _("not read"), &strange);
 	buf_done(&known);
 }
 
@@ -213,18 +262,18 @@ static void print_messages(const struct lines *lines, const struct totals *total
 
 	if (totals->sip_messages == 0)
 		return;
-	buf_printf(&text, "%llu", (unsigned long long)totals->sip_messages);
+	buf_number(&text, totals->sip_messages, 1);
 	if (totals->messages_malformed)
-		buf_printf(&text, ", %llu of them malformed", (unsigned long long)totals->messages_malformed);
+		buf_printf(&text, _(", %llu of them malformed"), (unsigned long long)totals->messages_malformed);
 	if (totals->messages_cut)
-		buf_printf(&text, ", %llu cut by the capture", (unsigned long long)totals->messages_cut);
-	row(lines, "messages", &text);
+		buf_printf(&text, _(", %llu cut by the capture"), (unsigned long long)totals->messages_cut);
+	row(lines, _("messages"), &text);
 }
 
 /* " (eth0: 12, eth1: 3)": by whom, when the capture says so. */
 static void list_interfaces(struct buf *out, const struct tally *tally)
 {
-	const char *before = " (";
+	struct buf names = {0};
 
 	for (unsigned i = 0; tally && i < tally->count; i++) {
 		const struct source_interface *interface = &tally->named[i];
@@ -232,50 +281,89 @@ static void list_interfaces(struct buf *out, const struct tally *tally)
 
 		if (lost == 0)
 			continue;
-		buf_printf(out, "%s" STR_FMT ": %llu", before, STR_ARG(interface->name), (unsigned long long)lost);
-		before = ", ";
+		separate(&names);
+		buf_printf(&names, STR_FMT ": %llu", STR_ARG(interface->name), (unsigned long long)lost);
 	}
-	if (before[0] == ',')
-		buf_byte(out, ')');
+	/* TRANSLATORS: interfaces and the frames each lost: " (eth0: 12, eth1: 3)" */
+	if (names.n)
+		buf_printf(out, _(" (%s)"), buf_text(&names));
+	buf_done(&names);
+}
+
+/* Lost on the way here. */
+static void list_frames(struct buf *out, const struct totals *totals)
+{
+	unsigned long long kernel = totals->kernel_drops, interface = totals->interface_drops;
+
+	item(out, kernel, language_plural("%llu frame by the kernel", "%llu frames by the kernel", kernel), kernel);
+	item(out, interface, language_plural("%llu frame by the interface", "%llu frames by the interface", interface),
+	     interface);
+}
+
+/* What cannot be put together for want of frames. */
+static void list_pieces(struct buf *out, const struct totals *totals)
+{
+	unsigned long long gaps = totals->tcp_gaps, datagrams = totals->fragments_lost,
+			   messages = totals->net->sctp_lost;
+
+	item(out, gaps, language_plural("%llu gap in TCP", "%llu gaps in TCP", gaps), gaps);
+	item(out, datagrams,
+	     language_plural("%llu datagram with fragments missing", "%llu datagrams with fragments missing",
+	                     datagrams),
+	     datagrams);
+	item(out, messages,
+	     language_plural("%llu SCTP message with chunks missing", "%llu SCTP messages with chunks missing",
+	                     messages),
+	     messages);
 }
 
 static void print_drops(const struct lines *lines, const struct totals *totals, const struct tally *tally)
 {
+	unsigned long long evicted = totals->evicted;
 	struct buf text = {0};
 
-	list_nouns(&text, totals->kernel_drops, "frame", " by the kernel");
-	list_nouns(&text, totals->interface_drops, "frame", " by the interface");
+	list_frames(&text, totals);
 	list_interfaces(&text, tally);
-	list_nouns(&text, totals->evicted, "call", " judged early to stay within --memory");
-	list_nouns(&text, totals->tcp_gaps, "gap", " in TCP");
-	list_nouns(&text, totals->fragments_lost, "datagram", " with fragments missing");
-	list_nouns(&text, totals->net->sctp_lost, "SCTP message", " with chunks missing");
+	item(&text, evicted,
+	     language_plural("%llu call judged early to stay within --memory",
+	                     "%llu calls judged early to stay within --memory", evicted),
+	     evicted);
+	list_pieces(&text, totals);
 	if (text.n == 0)
-		buf_printf(&text, "none");
-	row(lines, "drops", &text);
+		/* TRANSLATORS: nothing was lost */
+		buf_add(&text, str_of(_("none")));
+	/* TRANSLATORS: what was lost before it could be read */
+	row(lines, _("drops"), &text);
 }
 
 /* Small steps are usual where several queues or interfaces are captured. A large one makes durations doubtful. */
 static void print_time(const struct lines *lines, const struct totals *totals)
 {
-	struct buf text = {0};
+	struct buf text = {0}, most = {0};
 
 	if (totals->time_back_most <= SECOND)
 		return;
-	buf_printf(&text, "%llu frame%s earlier than the frame before, by up to ",
-	           (unsigned long long)totals->time_backwards, totals->time_backwards == 1 ? " is" : "s are");
-	clock_seconds(&text, totals->time_back_most, 1);
-	buf_printf(&text, " s: a clock was set, or clocks differ; what is said of times may be wrong by that");
-	row(lines, "time", &text);
+	clock_seconds(&most, totals->time_back_most, 1);
+	buf_printf(&text,
+	           language_plural(
+			   "%llu frame is earlier than the frame before, by up to %s s: a clock was set, or clocks "
+			   "differ; what is said of times may be wrong by that",
+			   "%llu frames are earlier than the frame before, by up to %s s: a clock was set, or "
+			   "clocks differ; what is said of times may be wrong by that",
+			   totals->time_backwards),
+	           (unsigned long long)totals->time_backwards, buf_text(&most));
+	row(lines, _("time"), &text);
+	buf_done(&most);
 }
 
 static void print_ratio(struct buf *out, const char *name, uint64_t part, uint64_t whole)
 {
 	uint64_t tenths = whole ? part * 1000 / whole : 0;
 
-	if (whole)
-		buf_printf(out, "%s %llu.%llu %%, ", name, (unsigned long long)(tenths / 10),
-		           (unsigned long long)(tenths % 10));
+	if (!whole)
+		return;
+	separate(out);
+	buf_printf(out, "%s %llu.%llu %%", name, (unsigned long long)(tenths / 10), (unsigned long long)(tenths % 10));
 }
 
 /* RFC 6076 4.6 to 4.8; an INVITE that was only redirected does not count against SER and SEER. */
@@ -283,54 +371,77 @@ static void print_ratios(const struct lines *lines, const struct totals *totals)
 {
 	const struct effectiveness *of = &totals->effectiveness;
 	uint64_t sessions = of->attempts - of->redirected;
-	struct buf text = {0};
+	struct buf text = {0}, ratios = {0};
 
 	if (of->attempts < RATIOS_NEED)
 		return;
-	print_ratio(&text, "SER", of->answered, sessions);
-	print_ratio(&text, "SEER", of->effective, sessions);
-	print_ratio(&text, "ISA", of->ineffective, of->attempts);
-	buf_printf(&text, "of %llu attempts", (unsigned long long)of->attempts);
+	print_ratio(&ratios, "SER", of->answered, sessions);
+	print_ratio(&ratios, "SEER", of->effective, sessions);
+	print_ratio(&ratios, "SEER-net", of->effective - of->blocked, sessions);
+	print_ratio(&ratios, "ISA", of->ineffective, of->attempts);
+	/* TRANSLATORS: the first %s is a list of ratios: "SER 80.0 %, SEER 91.0 %, ISA 4.0 %" */
+	buf_printf(&text, _("%s, of %llu attempts"), buf_text(&ratios), (unsigned long long)of->attempts);
 	row(lines, "RFC 6076", &text);
+	buf_done(&ratios);
 }
 
 /* Of few calls a percentage would say more than is known. */
 static void print_share(struct buf *out, const char *name, uint64_t part, uint64_t whole)
 {
-	uint64_t tenths = whole ? part * 1000 / whole : 0;
+	if (whole >= RATIOS_NEED) {
+		print_ratio(out, name, part, whole);
+	} else if (whole) {
+		separate(out);
+		/* TRANSLATORS: a ratio of few calls: "SER 3 of 4" */
+		buf_printf(out, _("%s %llu of %llu"), name, (unsigned long long)part, (unsigned long long)whole);
+	}
+}
 
-	if (whole >= RATIOS_NEED)
-		buf_printf(out, ", %s %llu.%llu %%", name, (unsigned long long)(tenths / 10),
-		           (unsigned long long)(tenths % 10));
-	else if (whole)
-		buf_printf(out, ", %s %llu of %llu", name, (unsigned long long)part, (unsigned long long)whole);
+/* "10.0.0.1 > 10.0.0.2: 8 calls (8 answered)" */
+static void print_host(struct buf *out, const struct breakdown_row *host, bool trunk)
+{
+	struct buf outcomes = {0}, name = {0};
+
+	if (trunk) {
+		address_format(&name, &host->from);
+		buf_printf(&name, " > ");
+	}
+	address_format(&name, &host->to);
+	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
+		list(&outcomes, host->outcomes[outcome], outcome_name(outcome));
+	/* TRANSLATORS: a host or two, its calls, and what became of them: "10.0.0.1 > 10.0.0.2: 8 calls (8 answered)" */
+	buf_printf(out, language_plural("%s: %llu call (%s)", "%s: %llu calls (%s)", host->calls), buf_text(&name),
+	           (unsigned long long)host->calls, buf_text(&outcomes));
+	buf_done(&outcomes);
+	buf_done(&name);
+}
+
+/* ", PDD median 0.90 s, 95 % within 1.20 s" */
+static void print_delays(struct buf *out, const struct delays *delays)
+{
+	struct buf median = {0}, most = {0};
+
+	if (!delays->count)
+		return;
+	clock_seconds(&median, delays_percentile(delays, 50), 2);
+	clock_seconds(&most, delays_percentile(delays, 95), 2);
+	/* TRANSLATORS: post-dial delay, in seconds */
+	buf_printf(out, _(", PDD median %s s, 95 %% within %s s"), buf_text(&median), buf_text(&most));
+	buf_done(&median);
+	buf_done(&most);
 }
 
 /* "10.0.0.1 > 10.0.0.2: 8 calls (8 answered), SER 8 of 8, SEER 8 of 8, PDD median 0.90 s, 95 % within 1.20 s" */
-static void print_host(struct buf *out, const struct breakdown_row *host, bool trunk)
+static void print_performance(struct buf *out, const struct breakdown_row *host, bool trunk)
 {
 	const struct effectiveness *of = &host->effectiveness;
-	struct buf outcomes = {0};
 
-	if (trunk) {
-		address_format(out, &host->from);
-		buf_printf(out, " > ");
-	}
-	address_format(out, &host->to);
-	for (enum outcome outcome = 0; outcome < OUTCOMES; outcome++)
-		list(&outcomes, host->outcomes[outcome], outcome_name(outcome));
-	buf_printf(out, ": %llu call%s (%s)", (unsigned long long)host->calls, host->calls == 1 ? "" : "s",
-	           buf_text(&outcomes));
+	print_host(out, host, trunk);
 	print_share(out, "SER", of->answered, of->attempts - of->redirected);
 	print_share(out, "SEER", of->effective, of->attempts - of->redirected);
-	if (host->delays.count) {
-		buf_printf(out, ", PDD median ");
-		clock_seconds(out, delays_percentile(&host->delays, 50), 2);
-		buf_printf(out, " s, 95 %% within ");
-		clock_seconds(out, delays_percentile(&host->delays, 95), 2);
-		buf_printf(out, " s");
-	}
-	buf_done(&outcomes);
+	if (of->blocked)
+		print_share(out, "SEER-net", of->effective - of->blocked, of->attempts - of->redirected);
+	print_delays(out, &host->delays);
 }
 
 static void print_breakdown(const struct lines *lines, struct breakdown *by)
@@ -340,14 +451,14 @@ static void print_breakdown(const struct lines *lines, struct breakdown *by)
 	struct buf text = {0};
 
 	for (unsigned i = 0; i < shown; i++) {
-		print_host(&text, breakdown_at(by, i), trunk);
-		row(lines, i ? "" : trunk ? "by trunk" : "by callee", &text);
+		print_performance(&text, breakdown_at(by, i), trunk);
+		row(lines, i ? "" : trunk ? _("by trunk") : _("by callee"), &text);
 	}
 	if (count > shown)
-		buf_printf(&text, "and %u more, which JSON has", count - shown);
+		buf_printf(&text, _("and %u more, which JSON has"), count - shown);
 	row(lines, "", &text);
 	if (by && breakdown_unlisted(by))
-		buf_printf(&text, "%llu calls of further hosts, beyond the %d that can be told apart",
+		buf_printf(&text, _("%llu calls of further hosts, beyond the %d that can be told apart"),
 		           (unsigned long long)breakdown_unlisted(by), BREAKDOWN_MAX);
 	row(lines, "", &text);
 }
@@ -355,14 +466,18 @@ static void print_breakdown(const struct lines *lines, struct breakdown *by)
 /* "a.pcap frames 1 to 12" */
 static void print_input(struct buf *out, const struct input *input)
 {
-	buf_add(out, input->name);
+	struct buf name = {0};
+
+	buf_add(&name, input->name);
+	/* TRANSLATORS: %s is the name of a file */
 	if (input->frames == 0)
-		buf_printf(out, " no frames");
+		buf_printf(out, _("%s no frames"), buf_text(&name));
 	else if (input->frames == 1)
-		buf_printf(out, " frame %llu", (unsigned long long)input->first_frame);
+		buf_printf(out, _("%s frame %llu"), buf_text(&name), (unsigned long long)input->first_frame);
 	else
-		buf_printf(out, " frames %llu to %llu", (unsigned long long)input->first_frame,
+		buf_printf(out, _("%s frames %llu to %llu"), buf_text(&name), (unsigned long long)input->first_frame,
 		           (unsigned long long)input->last_frame);
+	buf_done(&name);
 }
 
 static void print_inputs(const struct lines *lines, const struct inputs *inputs)
@@ -377,58 +492,71 @@ static void print_inputs(const struct lines *lines, const struct inputs *inputs)
 			continue;
 		if (shown < INPUTS_SHOWN) {
 			print_input(&text, &inputs->file[i]);
-			row(lines, shown++ ? "" : "inputs", &text);
+			row(lines, shown++ ? "" : _("inputs"), &text);
 		} else {
 			more++;
 		}
 	}
 	if (more)
-		buf_printf(&text, "and %u more", more);
+		buf_printf(&text, _("and %u more"), more);
 	row(lines, "", &text);
 }
 
-static void print_no_sip(const struct lines *lines, const struct totals *totals)
+static const char *no_sip(const struct totals *totals)
 {
 	if (totals->findings && findings_find(totals->findings, "cap-encrypted-sip"))
-		lines_wrap(lines, 0, 0, STR("No SIP message could be read: what looks like SIP is encrypted."));
-	else
-		lines_wrap(
-			lines, 0, 0,
-			STR("No SIP message was found; the counts below say what was there instead. Look whether the capture filter lets SIP "
-		            "through (port 5060 is only its usual place), whether -p leaves out its port, whether it was captured where the "
-		            "signalling passes, and whether it is encrypted (SIP over TLS needs --keylog)."));
+		return _("No SIP message could be read: what looks like SIP is encrypted.");
+	return _(
+		"No SIP message was found; the counts below say what was there instead. Look whether the capture filter "
+		"lets SIP through (port 5060 is only its usual place), whether -p leaves out its port, whether it was "
+		"captured where the signalling passes, and whether it is encrypted (SIP over TLS needs --keylog).");
 }
 
-/* Nothing to say, in one line, or why there was nothing to look at. */
-static void print_nothing(const struct lines *lines, const struct summary *summary,
-                          const struct report_settings *settings, const struct closing *closing)
+/* Why no call is told; NULL: some are. */
+static const char *why_nothing(const struct summary *summary, const struct report_settings *settings,
+                               const struct closing *closing)
 {
 	const struct totals *totals = closing->totals;
 
-	if (totals->frames == 0 && closing->filtered)
-		buf_printf(lines->out, "No frame passes the filter.\n");
-	else if (totals->frames == 0)
-		buf_printf(lines->out, "The capture holds no frames.\n");
-	else if (totals->sip_messages == 0)
-		print_no_sip(lines, totals);
-	else if (totals->calls == 0)
-		buf_printf(lines->out, "There is SIP, but no call: no message belongs to an INVITE.\n");
-	else if (settings->chosen && closing->chosen == 0)
-		buf_printf(lines->out, "No call was chosen by -c.\n");
-	else if (summary->printed == 0 && summary->joined_midway == summary->seen)
-		buf_printf(lines->out,
-		           "Nothing can be said of how the calls began: their INVITEs were not captured.\n");
-	else if (summary->printed == 0)
-		buf_printf(
-			lines->out,
-			"Nothing wrong was found: no call has a problem in its early phase, and none was declined.\n");
-	if (summary->hidden)
-		buf_printf(lines->out,
-		           "%llu more calls were promised audio that this capture cannot show; -a prints them too.\n",
+	if (totals->frames == 0)
+		return closing->filtered ? _("No frame passes the filter.") : _("The capture holds no frames.");
+	if (totals->sip_messages == 0)
+		return no_sip(totals);
+	if (totals->calls == 0)
+		return _("There is SIP, but no call: no message belongs to an INVITE.");
+	if (settings->chosen && closing->chosen == 0)
+		return _("No call was chosen by -c.");
+	if (summary->printed)
+		return NULL;
+	if (summary->joined_midway == summary->seen)
+		return _("Nothing can be said of how the calls began: their INVITEs were not captured.");
+	return _("Nothing wrong was found: no call has a problem in its early phase, and none was declined.");
+}
+
+static void print_nothing(const struct lines *lines, const struct summary *summary,
+                          const struct report_settings *settings, const struct closing *closing)
+{
+	const char *why = why_nothing(summary, settings, closing);
+	struct buf text = {0};
+
+	if (why)
+		lines_wrap(lines, 0, 0, str_of(why));
+	if (summary->hidden) {
+		buf_printf(&text,
+		           language_plural(
+				   "%llu more call was promised audio that this capture cannot show; -a prints it too.",
+				   "%llu more calls were promised audio that this capture cannot show; -a prints them too.",
+				   summary->hidden),
 		           (unsigned long long)summary->hidden);
-	if (summary->printed == 0 && summary->joined_midway && summary->joined_midway < summary->seen)
-		buf_printf(lines->out, "(%llu of them began before the capture and could not be judged.)\n",
+		lines_wrap(lines, 0, 0, buf_str(&text));
+		buf_clear(&text);
+	}
+	if (summary->printed == 0 && summary->joined_midway && summary->joined_midway < summary->seen) {
+		buf_printf(&text, _("(%llu of them began before the capture and could not be judged.)"),
 		           (unsigned long long)summary->joined_midway);
+		lines_wrap(lines, 0, 0, buf_str(&text));
+	}
+	buf_done(&text);
 }
 
 void summary_print(const struct lines *lines, const struct summary *summary, const struct report_settings *settings,
@@ -445,7 +573,7 @@ void summary_print(const struct lines *lines, const struct summary *summary, con
 		if (rule->next[0] && !summary->advised[rule_place(rule)])
 			advice_print(lines, rule);
 	}
-	lines_paint(lines, PAINT_BOLD, "summary");
+	lines_paint(lines, PAINT_BOLD, _("summary"));
 	buf_byte(lines->out, '\n');
 	print_calls(lines, closing->totals);
 	print_chosen(lines, settings, closing);
@@ -463,5 +591,5 @@ void summary_print(const struct lines *lines, const struct summary *summary, con
 	print_breakdown(lines, closing->by);
 	print_inputs(lines, settings->inputs);
 	buf_add(&damage, closing->damage);
-	row(lines, "damage", &damage);
+	row(lines, _("damage"), &damage);
 }

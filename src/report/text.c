@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/text.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "report/escape.h"
 #include "report/ladder.h"
 #include "report/strip.h"
 #include "report/summary.h"
+#include "rules/ending.h"
 
 #include <string.h>
 
@@ -13,6 +15,7 @@ enum {
 	NAME_COLUMNS = 40,
 	CALL_ID_COLUMNS = 80,
 	WITHHELD_SHOWN = 20, /* calls */
+	LEG_COLUMNS = 7,
 };
 
 static bool is_troubled(const struct reported *reported)
@@ -77,20 +80,21 @@ static void print_end(struct buf *out, const struct attempt *attempt)
 		buf_printf(out, "%u ", attempt->final->code);
 		escape_terminal(out, attempt->final->phrase, NAME_COLUMNS);
 	} else {
-		buf_printf(out, "%s", attempt->provisional_count ? "no final response" : "no response");
+		buf_printf(out, "%s", attempt->provisional_count ? _("no final response") : _("no response"));
 	}
+	/* TRANSLATORS: these two stand behind a response: "487 Request Terminated, cancelled" */
 	if (attempt->cancel && attempt->outcome != OUTCOME_CANCELLED)
-		buf_printf(out, ", cancelled");
+		buf_printf(out, "%s", _(", cancelled"));
 	if (attempt->call->evicted)
-		buf_printf(out, ", judged early");
+		buf_printf(out, "%s", _(", judged early"));
 }
 
 static void print_head(const struct lines *lines, const struct reported *reported)
 {
 	const struct attempt *attempt = reported->attempt;
-	struct buf number = {0};
+	struct buf number = {0}, duration = {0};
 
-	buf_printf(&number, "call %llu", (unsigned long long)reported->number);
+	buf_printf(&number, _("call %llu"), (unsigned long long)reported->number);
 	lines_paint(lines, PAINT_BOLD, buf_text(&number));
 	buf_done(&number);
 	buf_printf(lines->out, "   ");
@@ -100,8 +104,10 @@ static void print_head(const struct lines *lines, const struct reported *reporte
 	buf_printf(lines->out, "    ");
 	print_hosts(lines->out, attempt);
 	buf_printf(lines->out, "   %s    ", transport_name(attempt->transport));
-	clock_seconds(lines->out, attempt->end - attempt->start, 1);
-	buf_printf(lines->out, " s    ");
+	clock_seconds(&duration, attempt->end - attempt->start, 1);
+	buf_printf(lines->out, _("%s s"), buf_text(&duration));
+	buf_done(&duration);
+	buf_printf(lines->out, "    ");
 	print_end(lines->out, attempt);
 	buf_printf(lines->out, "\n  ");
 	clock_utc(lines->out, attempt->start);
@@ -111,37 +117,46 @@ static void print_head(const struct lines *lines, const struct reported *reporte
 }
 
 static const char *const tie_words[] = {
-	[TIE_SESSION_ID] = "Session-ID", [TIE_ICID] = "P-Charging-Vector",   [TIE_HEADER] = "correlation header",
-	[TIE_MEDIA] = "same SDP",        [TIE_NUMBERS] = "same two numbers", [TIE_CALLED] = "same called number",
+	[TIE_SESSION_ID] = "Session-ID",         [TIE_ICID] = "P-Charging-Vector",
+	[TIE_HEADER] = N_("correlation header"), [TIE_MEDIA] = N_("same SDP"),
+	[TIE_NUMBERS] = N_("same two numbers"),  [TIE_CALLED] = N_("same called number"),
 };
 
 /* A call that was not judged yet has no number. */
 static void print_leg_call(struct buf *out, const struct leg *leg)
 {
 	if (leg->number) {
-		buf_printf(out, "call %llu", (unsigned long long)leg->number);
+		buf_printf(out, _("call %llu"), (unsigned long long)leg->number);
 		return;
 	}
 	buf_printf(out, "Call-ID ");
 	escape_terminal(out, leg->call_id, CALL_ID_COLUMNS);
 }
 
+static void print_leg(struct buf *out, const struct leg *leg)
+{
+	struct buf call = {0}, hosts = {0};
+
+	print_leg_call(&call, leg);
+	endpoint_format(&hosts, &leg->client);
+	buf_printf(&hosts, " > ");
+	endpoint_format(&hosts, &leg->server);
+	buf_printf(out, "  ");
+	lines_label(out, _("leg"), LEG_COLUMNS);
+	/* TRANSLATORS: another leg of the call; how sure that is, and what tells; its hosts: "goes on as call 3 (high: Session-ID), ..." */
+	buf_printf(out, leg->onward ? _("goes on as %s (%s: %s), %s") : _("comes from %s (%s: %s), %s"),
+	           buf_text(&call), grade_name(leg->grade), _(tie_words[leg->tie]), buf_text(&hosts));
+	buf_byte(out, '\n');
+	buf_done(&call);
+	buf_done(&hosts);
+}
+
 /* Other hops of the same Call-ID are in the ladder. */
 static void print_legs(struct buf *out, const struct attempt *attempt)
 {
-	for (unsigned i = 0; i < attempt->leg_count; i++) {
-		const struct leg *leg = &attempt->legs[i];
-
-		if (leg->tie == TIE_CALL_ID)
-			continue;
-		buf_printf(out, "  leg    %s ", leg->onward ? "goes on as" : "comes from");
-		print_leg_call(out, leg);
-		buf_printf(out, " (%s: %s), ", grade_name(leg->grade), tie_words[leg->tie]);
-		endpoint_format(out, &leg->client);
-		buf_printf(out, " > ");
-		endpoint_format(out, &leg->server);
-		buf_byte(out, '\n');
-	}
+	for (unsigned i = 0; i < attempt->leg_count; i++)
+		if (attempt->legs[i].tie != TIE_CALL_ID)
+			print_leg(out, &attempt->legs[i]);
 }
 
 /* What */
@@ -178,6 +193,27 @@ static bool is_advised(const struct reported *reported, unsigned until)
 		if (has_advice(reported, &findings->found[i]) && strcmp(findings->found[i].rule->next, next) == 0)
 			return true;
 	return false;
+}
+
+/* How a call ended that nobody answered. */
+static void print_ending(const struct lines *lines, const struct reported *reported)
+{
+	struct ending ending;
+	struct buf text = {0};
+	size_t column;
+
+	if (!ending_of(reported->attempt, reported->findings, &ending))
+		return;
+	lines_indent(lines, 2);
+	column = 2 + lines_label(lines->out, _("ended"), 8);
+	buf_printf(&text, "%u ", ending.final->code);
+	buf_add(&text, ending.final->phrase);
+	/* TRANSLATORS: behind a response, "603 Decline": where it is, and what it says */
+	buf_printf(&text, _(" (frame %llu): %s"), (unsigned long long)frame_number(ending.final->frame),
+	           buf_text(&ending.text));
+	lines_wrap(lines, column, column, buf_str(&text));
+	buf_done(&text);
+	ending_done(&ending);
 }
 
 static void print_findings(const struct lines *lines, const struct report *report, const struct reported *reported)
@@ -240,6 +276,7 @@ static void text_call(struct report *report, const struct reported *reported)
 			     .indent = 4, .whole = report->settings.ladder, .inputs = report->settings.inputs});
 	if (reported->verdict->label != LABEL_NO_EARLY_PHASE)
 		strip_print(lines.out, reported->attempt);
+	print_ending(&lines, reported);
 	print_findings(&lines, report, reported);
 	buf_byte(lines.out, '\n');
 }

@@ -41,14 +41,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		gap = other;
 	if (gap <= SILENT)
 		return false;
-	finding_printf(out, "the caller gave up in silence: nothing was to be heard for the last ");
-	finding_seconds(out, gap);
-	finding_printf(out, " before the ");
-	finding_event(out, attempt->cancel);
-	if (attempt->first_18x) {
-		finding_printf(out, "; the first sign of the call was the ");
-		finding_event(out, attempt->first_18x);
-	}
+	finding_printf(out, _("the caller gave up in silence: nothing was to be heard for the last %s before the %s"),
+	               word_seconds(out, gap), word_event(out, attempt->cancel));
+	if (attempt->first_18x)
+		finding_printf(out, _("; the first sign of the call was the %s"), word_event(out, attempt->first_18x));
 	out->confidence = confidence(attempt);
 	return true;
 }

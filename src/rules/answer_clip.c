@@ -9,6 +9,7 @@
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct audio *audio = &attempt->backward;
+	const char *answer, *first;
 	struct talk talk;
 
 	if (attempt->metrics.answer_clip == NEVER || attempt->metrics.answer_clip <= UNNOTICED)
@@ -19,13 +20,12 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (audio->late_first >= talk.until || audio->late_first - talk.from <= UNNOTICED ||
 	    audio->late_first - talk.from > LONGEST)
 		return false;
-	finding_printf(out, "the caller did not hear the first ");
-	finding_seconds(out, audio->late_first - talk.from);
-	finding_printf(out, " after the answer: none flowed when the ");
-	finding_event(out, attempt->final);
-	finding_printf(out, " came, and the first packet came in frame %llu",
-	               (unsigned long long)frame_number(audio->late_first_frame));
-	finding_frame(out, audio->late_first_frame, audio->late_first);
+	answer = word_event(out, attempt->final);
+	first = word_frame(out, audio->late_first_frame, audio->late_first);
+	finding_printf(out,
+	               _("the caller did not hear the first %s after the answer: none flowed when the %s came, and the "
+	                 "first packet came in %s"),
+	               word_seconds(out, audio->late_first - talk.from), answer, first);
 	/* Until ICE has chosen, audio may come by a pair of addresses that nothing here names. */
 	if (talk.chosen || attempt->outside)
 		out->confidence = attempt->outside ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;

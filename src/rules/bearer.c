@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/bearer.h"
 
-void tell_unmet(const struct precondition *precondition, struct finding *out)
+const char *word_unmet(struct finding *finding, const struct precondition *precondition)
 {
 	const struct {
 		const char *where;
 		unsigned ways;
 	} rows[] = {
-		{"the caller's side", precondition->caller_unmet},
-		{"the callee's side", precondition->callee_unmet},
-		{"the whole way", precondition->whole_unmet},
+		{_("the caller's side"), precondition->caller_unmet},
+		{_("the callee's side"), precondition->callee_unmet},
+		{_("the whole way"), precondition->whole_unmet},
 	};
-	const char *between = "";
+	const char *all = NULL;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *one;
+
 		if (!rows[i].ways)
 			continue;
-		finding_printf(out, "%s%s (%s)", between, rows[i].where, sdp_way_name(rows[i].ways));
-		between = " and ";
+		/* TRANSLATORS: where, and in which directions: "the caller's side (sendrecv)" */
+		one = word_printf(finding, _("%s (%s)"), rows[i].where, sdp_way_name(rows[i].ways));
+		/* TRANSLATORS: a list and its last */
+		all = all ? word_printf(finding, _("%s and %s"), all, one) : one;
 	}
+	return all ? all : "";
 }

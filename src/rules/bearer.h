@@ -7,6 +7,6 @@
 #include "rules/rule.h"
 
 /* "the caller's side (sendrecv) and the callee's side (send)"; what is unmet. */
-void tell_unmet(const struct precondition *precondition, struct finding *out);
+const char *word_unmet(struct finding *finding, const struct precondition *precondition);
 
 #endif

@@ -29,19 +29,21 @@ static const struct event *invite_of(const struct attempt *attempt, const struct
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *refusal = find_refusal(attempt), *cancel, *invite;
+	const char *sent, *refused;
 
 	if (!refusal)
 		return false;
 	cancel = refusal->answers;
-	finding_printf(out, "hanging up did not end the call: the callee's side found no INVITE that fits the ");
-	finding_event(out, cancel);
-	finding_printf(out, " and refused it with the ");
-	finding_event(out, refusal);
+	sent = word_event(out, cancel);
+	refused = word_event(out, refusal);
+	finding_printf(out,
+	               _("hanging up did not end the call: the callee's side found no INVITE that fits the %s and "
+	                 "refused it with the %s"),
+	               sent, refused);
 	invite = invite_of(attempt, cancel);
-	if (invite && !str_eq(cancel->branch, invite->branch)) {
-		finding_printf(out, "; its branch is not that of the ");
-		finding_event(out, invite);
-	}
+	if (invite && !str_eq(cancel->branch, invite->branch))
+		/* TRANSLATORS: the branch of the CANCEL */
+		finding_printf(out, _("; its branch is not that of the %s"), word_event(out, invite));
 	return true;
 }
 

@@ -20,6 +20,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *cancel = attempt->cancel;
 	const struct audio *audio = &attempt->backward;
+	const char *began, *ended;
 	ns heard;
 
 	if (!cancel || event_is_answered_elsewhere(cancel) || !attempt_is_before_final(attempt, cancel) ||
@@ -31,13 +32,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	heard = audible_until(attempt, cancel->time);
 	if (heard <= 0)
 		return false;
-	finding_printf(out, "the caller hung up after ");
-	finding_seconds(out, heard);
-	finding_printf(out, " of early media: it was playing (since frame %llu) when the ",
-	               (unsigned long long)frame_number(audio->early_first_frame));
-	finding_event(out, cancel);
-	finding_printf(out, " came");
-	finding_frame(out, audio->early_first_frame, audio->early_first);
+	ended = word_event(out, cancel);
+	began = word_frame(out, audio->early_first_frame, audio->early_first);
+	finding_printf(out, _("the caller hung up after %s of early media: it was playing (since %s) when the %s came"),
+	               word_seconds(out, heard), began, ended);
 	return true;
 }
 

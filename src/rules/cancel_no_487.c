@@ -19,15 +19,16 @@ static const struct transaction *find_hanging(const struct attempt *attempt)
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct transaction *t = find_hanging(attempt);
+	const char *accepted, *cancel;
 
 	if (!t || !absence_shows(attempt))
 		return false;
-	finding_printf(out, "the cancelled call was left hanging: the ");
-	finding_event(out, t->cancel_final);
-	finding_printf(out, " accepted the ");
-	finding_event(out, t->cancel);
-	finding_printf(out, ", and no final response to the INVITE came for ");
-	finding_seconds(out, attempt->read_until - t->cancel_final->time);
+	accepted = word_event(out, t->cancel_final);
+	cancel = word_event(out, t->cancel);
+	finding_printf(out,
+	               _("the cancelled call was left hanging: the %s accepted the %s, and no final response to the "
+	                 "INVITE came for %s"),
+	               accepted, cancel, word_seconds(out, attempt->read_until - t->cancel_final->time));
 	return true;
 }
 

@@ -18,23 +18,20 @@ static const struct event *crossed(const struct attempt *attempt)
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *cancel = crossed(attempt), *bye;
+	const char *answered, *cancelled;
 
 	if (!cancel)
 		return false;
-	finding_printf(out, "the caller had hung up when the call was answered: the ");
-	finding_event(out, attempt->final);
-	finding_printf(out, " came ");
-	finding_seconds(out, attempt->final->time - cancel->time);
-	finding_printf(out, " after the ");
-	finding_event(out, cancel);
+	answered = word_event(out, attempt->final);
+	cancelled = word_event(out, cancel);
+	finding_printf(out, _("the caller had hung up when the call was answered: the %s came %s after the %s"),
+	               answered, word_seconds(out, attempt->final->time - cancel->time), cancelled);
 	bye = attempt_bye(attempt);
-	if (bye) {
-		finding_printf(out, "; the ");
-		finding_event(out, bye);
-		finding_printf(out, " ended it");
-	} else if (absence_shows(attempt) && attempt->read_until - attempt->final->time > ENDS_SOON) {
-		finding_printf(out, "; no BYE followed, so that the callee may still be on the line");
-	}
+	if (bye)
+		/* TRANSLATORS: a BYE ended the call */
+		finding_printf(out, _("; the %s ended it"), word_event(out, bye));
+	else if (absence_shows(attempt) && attempt->read_until - attempt->final->time > ENDS_SOON)
+		finding_printf(out, _("; no BYE followed, so that the callee may still be on the line"));
 	return true;
 }
 

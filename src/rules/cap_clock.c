@@ -7,13 +7,10 @@ static bool is_of_setup(const struct attempt *attempt, const struct event *event
 	return event->seen && attempt_on_hop(attempt, event) && !event->details->fragment_losses;
 }
 
-static void tell_order(const struct event *event, const struct event *before, struct finding *out)
+/* How much earlier the time of event is than that of the other. */
+static const char *word_earlier(struct finding *out, const struct event *event, const struct event *than)
 {
-	finding_event(out, event);
-	finding_printf(out, " has a time ");
-	finding_seconds(out, before->time - event->time);
-	finding_printf(out, " before that of the ");
-	finding_event(out, before);
+	return word_seconds(out, than->time - event->time);
 }
 
 /* More than a mirror swaps. */
@@ -35,17 +32,28 @@ static const struct event *request_of(const struct attempt *attempt, const struc
 	return NULL;
 }
 
-static bool tell_answer(const struct event *response, const struct event *request, struct finding *out)
+static void tell_answer(const struct event *response, const struct event *request, struct finding *out)
 {
-	finding_printf(out, "times of this call are doubtful: the ");
-	tell_order(response, request, out);
-	finding_printf(out, ", which it answers");
+	const char *answer = word_event(out, response), *asked = word_event(out, request);
+
+	finding_printf(
+		out, _("times of this call are doubtful: the %s has a time %s before that of the %s, which it answers"),
+		answer, word_earlier(out, response, request), asked);
 	/* Where a request is sent again its first copy may just not have been captured. */
 	if (request->flow->transport == TRANSPORT_UDP) {
-		finding_printf(out, ", unless the capture lacks an earlier copy of that");
+		finding_printf(out, _(", unless the capture lacks an earlier copy of that"));
 		out->confidence = CONFIDENCE_MEDIUM;
 	}
-	return true;
+}
+
+static void tell_behind(const struct event *event, const struct event *before, struct finding *out)
+{
+	const char *later = word_event(out, event), *sooner = word_event(out, before);
+
+	finding_printf(out,
+	               _("times of this call are doubtful: the %s has a time %s before that of the %s, which was "
+	                 "captured before it"),
+	               later, word_earlier(out, event, before), sooner);
 }
 
 static bool tell_swapped(const struct attempt *attempt, struct finding *out)
@@ -55,14 +63,14 @@ static bool tell_swapped(const struct attempt *attempt, struct finding *out)
 	for (const struct event *event = attempt->call->first; event; event = event->next) {
 		const struct event *request = is_of_setup(attempt, event) ? request_of(attempt, event) : NULL;
 
-		if (request && order_shows(event, request) && is_before(event, request))
-			return tell_answer(event, request, out);
+		if (request && order_shows(event, request) && is_before(event, request)) {
+			tell_answer(event, request, out);
+			return true;
+		}
 		if (!is_of_setup(attempt, event))
 			continue;
 		if (last && event->frame > last->frame && is_before(event, last)) {
-			finding_printf(out, "times of this call are doubtful: the ");
-			tell_order(event, last, out);
-			finding_printf(out, ", which was captured before it");
+			tell_behind(event, last, out);
 			return true;
 		}
 		last = event;
@@ -73,6 +81,7 @@ static bool tell_swapped(const struct attempt *attempt, struct finding *out)
 static bool tell_skew(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = attempt->call->first;
+	const char *skew;
 
 	if (!attempt->skew)
 		return false;
@@ -80,10 +89,14 @@ static bool tell_skew(const struct attempt *attempt, struct finding *out)
 		event = event->next;
 	if (!event)
 		return false;
-	finding_printf(out, "times of this call are those of a HEP agent, whose clock is ");
-	finding_seconds(out, attempt->skew < 0 ? -attempt->skew : attempt->skew);
-	finding_printf(out, " %s that of this capture: see the ", attempt->skew < 0 ? "behind" : "ahead of");
-	finding_event(out, event);
+	skew = word_seconds(out, attempt->skew < 0 ? -attempt->skew : attempt->skew);
+	finding_printf(out,
+	               attempt->skew < 0
+	                       ? _("times of this call are those of a HEP agent, whose clock is %s behind that "
+	                           "of this capture: see the %s")
+	                       : _("times of this call are those of a HEP agent, whose clock is %s ahead of "
+	                           "that of this capture: see the %s"),
+	               skew, word_event(out, event));
 	return true;
 }
 

@@ -69,6 +69,32 @@ static uint64_t count_packets(const struct attempt *attempt, const struct audio 
 	return count;
 }
 
+static void tell_messages(const struct event *first, unsigned long long count, struct finding *out)
+{
+	finding_printf(out,
+	               language_plural("this capture shows packets of this call twice: %llu SIP message, first the %s",
+	                               "this capture shows packets of this call twice: %llu SIP messages, first the %s",
+	                               count),
+	               count, word_event(out, first));
+}
+
+static void tell_packets(const struct run *first, unsigned long long count, bool also, struct finding *out)
+{
+	const char *frame = word_frame(out, first->first_frame, first->first);
+
+	if (also)
+		finding_printf(
+			out, language_plural("; %llu RTP packet, from %s on", "; %llu RTP packets, from %s on", count),
+			count, frame);
+	else
+		finding_printf(
+			out,
+			language_plural("this capture shows packets of this call twice: %llu RTP packet, from %s on",
+		                        "this capture shows packets of this call twice: %llu RTP packets, from %s on",
+		                        count),
+			count, frame);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = find_shown_twice(attempt);
@@ -81,19 +107,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		run = NULL;
 	if (!event && !run)
 		return false;
-	finding_printf(out, "this capture shows packets of this call twice: ");
-	if (event) {
-		finding_printf(out, "%llu SIP message%s, first the ", (unsigned long long)messages,
-		               messages == 1 ? "" : "s");
-		finding_event(out, event);
-	}
-	if (run) {
-		finding_printf(out, "%s%llu RTP packet%s, from frame %llu on", event ? "; " : "",
-		               (unsigned long long)packets, packets == 1 ? "" : "s",
-		               (unsigned long long)frame_number(run->first_frame));
-		finding_frame(out, run->first_frame, run->first);
-	}
-	finding_printf(out, "; the copies are counted nowhere else");
+	if (event)
+		tell_messages(event, messages, out);
+	if (run)
+		tell_packets(run, packets, event, out);
+	finding_printf(out, _("; the copies are counted nowhere else"));
 	return true;
 }
 

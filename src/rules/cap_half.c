@@ -1,31 +1,42 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
+/* A message of a dialog that this capture did not see begin. */
+static void tell_orphan(const struct event *orphan, struct finding *out)
+{
+	const char *told = word_event(out, orphan);
+
+	if (orphan->method == METHOD_ACK || orphan->method == METHOD_PRACK) {
+		finding_printf(
+			out,
+			_("what seems missing in this call may just not have been captured: the %s acknowledges a "
+		          "response that is not in the capture"),
+			told);
+		return;
+	}
+	/* RFC 3261 15: an early dialog may be ended so, too, and a message or two may just have been dropped. */
+	finding_printf(out,
+	               _("what seems missing in this call may just not have been captured: the %s is most likely of an "
+	                 "answered call, and the answer is not in the capture"),
+	               told);
+	out->severity = SEVERITY_NOTICE;
+	out->confidence = CONFIDENCE_MEDIUM;
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	if (!attempt->half)
 		return false;
-	finding_printf(out, "what seems missing in this call may just not have been captured: ");
 	if (attempt->orphan) {
-		finding_printf(out, "the ");
-		finding_event(out, attempt->orphan);
-		if (attempt->orphan->method == METHOD_ACK || attempt->orphan->method == METHOD_PRACK) {
-			finding_printf(out, " acknowledges a response that is not in the capture");
-			return true;
-		}
-		/* RFC 3261 15: an early dialog may be ended so, too, and a message or two may just have been dropped. */
-		finding_printf(out, " is most likely of an answered call, and the answer is not in the capture");
-		out->severity = SEVERITY_NOTICE;
-		out->confidence = CONFIDENCE_MEDIUM;
+		tell_orphan(attempt->orphan, out);
 		return true;
 	}
-	finding_printf(out, "of the signalling between ");
-	finding_endpoint(out, &attempt->caller);
-	finding_printf(out, " and ");
-	finding_endpoint(out, &attempt->callee);
-	finding_printf(out, " only one direction is there, from the ");
-	finding_event(out, attempt->call->first);
-	finding_printf(out, " on");
+	finding_printf(
+		out,
+		_("what seems missing in this call may just not have been captured: of the signalling between %s "
+	          "and %s only one direction is there, from the %s on"),
+		word_endpoint(out, &attempt->caller), word_endpoint(out, &attempt->callee),
+		word_event(out, attempt->call->first));
 	return true;
 }
 

@@ -1,9 +1,56 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
-static void tell_second(const struct attempt *attempt, ns time, struct finding *out)
+/* Since the call began. */
+static const char *word_second(struct finding *out, const struct attempt *attempt, ns time)
 {
-	clock_seconds(&out->text, time < attempt->start ? 0 : time - attempt->start, 2);
+	struct buf text = {0};
+
+	clock_seconds(&text, time < attempt->start ? 0 : time - attempt->start, 2);
+	return word_buf(out, &text);
+}
+
+static void tell_told(const struct attempt *attempt, const struct loss *loss, struct finding *out)
+{
+	const char *from = word_second(out, attempt, loss->from), *until = word_second(out, attempt, loss->until);
+	const char *frame = word_frame(out, loss->frame, loss->until);
+	unsigned long long told = loss->told;
+
+	/* TRANSLATORS: seconds since the call began: "between second 1.20 and 1.50 (before frame 60)" */
+	finding_printf(
+		out,
+		loss->until - loss->from > SECOND
+			? language_plural(
+				  "what seems to be missing in this call may just not have been captured: by its own "
+				  "account the capture lost %llu frame some time between second %s and %s (before %s)",
+				  "what seems to be missing in this call may just not have been captured: by its own "
+				  "account the capture lost %llu frames some time between second %s and %s (before %s)",
+				  told)
+			: language_plural(
+				  "what seems to be missing in this call may just not have been captured: by its own "
+				  "account the capture lost %llu frame between second %s and %s (before %s)",
+				  "what seems to be missing in this call may just not have been captured: by its own "
+				  "account the capture lost %llu frames between second %s and %s (before %s)",
+				  told),
+		told, from, until, frame);
+}
+
+static void tell_streams(const struct attempt *attempt, const struct loss *loss, struct finding *out)
+{
+	const char *from = word_second(out, attempt, loss->from), *until = word_second(out, attempt, loss->until);
+	const char *frame = word_frame(out, loss->frame, loss->until);
+
+	/* TRANSLATORS: seconds since the call began: "between second 1.20 and 1.50 (before frame 60)" */
+	finding_printf(
+		out,
+		loss->until - loss->from > SECOND
+			? _("what seems to be missing in this call may just not have been captured: %u streams of audio "
+	                    "that have no host in common lack packets at the same moment some time between second %s "
+	                    "and %s (before %s)")
+			: _("what seems to be missing in this call may just not have been captured: %u streams of audio "
+	                    "that have no host in common lack packets at the same moment between second %s and %s "
+	                    "(before %s)"),
+		loss->streams, from, until, frame);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -13,19 +60,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	/* Nobody knows when, of the whole capture: that is told once, by the analyzer. */
 	if (!loss || attempt->path.loss_is_whole)
 		return false;
-	finding_printf(out, "what seems to be missing in this call may just not have been captured: ");
 	if (loss->told)
-		finding_printf(out, "by its own account the capture lost %llu frame%s", (unsigned long long)loss->told,
-		               loss->told == 1 ? "" : "s");
+		tell_told(attempt, loss, out);
 	else
-		finding_printf(out, "%u streams of audio that have no host in common lack packets at the same moment",
-		               loss->streams);
-	finding_printf(out, loss->until - loss->from > SECOND ? " some time between second " : " between second ");
-	tell_second(attempt, loss->from, out);
-	finding_printf(out, " and ");
-	tell_second(attempt, loss->until, out);
-	finding_printf(out, " (before frame %llu)", (unsigned long long)frame_number(loss->frame));
-	finding_frame(out, loss->frame, loss->until);
+		tell_streams(attempt, loss, out);
 	return true;
 }
 

@@ -1,55 +1,58 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
-static void tell_host(const struct sdp_media *audio, struct finding *out)
+static const char *word_host(struct finding *out, const struct sdp_media *audio)
 {
-	if (audio)
-		finding_printf(out, STR_FMT, STR_ARG(audio->address_text));
-	else
-		finding_printf(out, "an address that is not known");
+	return audio ? word_str(out, audio->address_text) : _("an address that is not known");
 }
 
-static void tell_way(const struct attempt *attempt, struct finding *out)
+static const char *word_skew(const struct attempt *attempt, struct finding *out)
 {
-	finding_printf(out, "media between ");
-	tell_host(sdp_audio(attempt->promised), out);
-	finding_printf(out, " and ");
-	tell_host(sdp_audio(attempt->offer), out);
+	const char *skew = word_seconds(out, attempt->skew < 0 ? -attempt->skew : attempt->skew);
+
+	return word_printf(out,
+	                   attempt->skew < 0
+	                           ? _("the signalling came by HEP with times of a clock that is %s behind that "
+	                               "of this capture, which timed the RTP")
+	                           : _("the signalling came by HEP with times of a clock that is %s ahead of "
+	                               "that of this capture, which timed the RTP"),
+	                   skew);
 }
 
-static void tell_why(const struct attempt *attempt, struct finding *out)
+/* A clause that tells why it cannot be told. */
+static const char *word_why(const struct attempt *attempt, struct finding *out)
 {
+	const char *callee = word_host(out, sdp_audio(attempt->promised));
+	const char *caller = word_host(out, sdp_audio(attempt->offer));
+
 	switch (attempt->unseen) {
 	case UNSEEN_ELSEWHERE:
-		tell_way(attempt, out);
-		finding_printf(out, " does not pass where this capture was taken");
-		return;
+		return word_printf(out, _("media between %s and %s does not pass where this capture was taken"), callee,
+		                   caller);
 	case UNSEEN_RELAYED:
-		finding_printf(
-			out,
-			"a TURN server relays audio at that time, and the capture, which lacks the beginning of its "
-			"sessions, does not show whose");
-		return;
+		return _("a TURN server relays audio at that time, and the capture, which lacks the beginning of its "
+		         "sessions, does not show whose");
 	case UNSEEN_SEALED:
-		tell_way(attempt, out);
-		finding_printf(out, " may be in the encrypted packets (ESP) that these hosts exchange");
-		return;
+		return word_printf(
+			out,
+			_("media between %s and %s may be in the encrypted packets (ESP) that these hosts exchange"),
+			callee, caller);
 	case UNSEEN_CLOCK:
-		finding_printf(out, "the signalling came by HEP with times of a clock that is ");
-		finding_seconds(out, attempt->skew < 0 ? -attempt->skew : attempt->skew);
-		finding_printf(out, " %s that of this capture, which timed the RTP",
-		               attempt->skew < 0 ? "behind" : "ahead of");
+		return word_skew(attempt, out);
 	}
+	return "";
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	if (attempt->visibility != VISIBILITY_BYPASS || !attempt_needs_rtp(attempt))
 		return false;
-	finding_printf(out, "whether the caller heard the audio that the ");
-	finding_event(out, attempt->opened);
-	finding_printf(out, " %s cannot be told: ", attempt->promise ? "promised" : "made possible");
-	tell_why(attempt, out);
+	/* TRANSLATORS: the second %s is a sentence that says why */
+	finding_printf(out,
+	               attempt->promise
+	                       ? _("whether the caller heard the audio that the %s promised cannot be told: %s")
+	                       : _("whether the caller heard the audio that the %s made possible cannot be told: %s"),
+	               word_event(out, attempt->opened), word_why(attempt, out));
 	finding_proof(out, attempt->offer_event);
 	return true;
 }

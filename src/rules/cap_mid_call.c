@@ -5,9 +5,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	if (!attempt->mid_call || !attempt->call->first)
 		return false;
-	finding_printf(out,
-	               "how this call began is not known: its INVITE was not captured, the first message seen is the ");
-	finding_event(out, attempt->call->first);
+	finding_printf(
+		out,
+		_("how this call began is not known: its INVITE was not captured, the first message seen is the %s"),
+		word_event(out, attempt->call->first));
 	return true;
 }
 

@@ -31,17 +31,25 @@ static const struct event *find(const struct attempt *attempt, bool of_caller)
 	return NULL;
 }
 
-static void tell(const struct event *event, const char *whose, struct finding *out)
+/* A clause that tells on which side of a NAT the SDP's address is, and on which the message's. */
+static const char *word_side(const struct event *event, bool of_caller, struct finding *out)
 {
 	const struct sdp_media *audio = sdp_audio(event->sdp);
-	bool outside = address_realm(&audio->address) == REALM_GLOBAL;
+	const char *message = word_event(out, event), *named = word_str(out, audio->address_text);
+	const char *seen = word_endpoint(out, &event->flow->source);
 
-	finding_printf(out, "%s SDP in the ", whose);
-	finding_event(out, event);
-	finding_printf(out, " names " STR_FMT ", a %s address, and came from ", STR_ARG(audio->address_text),
-	               outside ? "public" : "private");
-	finding_endpoint(out, &event->flow->source);
-	finding_printf(out, ", a %s one", outside ? "private" : "public");
+	if (address_realm(&audio->address) == REALM_GLOBAL)
+		return word_printf(
+			out,
+			of_caller
+				? _("the caller's SDP in the %s names %s, a public address, and came from %s, a private one")
+				: _("the callee's SDP in the %s names %s, a public address, and came from %s, a private one"),
+			message, named, seen);
+	return word_printf(
+		out,
+		of_caller ? _("the caller's SDP in the %s names %s, a private address, and came from %s, a public one")
+			  : _("the callee's SDP in the %s names %s, a private address, and came from %s, a public one"),
+		message, named, seen);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -50,12 +58,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!caller && !callee)
 		return false;
-	finding_printf(out,
-	               "a NAT is between the two sides, and addresses are judged as they look on this side of it: ");
-	if (caller)
-		tell(caller, "the caller's", out);
-	if (callee)
-		tell(callee, caller ? "; the callee's" : "the callee's", out);
+	/* TRANSLATORS: %s is a sentence on the SDP of one side */
+	finding_printf(
+		out, _("a NAT is between the two sides, and addresses are judged as they look on this side of it: %s"),
+		word_side(caller ? caller : callee, caller, out));
+	if (caller && callee)
+		/* TRANSLATORS: one more sentence */
+		finding_printf(out, _("; %s"), word_side(callee, false, out));
 	return true;
 }
 

@@ -3,21 +3,25 @@
 
 #include "net/layer.h"
 
-static const char *why(uint64_t layers)
+static void tell_why(uint64_t layers, struct finding *out)
 {
 	if (layers >> LAYER_HEP & 1)
-		return ", and by HEP proxies tell the signalling alone";
-	return layers >> LAYER_EXPORTED & 1 ? ", but packets picked out of another capture" : "";
+		finding_printf(out, _(", and by HEP proxies tell the signalling alone"));
+	else if (layers >> LAYER_EXPORTED & 1)
+		finding_printf(out, _("; it has packets picked out of another capture"));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	if (attempt->visibility != VISIBILITY_NONE || !attempt_needs_rtp(attempt))
 		return false;
-	finding_printf(out, "whether the caller heard the audio that the ");
-	finding_event(out, attempt->opened);
-	finding_printf(out, " %s cannot be told: this capture holds no RTP at all%s",
-	               attempt->promise ? "promised" : "made possible", why(attempt->opened->layers));
+	finding_printf(out,
+	               attempt->promise ? _("whether the caller heard the audio that the %s promised cannot be told: "
+	                                    "this capture holds no RTP at all")
+	                                : _("whether the caller heard the audio that the %s made possible cannot be "
+	                                    "told: this capture holds no RTP at all"),
+	               word_event(out, attempt->opened));
+	tell_why(attempt->opened->layers, out);
 	return true;
 }
 

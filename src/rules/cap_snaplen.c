@@ -5,9 +5,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	if (!attempt->cut || !attempt->cut_event)
 		return false;
-	finding_printf(out, "part of this call's signalling cannot be read: the capture cut the ");
-	finding_event(out, attempt->cut_event);
-	finding_printf(out, " short, and SDP or header fields behind the cut are lost");
+	finding_printf(
+		out,
+		_("part of this call's signalling cannot be read: the capture cut the %s short, and SDP or header "
+	          "fields behind the cut are lost"),
+		word_event(out, attempt->cut_event));
 	return true;
 }
 

@@ -11,18 +11,17 @@ static const struct event *agreed(const struct attempt *attempt)
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = agreed(attempt);
+	const char *agreement, *first;
 
 	if (!event || !attempt->backward.early_packets)
 		return false;
-	finding_printf(out, "what the caller heard in the early audio cannot be told: the ");
-	finding_event(out, event);
+	agreement = word_event(out, event);
+	first = word_frame(out, attempt->backward.early_first_frame, attempt->backward.early_first);
 	finding_printf(out,
-	               " agreed upon encryption (" STR_FMT
-	               "), and only when its packets came shows (%llu, from frame %llu on)",
-	               STR_ARG(sdp_audio(attempt->promised)->proto),
-	               (unsigned long long)attempt->backward.early_packets,
-	               (unsigned long long)frame_number(attempt->backward.early_first_frame));
-	finding_frame(out, attempt->backward.early_first_frame, attempt->backward.early_first);
+	               _("what the caller heard in the early audio cannot be told: the %s agreed upon encryption (%s), "
+	                 "and only when its packets came shows (%llu, from %s on)"),
+	               agreement, word_str(out, sdp_audio(attempt->promised)->proto),
+	               (unsigned long long)attempt->backward.early_packets, first);
 	return true;
 }
 

@@ -20,18 +20,19 @@ static bool is_tunnelled(uint64_t layers)
 	return false;
 }
 
-static void tell_tunnels(uint64_t layers, struct finding *out)
+static const char *word_tunnels(uint64_t layers, struct finding *out)
 {
-	const char *before = NULL;
+	const char *before = NULL, *all = NULL;
 
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
 		const char *title = layer_title(named[i]);
 
 		if (!(layers >> named[i] & 1) || !title || (before && str_eq(str_of(before), str_of(title))))
 			continue;
-		finding_printf(out, "%s%s", before ? ", " : "", title);
+		all = all ? word_printf(out, "%s%s%s", all, _(", "), title) : title;
 		before = title;
 	}
+	return all ? all : "";
 }
 
 static const struct stream *find_stream(const struct audio *audio)
@@ -62,6 +63,23 @@ static uint64_t layers_of(const struct attempt *attempt, const struct event **fi
 	return layers;
 }
 
+static void tell(const char *inside, const struct event *event, const struct stream *stream, struct finding *out)
+{
+	const char *message = event ? word_event(out, event) : NULL;
+	const char *frame = stream ? word_frame(out, stream->runs[0].first_frame, stream->runs[0].first) : NULL;
+
+	if (!frame)
+		finding_printf(out, _("addresses in this call are those inside %s: the %s came in it"), inside,
+		               message);
+	else if (!message)
+		finding_printf(out, _("addresses in this call are those inside %s: RTP from %s on came in it"), inside,
+		               frame);
+	else
+		finding_printf(out,
+		               _("addresses in this call are those inside %s: the %s and RTP from %s on came in it"),
+		               inside, message, frame);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = NULL;
@@ -72,18 +90,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		stream = find_stream(&attempt->forward);
 	if (!event && !stream)
 		return false;
-	finding_printf(out, "addresses in this call are those inside ");
-	tell_tunnels(layers | (stream ? stream->layers : 0), out);
-	if (event) {
-		finding_printf(out, ": the ");
-		finding_event(out, event);
-	}
-	if (stream) {
-		finding_printf(out, "%s RTP from frame %llu on", event ? " and" : ":",
-		               (unsigned long long)frame_number(stream->runs[0].first_frame));
-		finding_frame(out, stream->runs[0].first_frame, stream->runs[0].first);
-	}
-	finding_printf(out, " came in it");
+	tell(word_tunnels(layers | (stream ? stream->layers : 0), out), event, stream, out);
 	return true;
 }
 

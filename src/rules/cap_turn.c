@@ -9,26 +9,41 @@ static const struct stream *find_relayed(const struct audio *audio)
 	return NULL;
 }
 
-static void tell(const char *which, const struct stream *stream, struct finding *out)
+/* Where its audio goes, with the frame of the first packet. */
+struct relayed {
+	const char *to, *from;
+};
+
+static struct relayed word_relayed(const struct stream *stream, struct finding *out)
 {
-	finding_printf(out, "%s to ", which);
-	finding_endpoint(out, &stream->destination);
-	finding_printf(out, " from frame %llu on", (unsigned long long)frame_number(stream->runs[0].first_frame));
-	finding_frame(out, stream->runs[0].first_frame, stream->runs[0].first);
+	if (!stream)
+		return (struct relayed){.to = NULL};
+	return (struct relayed){word_endpoint(out, &stream->destination),
+	                        word_frame(out, stream->runs[0].first_frame, stream->runs[0].first)};
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct stream *backward = find_relayed(&attempt->backward);
 	const struct stream *forward = find_relayed(&attempt->forward);
+	struct relayed caller, callee;
 
 	if (!backward && !forward)
 		return false;
-	finding_printf(out, "a TURN server relays audio of this call: ");
-	if (backward)
-		tell("the caller's", backward, out);
-	if (forward)
-		tell(backward ? "; the callee's" : "the callee's", forward, out);
+	caller = word_relayed(backward, out);
+	callee = word_relayed(forward, out);
+	/* TRANSLATORS: to an endpoint, from its first packet in "frame 15" on */
+	if (!forward)
+		finding_printf(out, _("a TURN server relays audio of this call: the caller's to %s from %s on"),
+		               caller.to, caller.from);
+	else if (!backward)
+		finding_printf(out, _("a TURN server relays audio of this call: the callee's to %s from %s on"),
+		               callee.to, callee.from);
+	else
+		finding_printf(out,
+		               _("a TURN server relays audio of this call: the caller's to %s from %s on; the callee's "
+		                 "to %s from %s on"),
+		               caller.to, caller.from, callee.to, callee.from);
 	return true;
 }
 

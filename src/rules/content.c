@@ -62,26 +62,53 @@ bool run_is_audio(const struct attempt *attempt, const struct run *run)
 
 /* Telling */
 
-static void tell_second(struct finding *finding, const struct attempt *attempt, ns time)
+const char *content_words(enum content content)
 {
-	clock_seconds(&finding->text, time > attempt->start ? time - attempt->start : 0, 1);
+	/* English as content_name has it. */
+	static const char *const words[CONTENTS] = {
+		[CONTENT_UNKNOWN] = N_("not decoded"), [CONTENT_SILENCE] = N_("silence"),
+		[CONTENT_NOISE] = N_("comfort-noise"), [CONTENT_KEEPALIVE] = N_("keep-alive"),
+		[CONTENT_KEYS] = N_("dtmf"),           [CONTENT_SOUND] = N_("sound, of no clear kind"),
+		[CONTENT_SPEECH] = N_("speech-like"),  [CONTENT_MUSIC] = N_("music-like"),
+		[CONTENT_TONE] = N_("tone"),
+	};
+
+	return _(words[content]);
 }
 
-void finding_when(struct finding *finding, const struct attempt *attempt, const struct carried_passage *heard)
+const char *word_tone(struct finding *finding, const struct tone *tone)
+{
+	struct buf text = {0};
+
+	tone_print(&text, tone);
+	return word_buf(finding, &text);
+}
+
+/* Since the call began. */
+static const char *word_second(struct finding *finding, const struct attempt *attempt, ns time)
+{
+	struct buf text = {0};
+
+	clock_seconds(&text, time > attempt->start ? time - attempt->start : 0, 1);
+	return word_buf(finding, &text);
+}
+
+const char *word_when(struct finding *finding, const struct attempt *attempt, const struct carried_passage *heard)
 {
 	const struct passage *passage = &heard->passage;
+	const char *from = word_second(finding, attempt, passage->from);
+	const char *to = word_second(finding, attempt, passage->to);
+	bool past = attempt->outcome == OUTCOME_ANSWERED && passage->from < attempt->end &&
+	            passage->to > attempt->end + SECOND / 2;
 
-	finding_printf(finding, " from second ");
-	tell_second(finding, attempt, passage->from);
-	finding_printf(finding, " to ");
-	tell_second(finding, attempt, passage->to);
-	if (attempt->outcome == OUTCOME_ANSWERED && passage->from < attempt->end &&
-	    passage->to > attempt->end + SECOND / 2)
-		finding_printf(finding, ", past the answer");
-	finding_printf(finding, " (frames %llu to %llu)", (unsigned long long)frame_number(passage->first_frame),
-	               (unsigned long long)frame_number(passage->last_frame));
 	finding_frame(finding, passage->first_frame, passage->from);
 	finding_frame(finding, passage->last_frame, passage->to);
+	return word_printf(finding,
+	                   /* TRANSLATORS: seconds since the call began: "from second 1.2 to 9.0 (frames 12 to 400)" */
+	                   past ? _("from second %s to %s, past the answer (frames %llu to %llu)")
+	                        : _("from second %s to %s (frames %llu to %llu)"),
+	                   from, to, (unsigned long long)frame_number(passage->first_frame),
+	                   (unsigned long long)frame_number(passage->last_frame));
 }
 
 void doubt_outside(struct finding *finding, const struct attempt *attempt)
@@ -109,32 +136,54 @@ bool is_said_busy(const struct attempt *attempt)
 bool finding_tone(struct finding *finding, const struct attempt *attempt, enum tone_class class)
 {
 	const struct carried_passage *heard = early_passage(attempt, CONTENT_TONE, class);
+	const char *when;
 
 	if (!heard)
 		return false;
-	tone_name_print(&finding->text, class);
-	finding_printf(finding, " came to the caller");
-	finding_when(finding, attempt, heard);
-	finding_printf(finding, ": ");
-	tone_print(&finding->text, &heard->passage.tone);
+	when = word_when(finding, attempt, heard);
+	/* TRANSLATORS: "busy tone came to the caller from second 1.0 to 6.0 (frames 5 to 254): 480+620 Hz ..." */
+	finding_printf(finding, _("%s came to the caller %s: %s"), tone_words(class), when,
+	               word_tone(finding, &heard->passage.tone));
 	if (is_told_as_failure(attempt, class))
 		finding->severity = SEVERITY_INFO;
 	doubt_outside(finding, attempt);
 	return true;
 }
 
-bool finding_sound(struct finding *finding, const struct attempt *attempt, enum content content, const char *symptom)
+static void tell_sound(struct finding *finding, enum content content, const char *sum, const char *when)
+{
+	finding_printf(finding,
+	               content == CONTENT_MUSIC
+	                       /* TRANSLATORS: the second %s is "from second 1.2 to 9.0 (frames 12 to 400)" */
+	                       ? _("audio that sounds like music came to the caller for %s in all, %s")
+	                       : _("audio that sounds like speech came to the caller for %s in all, %s"),
+	               sum, when);
+}
+
+static void tell_loud_sound(struct finding *finding, enum content content, const char *sum, const char *when,
+                            double level)
+{
+	finding_printf(finding,
+	               content == CONTENT_MUSIC
+	                       /* TRANSLATORS: the second %s is "from second 1.2 to 9.0 (frames 12 to 400)" */
+	                       ? _("audio that sounds like music came to the caller for %s in all, %s at %.0f dBm0")
+	                       : _("audio that sounds like speech came to the caller for %s in all, %s at %.0f dBm0"),
+	               sum, when, level);
+}
+
+bool finding_sound(struct finding *finding, const struct attempt *attempt, enum content content)
 {
 	const struct carried_passage *heard =
 		is_early_known(attempt) ? early_passage(attempt, content, TONE_NONE) : NULL;
+	const char *sum, *when;
 
 	if (!heard)
 		return false;
-	finding_printf(finding, "%s came to the caller for ", symptom);
-	finding_seconds(finding, carried_time(&attempt->carried, content));
-	finding_printf(finding, " in all,");
-	finding_when(finding, attempt, heard);
+	sum = word_seconds(finding, carried_time(&attempt->carried, content));
+	when = word_when(finding, attempt, heard);
 	if (isfinite(heard->passage.level))
-		finding_printf(finding, " at %.0f dBm0", (double)heard->passage.level);
+		tell_loud_sound(finding, content, sum, when, (double)heard->passage.level);
+	else
+		tell_sound(finding, content, sum, when);
 	return true;
 }

@@ -28,14 +28,17 @@ bool run_is_audio(const struct attempt *attempt, const struct run *run);
 bool run_is_of_one_type(const struct run *run);
 enum codec codec_of(const struct attempt *attempt, uint8_t payload_type); /* of what comes to the caller */
 
-/* " from second 1.2 to 9.0 (frames 12 to 400)"; they are proofs. */
-void finding_when(struct finding *finding, const struct attempt *attempt, const struct carried_passage *heard);
+/* For people: "silence", "sound, of no clear kind". */
+const char *content_words(enum content content);
+const char *word_tone(struct finding *finding, const struct tone *tone); /* as tone_print has it */
+/* "from second 1.2 to 9.0 (frames 12 to 400)"; they are proofs. */
+const char *word_when(struct finding *finding, const struct attempt *attempt, const struct carried_passage *heard);
 /* The final response says busy: then so does a tone that is busy in one country and congestion in another. */
 bool is_said_busy(const struct attempt *attempt);
 /* Tells the early tone of that class, if there is one: em-tone-*. */
 bool finding_tone(struct finding *finding, const struct attempt *attempt, enum tone_class class);
 /* Likewise what sounds like speech or music. */
-bool finding_sound(struct finding *finding, const struct attempt *attempt, enum content content, const char *symptom);
+bool finding_sound(struct finding *finding, const struct attempt *attempt, enum content content);
 /* That packets reached the caller does not follow from their way to the outside of its NAT. */
 void doubt_outside(struct finding *finding, const struct attempt *attempt);
 

@@ -1,44 +1,61 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/decline.h"
 
-static bool is_network(struct str location)
-{
-	return str_ieq(location, STR("LN")) || str_ieq(location, STR("TN")) || str_ieq(location, STR("RLN")) ||
-	       str_ieq(location, STR("INTL"));
-}
-
 static void tell_location(struct str location, struct finding *out)
 {
-	const char *where = decline_location(location);
+	const char *name = word_str(out, location), *where = decline_location(location);
 
 	if (!location.n) {
-		finding_printf(out, "; no location says who, so a person who pressed reject is possible, not proven");
+		finding_printf(out, "%s",
+		               _("; no location says who, so a person who pressed reject is possible, not proven"));
 	} else if (str_ieq(location, STR("U"))) {
 		finding_printf(
 			out,
-			"; location U (%s) does not tell a person who pressed reject from a block by analytics that crossed "
-			"a telephone network",
+			_("; location U (%s) does not tell a person who pressed reject from a block by analytics that crossed "
+		          "a telephone network"),
 			where);
-	} else if (is_network(location)) {
-		finding_printf(out, "; location " STR_FMT " (%s) means a network refused it, not the called person",
-		               STR_ARG(location), where);
+	} else if (decline_is_between_users(location)) {
+		finding_printf(out, _("; location %s (%s) means a network refused it, not the called person"), name,
+		               where);
 		out->confidence = CONFIDENCE_HIGH;
+	} else if (where) {
+		finding_printf(out, _("; location %s (%s)"), name, where);
 	} else {
-		finding_printf(out, "; location " STR_FMT " (%s)", STR_ARG(location),
-		               where ? where : "not a known one");
+		finding_printf(out, _("; location %s, which RFC 8606 does not know"), name);
 	}
+}
+
+/* The cause stands in an 18x. */
+static bool first_is_early(const struct decline *decline)
+{
+	for (const struct reason *reason = decline->final->reasons; reason; reason = reason->next)
+		if (reason == decline->cause)
+			return false;
+	return true;
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct decline decline;
+	const char *declined, *early;
 
-	if (!decline_of(attempt, &decline) || !decline.cause || decline.complete || decline.partial)
+	if (!decline_of(attempt, &decline) || !decline.cause || decline.complete || decline.partial ||
+	    event_is_incomplete(decline.final) || agent_is_phone(decline.agent))
 		return false;
-	finding_printf(out, "a telephone network behind a gateway rejected the call: ");
-	decline_name(&decline, out);
-	finding_printf(out, " carries Q.850 cause 21");
+	declined = word_final(out, decline.final);
+	if (first_is_early(&decline)) {
+		early = word_event(out, decline.told_early);
+		finding_printf(
+			out,
+			_("a telephone network behind a gateway rejected the call: the %s before %s carries Q.850 cause 21"),
+			early, declined);
+	} else {
+		finding_printf(out,
+		               _("a telephone network behind a gateway rejected the call: %s carries Q.850 cause 21"),
+		               declined);
+	}
 	tell_location(decline.cause->location, out);
+	finding_features(out, &decline);
 	return true;
 }
 

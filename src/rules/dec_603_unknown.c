@@ -1,61 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/decline.h"
 
-static void tell_timing(const struct decline *decline, struct finding *out)
+/* Where nothing else is known, a capture that lacks something is why. */
+static void tell_hidden(const struct decline *decline, struct finding *out)
 {
-	if (decline->has_invite) {
-		finding_printf(out, ", ");
-		finding_seconds(out, decline->since_invite);
-		finding_printf(out, " after the INVITE");
-	}
-	if (!decline->ringing) {
-		finding_printf(out, ", without a 180");
-		return;
-	}
-	finding_printf(out, ", ");
-	finding_seconds(out, decline->since_ringing);
-	finding_printf(out, " after the ");
-	finding_event(out, decline->ringing);
-	finding_printf(out, decline->same_tag ? " and with its To-tag" : " and with another To-tag");
+	if (!decline->has_invite)
+		finding_printf(out, "%s", _("; the INVITE is not in the capture, so what came before it is not known"));
+	else if (!decline->whole)
+		finding_printf(out, "%s",
+		               _("; the capture does not show all that came before, so times prove nothing"));
 }
 
-static void tell_reasons(const struct decline *decline, struct finding *out)
+static bool is_machine(const struct decline *decline)
 {
-	const char *between = ", Reason ";
-
-	if (!decline->final->reasons)
-		finding_printf(out, ", no Reason");
-	for (const struct reason *reason = decline->final->reasons; reason; reason = reason->next) {
-		finding_printf(out, "%s" STR_FMT, between, STR_ARG(reason->protocol));
-		if (reason->has_cause)
-			finding_printf(out, " cause %u", reason->cause);
-		if (reason->text.n)
-			finding_printf(out, " \"" STR_FMT "\"", STR_ARG(reason->text));
-		between = " and ";
-	}
-}
-
-static void tell_missing(bool is_missing, const char *what, struct finding *out)
-{
-	if (is_missing)
-		finding_printf(out, ", no %s", what);
-}
-
-/* A 603+ that lost some of its elements on the way must neither pass as one nor as a plain 603. */
-static void tell_remains(const struct decline *decline, struct finding *out)
-{
-	const struct redress *redress = &decline->redress;
-
-	finding_printf(out, "; elements of a 603+ (blocked by analytics) are there but incomplete: %s%s%s",
-	               decline->blocked ? "the phrase Network Blocked" : "",
-	               decline->blocked && decline->analytics ? " and " : "", decline->analytics ? "v=analytics1" : "");
-	tell_missing(!decline->blocked, "phrase Network Blocked", out);
-	tell_missing(!decline->analytics, "v=analytics1 in a Reason", out);
-	if (!decline->analytics)
-		return;
-	tell_missing(!redress->url.n && !redress->tel.n && !redress->email.n, "url, tel or email", out);
-	tell_missing(!decline->analytics->location.n, "location", out);
-	tell_missing(!decline_is_cause(decline->analytics), "cause SIP 603 or Q.850 21", out);
+	return decline->timing == TIMING_INSTANT || decline->timing == TIMING_NO_RING;
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -64,18 +22,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!decline_of(attempt, &decline))
 		return false;
-	finding_printf(out, "the callee's side declined, and nothing tells a person from a machine: ");
-	decline_name(&decline, out);
-	tell_timing(&decline, out);
-	if (decline.final->agent.n)
-		finding_printf(out, ", from " STR_FMT, STR_ARG(decline.final->agent));
-	else
-		finding_printf(out, ", no Server or User-Agent");
-	tell_reasons(&decline, out);
-	if (decline.partial)
-		tell_remains(&decline, out);
-	if (event_is_incomplete(decline.final))
-		finding_printf(out, "; the capture cut this message short");
+	finding_printf(out,
+	               is_machine(&decline)
+	                       ? _("a machine declined, since nothing rang before, but not which one is told: %s")
+	                       : _("the callee's side declined, and nothing tells a person from a machine: %s"),
+	               word_final(out, decline.final));
+	finding_features(out, &decline);
+	tell_hidden(&decline, out);
 	return true;
 }
 

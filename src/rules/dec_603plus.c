@@ -1,32 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/decline.h"
 
-static void tell_contact(const char *name, struct str value, const char **between, struct finding *out)
-{
-	if (!value.n)
-		return;
-	finding_printf(out, "%s%s=" STR_FMT, *between, name, STR_ARG(value));
-	*between = ", ";
-}
-
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const char *between = "; redress: ", *where;
+	const char *declined, *reason, *redress;
 	struct decline decline;
 
 	if (!decline_of(attempt, &decline) || !decline.complete)
 		return false;
-	finding_printf(out, "the network's call analytics blocked the call, not the called person: ");
-	decline_name(&decline, out);
-	finding_printf(out, ", Reason " STR_FMT " cause %u, location " STR_FMT, STR_ARG(decline.analytics->protocol),
-	               decline.analytics->cause, STR_ARG(decline.analytics->location));
-	where = decline_location(decline.analytics->location);
-	if (where)
-		finding_printf(out, " (%s)", where);
-	tell_contact("url", decline.redress.url, &between, out);
-	tell_contact("tel", decline.redress.tel, &between, out);
-	tell_contact("email", decline.redress.email, &between, out);
-	tell_contact("id", decline.redress.id, &between, out);
+	declined = word_final(out, decline.final);
+	reason = word_printf(out, STR_FMT " cause %u, location " STR_FMT, STR_ARG(decline.analytics->protocol),
+	                     decline.analytics->cause, STR_ARG(decline.analytics->location));
+	redress = word_redress(out, &decline.redress);
+	/* TRANSLATORS: the third %s is who blocked it: "a transit network" */
+	finding_printf(
+		out,
+		_("the network's call analytics blocked the call, not the called person: %s, Reason %s (%s); redress: %s"),
+		declined, reason, decline_location(decline.analytics->location), redress);
+	finding_features(out, &decline);
 	return true;
 }
 

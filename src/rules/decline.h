@@ -1,35 +1,131 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A 603 and the features that tell who sent it: timing, tags, Reason values and the elements of a
- * 603+ (ATIS-1000099). Gathered once here, judged by the dec-603 rules one by one.
+ * A call that was declined (603, 607, 608) and the features that tell who did it: times, tags, names, Reason values, what was heard
+ * before, and the elements of a 603+ (ATIS-1000099). Gathered once here, judged by the dec-603 rules one by one.
  */
 #ifndef RULES_DECLINE_H
 #define RULES_DECLINE_H
 
 #include "rules/rule.h"
 
+/* When it came, which says more of who declined than anything else a plain 603 has. */
+enum timing {
+	TIMING_UNKNOWN,            /* the capture does not show since when the caller waited, or whether it rang */
+	TIMING_INSTANT,            /* at once: a machine next to the caller */
+	TIMING_NO_RING,            /* later, and nothing rang */
+	TIMING_RING_INSTANT,       /* it rang for less than a person takes to react */
+	TIMING_RING_HUMAN,         /* it rang for as long as a person takes to decide */
+	TIMING_RING_TIMER,         /* on a usual setting of a no-answer timer, since the 180 or since the INVITE */
+	TIMING_RING_LONG,          /* it rang for longer than people do let it ring */
+	TIMING_AFTER_ANNOUNCEMENT, /* behind early audio that was no ringing */
+};
+
+const char *timing_name(enum timing timing); /* "ring-human" ...; TIMING_UNKNOWN gives NULL */
+
+/* What a Server or User-Agent names. */
+enum agent_kind {
+	AGENT_UNKNOWN,
+	AGENT_PHONE_603, /* a phone whose reject button is known to send 603 */
+	AGENT_PHONE_486, /* a phone whose reject button is known to send 486 */
+	AGENT_PHONE,     /* another phone */
+	AGENT_ASTERISK,
+	AGENT_FREESWITCH,
+	AGENT_PBX, /* another PBX or back-to-back user agent */
+	AGENT_GATEWAY,
+	AGENT_PROXY,
+};
+
+enum agent_kind agent_kind(struct str agent);
+const char *agent_kind_name(enum agent_kind kind); /* "phone", "pbx" ...; AGENT_UNKNOWN gives NULL */
+bool agent_is_phone(enum agent_kind kind);
+bool agent_is_b2bua(enum agent_kind kind);
+
+/* What is missing in a 603+, or not as ATIS-1000099 has it. */
+enum flaw_603plus {
+	FLAW_NO_PHRASE = 1 << 0,
+	FLAW_NO_ANALYTICS = 1 << 1, /* v=analytics1 */
+	FLAW_NOT_FIRST = 1 << 2,    /* the text does not begin with it and a semicolon */
+	FLAW_SCATTERED = 1 << 3,    /* what belongs in the text stands outside */
+	FLAW_NO_CONTACT = 1 << 4,
+	FLAW_URL = 1 << 5,
+	FLAW_TEL = 1 << 6,
+	FLAW_EMAIL = 1 << 7,
+	FLAW_ID = 1 << 8,
+	FLAW_CAUSE = 1 << 9,
+	FLAW_NO_LOCATION = 1 << 10,
+	FLAW_LOCATION = 1 << 11,
+};
+
 struct decline {
-	const struct event *final;   /* the 603 */
-	const struct event *ringing; /* the first 180 with the To-tag of the 603, else the first 180; NULL: none */
-	bool same_tag;               /* ringing has the To-tag of the 603 */
+	const struct attempt *attempt;
+	const struct event *final;
+	const struct event *ringing; /* the first 180 with the To-tag of the final, else the first 180; NULL: none */
+	bool same_tag;               /* ringing has the To-tag of the final */
+	bool known_tag;              /* some 18x has it */
+	bool same_contact;           /* both have a Contact, and it is the same */
 	bool has_invite;
+	bool whole;                     /* the capture shows what came before, as far as it matters */
 	ns since_invite, since_ringing; /* as far as those were captured */
+	enum timing timing;
+	enum agent_kind agent; /* of the final, else of the 180 with its To-tag */
+	struct str agent_name;
+	bool same_agent; /* none of the two names another than the other */
+	/* Early audio that was no ringing: in all, the most of one kind, when that ended */
+	ns heard;
+	enum content heard_as;
+	enum tone_class heard_tone;
+	bool heard_sit;  /* a special information tone was in it */
+	bool heard_last; /* nothing rang behind it, and the final followed soon */
+	/* Reason */
 	const struct reason *cause;     /* Q.850 cause 21; NULL: none */
-	const struct reason *network;   /* any Q.850 value; NULL: none */
+	const struct reason *network;   /* the first Q.850 value, of the 18x before that of the final; NULL: none */
+	const struct event *told_early; /* the 18x with the Reason of a failure; NULL: none */
+	uint32_t pbx_cause;             /* Q.850, of Reason or of X-Asterisk-HangupCauseCode */
+	bool has_pbx_cause;
+	/* 603+ */
 	const struct reason *analytics; /* the value with v=analytics1; NULL: none */
-	struct redress redress;         /* of analytics */
+	struct redress redress;         /* of analytics, else of Call-Info */
 	bool blocked;                   /* the reason phrase is Network Blocked */
-	bool complete;                  /* all elements of a 603+ are there */
-	bool partial;                   /* some are */
+	unsigned flaws;                 /* enum flaw_603plus; 0: all elements of a 603+ are there */
+	bool complete;                  /* 603+, with all elements */
+	bool partial;                   /* some are there */
+	const struct leg *behind;       /* the leg on which it still was a whole 603+; NULL: none, or it is one here */
 };
 
 /* False: the call was not declined with 603. */
 bool decline_of(const struct attempt *attempt, struct decline *out);
+/* Likewise of any final response of 300 and above: with what its rules ask. False: there is none. */
+bool decline_of_final(const struct attempt *attempt, struct decline *out);
+
+/*
+ * It looks like a person who pressed reject on the phone that rang: the time, one To-tag, one name, and nothing that a network, a server
+ * or an announcement left on it. What the phone sends for that is asked besides.
+ */
+bool decline_looks_human(const struct decline *decline);
+
+/* Phrase, Reason, text and location of a 603+ (ATIS-1000099) in a final response. */
+unsigned decline_flaws(const struct event *final, const struct reason **analytics, struct redress *redress);
 /* A 603+ is told by either protocol, each with the cause that means decline in it: SIP 603, Q.850 21. */
 bool decline_is_cause(const struct reason *reason);
-/* "603 Decline (frame 31)", and it is a proof. */
-void decline_name(const struct decline *decline, struct finding *out);
-/* One sentence part with what a Reason location means; NULL: not a value of RFC 8606. */
+/* 300 and above of SIP, any but 0 of others. */
+bool decline_is_failure(const struct reason *reason);
+/* The first 18x of the last try that carries the Reason of a failure, but a 181 and a 199; NULL: none. */
+const struct event *decline_told_early(const struct attempt *attempt);
+/* Of that, the value to tell: of Q.850 rather than of another protocol; NULL: told_early is NULL. */
+const struct reason *decline_early_reason(const struct decline *decline);
+bool decline_is_between_users(struct str location); /* RFC 8606: neither of the users' own sides */
+/* What a Reason location means, in the language chosen; NULL: not a value of RFC 8606. */
 const char *decline_location(struct str location);
+
+/* "603 Decline (frame 31)", and it is a proof. */
+const char *word_final(struct finding *out, const struct event *final);
+/* "Q.850 cause 21 (call rejected), location RLN" */
+const char *word_reason(struct finding *out, const struct reason *reason);
+/* "13.0 s of audio that sounds like speech"; NULL: nothing that is no ringing was heard */
+const char *word_heard(struct finding *out, const struct decline *decline);
+/* "url=https://..., tel=+1800"; NULL: nobody is named */
+const char *word_redress(struct finding *out, const struct redress *redress);
+/* Ends a finding: what it was judged by, in one clause. */
+void finding_features(struct finding *out, const struct decline *decline);
 
 #endif

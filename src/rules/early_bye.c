@@ -17,19 +17,22 @@ static const struct dialog *find_ended(const struct attempt *attempt)
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct dialog *dialog = find_ended(attempt);
+	const char *ended, *first;
 	bool by_caller;
 
 	/* A 2xx that was not captured would make it an ordinary BYE. */
 	if (!dialog || !absence_shows(attempt))
 		return false;
 	by_caller = attempt_is_caller(attempt, &dialog->ended->flow->source);
-	finding_printf(out, by_caller
-	                            ? "the caller's side ended one early dialog and not the call: the "
-	                            : "the callee's side ended a call it had not answered yet, which it may not: the ");
-	finding_event(out, dialog->ended);
-	finding_printf(out, " is of the dialog " STR_FMT " that the ", STR_ARG(dialog->to_tag));
-	finding_event(out, dialog->first);
-	finding_printf(out, " had begun");
+	ended = word_event(out, dialog->ended);
+	first = word_event(out, dialog->first);
+	finding_printf(out,
+	               by_caller
+	                       ? _("the caller's side ended one early dialog and not the call: the %s is of the dialog "
+	                           "%s that the %s had begun")
+	                       : _("the callee's side ended a call it had not answered yet, which it may not: the %s "
+	                           "is of the dialog %s that the %s had begun"),
+	               ended, word_str(out, dialog->to_tag), first);
 	return true;
 }
 

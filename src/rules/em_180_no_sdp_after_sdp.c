@@ -26,37 +26,36 @@ static ns audio_from(const struct attempt *attempt, ns time)
 static void tell_silence(const struct attempt *attempt, const struct event *ringing, const struct event *opened,
                          ns until, struct finding *out)
 {
-	finding_printf(out, "no ring tone came with the ringing for ");
-	finding_seconds(out, until - ringing->time);
-	finding_printf(out, ": phones that stopped their own at the SDP of the ");
-	finding_event(out, opened);
-	finding_printf(out, " stay silent, since the ");
-	finding_event(out, ringing);
-	finding_printf(out, " has no SDP and no audio came");
+	const char *sdp = word_event(out, opened), *ring = word_event(out, ringing);
+
+	finding_printf(
+		out,
+		_("no ring tone came with the ringing for %s: phones that stopped their own at the SDP of the %s "
+	          "stay silent, since the %s has no SDP and no audio came"),
+		word_seconds(out, until - ringing->time), sdp, ring);
 	out->confidence = confidence_in_silence(attempt);
 	if (!attempt_only_reserves(attempt) && !attempt_is_withheld(attempt))
 		return;
-	finding_printf(out, attempt_is_withheld(attempt)
-	                            ? "; the caller's phone reads P-Early-Media, which says that no audio comes yet"
-	                            : "; the caller's phone reserves resources too");
-	finding_printf(out, ", so it most likely rings by itself");
+	finding_printf(
+		out, attempt_is_withheld(attempt)
+			     ? _("; the caller's phone reads P-Early-Media, which says that no audio comes yet, so it "
+	                         "most likely rings by itself")
+			     : _("; the caller's phone reserves resources too, so it most likely rings by itself"));
 	out->severity = SEVERITY_NOTICE;
 }
 
 static void tell_nothing_wrong(const struct attempt *attempt, const struct event *ringing, const struct event *opened,
                                struct finding *out)
 {
-	finding_printf(out, "the ");
-	finding_event(out, ringing);
-	finding_printf(out, " has no SDP; the audio path of the ");
-	finding_event(out, opened);
-	finding_printf(out, " stays open");
+	const char *ring = word_event(out, ringing), *sdp = word_event(out, opened);
+
+	finding_printf(out, _("the %s has no SDP; the audio path of the %s stays open"), ring, sdp);
 	if (attempt->visibility <= VISIBILITY_BYPASS)
-		finding_printf(out, ", and this capture cannot show whether audio came on it");
+		finding_printf(out, _(", and this capture cannot show whether audio came on it"));
 	else if (attempt->elsewhere)
-		finding_printf(out, ", but the audio went to another address or port of the caller");
+		finding_printf(out, _(", but the audio went to another address or port of the caller"));
 	else if (audio_from(attempt, ringing->time) != NEVER)
-		finding_printf(out, " and audio came on it");
+		finding_printf(out, _(" and audio came on it"));
 	out->severity = SEVERITY_INFO;
 }
 

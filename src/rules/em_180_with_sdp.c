@@ -8,9 +8,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 		if (event->code != 180 || !event->sdp || !attempt_is_early(attempt, event))
 			continue;
-		finding_printf(out, "phones differ in what they play here: the ");
-		finding_event(out, event);
-		finding_printf(out, " says ringing and opens an audio path at once");
+		finding_printf(
+			out,
+			_("phones differ in what they play here: the %s says ringing and opens an audio path at once"),
+			word_event(out, event));
 		return true;
 	}
 	return false;

@@ -50,11 +50,12 @@ static const struct event *find_sound(const struct attempt *attempt, unsigned fr
 
 static void tell_kept(const struct event *bare, const struct event *before, struct finding *out)
 {
-	finding_printf(out, "the ");
-	finding_event(out, bare);
-	finding_printf(out, " has no SDP and changes nothing for the caller, whose phone goes on with what the ");
-	finding_event(out, before);
-	finding_printf(out, " began");
+	const char *progress = word_event(out, bare), *sound = word_event(out, before);
+
+	finding_printf(
+		out,
+		_("the %s has no SDP and changes nothing for the caller, whose phone goes on with what the %s began"),
+		progress, sound);
 	out->severity = SEVERITY_INFO;
 }
 
@@ -62,21 +63,24 @@ static void tell_gap(const struct attempt *attempt, const struct event *bare, co
                      struct finding *out)
 {
 	ns gap = (after ? after->time : attempt->end) - bare->time;
+	const char *silence = word_seconds(out, gap), *progress = word_event(out, bare);
 
-	finding_printf(out, "nothing let the caller's phone ring or play anything for ");
-	finding_seconds(out, gap);
-	finding_printf(out, ": the ");
-	finding_event(out, bare);
-	finding_printf(out, " has no SDP, and no 180 or 18x with SDP came until ");
-	if (after) {
-		finding_printf(out, "the ");
-		finding_event(out, after);
-	} else {
-		finding_end(out, attempt);
-	}
+	if (after)
+		finding_printf(
+			out,
+			_("nothing let the caller's phone ring or play anything for %s: the %s has no SDP, and no 180 or "
+		          "18x with SDP came until the %s"),
+			silence, progress, word_event(out, after));
+	else
+		finding_printf(
+			out,
+			_("nothing let the caller's phone ring or play anything for %s: the %s has no SDP, and no 180 or "
+		          "18x with SDP came until %s"),
+			silence, progress, word_end(out, attempt));
 	/* RFC 3261 18.3: bytes behind Content-Length are not part of the message. */
 	if (bare->deviations & (DEVIATION_CONTENT_LENGTH_ZERO | DEVIATION_CONTENT_LENGTH_SHORT))
-		finding_printf(out, "; bytes do follow it, but behind its Content-Length, where receivers drop them");
+		finding_printf(out,
+		               _("; bytes do follow it, but behind its Content-Length, where receivers drop them"));
 	if (gap <= SOON)
 		out->severity = SEVERITY_INFO;
 }

@@ -13,14 +13,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		const struct event *event = attempt->provisionals[i];
 		bool repeats = repeats_progress(event) && attempt_is_early(attempt, event);
 		const struct event *opened = repeats ? attempt_opened_before(attempt, i) : NULL;
+		const char *progress;
 
 		if (!opened)
 			continue;
-		finding_printf(out, "the ");
-		finding_event(out, event);
-		finding_printf(out, " has no SDP; the audio path that the ");
-		finding_event(out, opened);
-		finding_printf(out, " opened stays");
+		progress = word_event(out, event);
+		finding_printf(out, _("the %s has no SDP; the audio path that the %s opened stays"), progress,
+		               word_event(out, opened));
 		return true;
 	}
 	return false;

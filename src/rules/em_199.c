@@ -87,34 +87,49 @@ static bool has_others(const struct attempt *attempt, const struct event *end)
 	return false;
 }
 
+static void tell(const struct attempt *attempt, const struct event *event, struct finding *out)
+{
+	const char *end = word_event(out, event), *dialog = word_str(out, event->to_tag);
+
+	/* TRANSLATORS: the last %s is the tag that names the dialog */
+	finding_printf(
+		out,
+		has_others(attempt, event)
+			? _("one destination of several gave up, and the call went on without it: the %s ends the "
+	                    "early dialog %s")
+			: _("the destination gave up, and nothing but the final response is due: the %s ends the "
+	                    "early dialog %s"),
+		end, dialog);
+}
+
+static void tell_ended(const struct attempt *attempt, const struct event *event, struct finding *out)
+{
+	const struct event *ringing = rings_again(attempt, event);
+	const char *gap = word_seconds(out, audio_again(attempt, event) - event->time);
+
+	finding_printf(out,
+	               /* TRANSLATORS: the last %s is the tag that names the dialog */
+	               _("the audio that the caller heard ended, and none took its place for %s: the %s ends the early "
+	                 "dialog %s"),
+	               gap, word_event(out, event), word_str(out, event->to_tag));
+	if (ringing)
+		finding_printf(
+			out, _("; at the %s phones ring by themselves, unless they stopped for good at the first SDP"),
+			word_event(out, ringing));
+	out->severity = ringing ? SEVERITY_NOTICE : SEVERITY_WARNING;
+	out->confidence = CONFIDENCE_HIGH;
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const struct event *event = find_199(attempt), *ringing;
-	bool ended;
+	const struct event *event = find_199(attempt);
 
 	if (!event)
 		return false;
-	ended = ended_the_audio(attempt, event);
-	ringing = ended ? rings_again(attempt, event) : NULL;
-	if (ended) {
-		finding_printf(out, "the audio that the caller heard ended, and none took its place for ");
-		finding_seconds(out, audio_again(attempt, event) - event->time);
-		finding_printf(out, ": the ");
-		out->severity = ringing ? SEVERITY_NOTICE : SEVERITY_WARNING;
-		out->confidence = CONFIDENCE_HIGH;
-	} else {
-		finding_printf(out,
-		               has_others(attempt, event)
-		                       ? "one destination of several gave up, and the call went on without it: the "
-		                       : "the destination gave up, and nothing but the final response is due: the ");
-	}
-	finding_event(out, event);
-	finding_printf(out, " ends the early dialog " STR_FMT, STR_ARG(event->to_tag));
-	if (ringing) {
-		finding_printf(out, "; at the ");
-		finding_event(out, ringing);
-		finding_printf(out, " phones ring by themselves, unless they stopped for good at the first SDP");
-	}
+	if (ended_the_audio(attempt, event))
+		tell_ended(attempt, event, out);
+	else
+		tell(attempt, event, out);
 	return true;
 }
 

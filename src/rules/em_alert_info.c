@@ -8,9 +8,9 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 		if (event->code != 180 || !event->details->alert_info.n || !attempt_is_early(attempt, event))
 			continue;
-		finding_printf(out, "the caller's phone is asked for a ring tone of another kind: the ");
-		finding_event(out, event);
-		finding_printf(out, " has Alert-Info " STR_FMT, STR_ARG(event->details->alert_info));
+		finding_printf(
+			out, _("the caller's phone is asked for a ring tone of another kind: the %s has Alert-Info %s"),
+			word_event(out, event), word_str(out, event->details->alert_info));
 		return true;
 	}
 	return false;

@@ -30,18 +30,21 @@ static const struct event *find_announcement(const struct attempt *attempt)
 	return NULL;
 }
 
-static void tell_reasons(const struct event *event, struct finding *out)
+/* As the header field has them: words of SIP. */
+static const char *word_reasons(const struct event *event, struct finding *out)
 {
-	const char *before = "";
+	struct buf text = {0};
 
 	for (const struct reason *reason = event->reasons; reason; reason = reason->next) {
-		finding_printf(out, "%s" STR_FMT, before, STR_ARG(reason->protocol));
+		if (text.n)
+			buf_printf(&text, "%s", _(", "));
+		buf_add(&text, reason->protocol);
 		if (reason->has_cause)
-			finding_printf(out, " cause %u", reason->cause);
+			buf_printf(&text, " cause %u", reason->cause);
 		if (reason->text.n)
-			finding_printf(out, " \"" STR_FMT "\"", STR_ARG(reason->text));
-		before = ", ";
+			buf_printf(&text, " \"" STR_FMT "\"", STR_ARG(reason->text));
 	}
+	return word_buf(out, &text);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -51,15 +54,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!event)
 		return false;
-	finding_printf(out, answered ? "part of the call had failed before it was answered: the "
-	                             : "what plays from here on is an announcement of a failure, not ringing: the ");
-	finding_event(out, event);
-	finding_printf(out, " has the Reason ");
-	tell_reasons(event, out);
-	if (attempt->final && !answered) {
-		finding_printf(out, ", which may tell more than the ");
-		finding_event(out, attempt->final);
-	}
+	finding_printf(out,
+	               answered ? _("part of the call had failed before it was answered: the %s has the Reason %s")
+	                        : _("what plays from here on is an announcement of a failure, not ringing: the %s has "
+	                            "the Reason %s"),
+	               word_event(out, event), word_reasons(event, out));
+	if (attempt->final && !answered)
+		finding_printf(out, _(", which may tell more than the %s"), word_event(out, attempt->final));
 	if (answered)
 		out->severity = SEVERITY_INFO;
 	return true;

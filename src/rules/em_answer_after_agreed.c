@@ -34,8 +34,9 @@ static bool is_late_answer(const struct attempt *attempt, const struct event *ev
 static const struct event *find_late(const struct attempt *attempt, const struct offer *offer)
 {
 	for (const struct event *event = attempt->call->first; event; event = event->next)
-		if (event != offer->settled && event->time >= offer->settled->time && is_late_answer(attempt, event) &&
-		    is_of_callee(attempt, event, offer->to_tag) && !was_said_before(attempt, event))
+		if (event != offer->settled && event != offer->offer && event->time >= offer->settled->time &&
+		    is_late_answer(attempt, event) && is_of_callee(attempt, event, offer->to_tag) &&
+		    !was_said_before(attempt, event))
 			return event;
 	return NULL;
 }
@@ -57,18 +58,19 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	for (unsigned i = 0; i < attempt->offer_count; i++) {
 		const struct offer *offer = &attempt->offers[i];
 		const struct event *late = is_agreed_early(offer) ? find_late(attempt, offer) : NULL;
+		const char *changed;
 		unsigned differences;
 
 		if (!late)
 			continue;
 		differences = sdp_differs(agreed_by_callee(offer)->sdp, late->sdp);
-		finding_printf(out, "the two sides may now disagree where audio goes: the ");
-		finding_event(out, late);
-		finding_printf(out, " brings other SDP (");
-		finding_differences(out, differences);
-		finding_printf(out, ") than what the ");
-		finding_event(out, offer->settled);
-		finding_printf(out, " had agreed, and callers must ignore it");
+		changed = word_event(out, late);
+		/* TRANSLATORS: in the brackets stands what differs: "address, port" */
+		finding_printf(
+			out,
+			_("the two sides may now disagree where audio goes: the %s brings other SDP (%s) than what the %s "
+		          "had agreed, and callers must ignore it"),
+			changed, word_differences(out, differences), word_event(out, offer->settled));
 		if (!(differences & ~(unsigned)SDP_DIFFERS_OTHER))
 			out->severity = SEVERITY_NOTICE;
 		return true;

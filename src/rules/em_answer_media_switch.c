@@ -54,15 +54,33 @@ static bool has_other_codec(const struct attempt *attempt, const struct run *a, 
 	       is_speech(attempt_codec(attempt, true, b->payload_type));
 }
 
-static void tell_run(const struct attempt *attempt, struct heard_run heard, struct finding *out)
+static const char *word_heard(const struct attempt *attempt, struct heard_run heard, struct finding *out)
 {
 	struct str codec = attempt_codec(attempt, true, heard.run->payload_type);
+	const char *source = word_endpoint(out, &heard.stream->source);
 
-	finding_endpoint(out, &heard.stream->source);
 	if (codec.n)
-		finding_printf(out, " in " STR_FMT, STR_ARG(codec));
-	else
-		finding_printf(out, " in payload type %u", heard.run->payload_type);
+		/* TRANSLATORS: an address and a codec: "from 10.0.0.2:4000 in PCMU" */
+		return word_printf(out, _("from %s in %s"), source, word_str(out, codec));
+	/* TRANSLATORS: an address: "from 10.0.0.2:4000 in payload type 97" */
+	return word_printf(out, _("from %s in payload type %u"), source, heard.run->payload_type);
+}
+
+static void tell(const struct attempt *attempt, struct heard_run early, struct heard_run late, bool moved,
+                 struct finding *out)
+{
+	const char *before = word_heard(attempt, early, out), *after = word_heard(attempt, late, out);
+	const char *answer = word_event(out, attempt->final);
+	const char *delay = word_seconds(out, late.run->first - attempt->end);
+
+	finding_printf(
+		out,
+		/* TRANSLATORS: twice an address and a codec, "from 10.0.0.2:4000 in PCMU", then seconds and a frame */
+		moved ? _("the caller hears audio from another place after the answer: before the %s %s, after "
+	                  "it %s, first heard %s after it (%s)")
+		      : _("the caller hears audio in another codec after the answer: before the %s %s, after "
+	                  "it %s, first heard %s after it (%s)"),
+		answer, before, after, delay, word_frame(out, late.run->first_frame, late.run->first));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -81,17 +99,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	moved = !endpoint_same(&early.stream->source, &late.stream->source);
 	if (!moved && !has_other_codec(attempt, early.run, late.run))
 		return false;
-	finding_printf(out, "the caller hears audio %s after the answer: before the ",
-	               moved ? "from another place" : "in another codec");
-	finding_event(out, attempt->final);
-	finding_printf(out, " from ");
-	tell_run(attempt, early, out);
-	finding_printf(out, ", after it from ");
-	tell_run(attempt, late, out);
-	finding_printf(out, ", first heard ");
-	finding_seconds(out, late.run->first - answer);
-	finding_printf(out, " after it (frame %llu)", (unsigned long long)frame_number(late.run->first_frame));
-	finding_frame(out, late.run->first_frame, late.run->first);
+	tell(attempt, early, late, moved, out);
 	return true;
 }
 

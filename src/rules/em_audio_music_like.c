@@ -3,7 +3,7 @@
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	return finding_sound(out, attempt, CONTENT_MUSIC, "audio that sounds like music");
+	return finding_sound(out, attempt, CONTENT_MUSIC);
 }
 
 const struct rule rule_em_audio_music_like = {

@@ -3,7 +3,7 @@
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	return finding_sound(out, attempt, CONTENT_SPEECH, "audio that sounds like speech");
+	return finding_sound(out, attempt, CONTENT_SPEECH);
 }
 
 const struct rule rule_em_audio_speech_like = {

@@ -4,6 +4,7 @@
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct carried_passage *heard = carried_find(&attempt->carried, CONTENT_NOISE, TONE_NONE);
+	const char *source;
 	ns noise;
 
 	if (!heard || !carries_only(attempt, CONTENT_NOISE))
@@ -11,13 +12,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	noise = carried_time(&attempt->carried, CONTENT_NOISE);
 	if (noise < CONTENT_SILENT_LEAST)
 		return false;
+	source = word_endpoint(out, &heard->stream->source);
+	/* TRANSLATORS: the last %s is "from second 1.2 to 9.0 (frames 12 to 400)" */
 	finding_printf(
 		out,
-		"the caller heard a hiss at most: all RTP that came is comfort noise (payload type %u, %llu packets) from ",
-		heard->stream->runs[0].payload_type, (unsigned long long)attempt->backward.early_packets);
-	finding_endpoint(out, &heard->stream->source);
-	finding_printf(out, ",");
-	finding_when(out, attempt, heard);
+		_("the caller heard a hiss at most: all RTP that came is comfort noise (payload type %u, %llu packets) from %s, %s"),
+		heard->stream->runs[0].payload_type, (unsigned long long)attempt->backward.early_packets, source,
+		word_when(out, attempt, heard));
 	if (noise < CONTENT_SILENT_LONG)
 		out->severity = SEVERITY_WARNING;
 	/* Such a phone rings by itself until a message says otherwise: RFC 5009 8. */

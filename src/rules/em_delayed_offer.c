@@ -5,9 +5,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	if (!offer_is_delayed(attempt))
 		return false;
-	finding_printf(out, "the caller can hear early audio only once it has answered an offer of the callee: the ");
-	finding_event(out, attempt->invite);
-	finding_printf(out, " carries no SDP, so the offer must come in a reliable 18x and be answered in PRACK");
+	finding_printf(
+		out,
+		_("the caller can hear early audio only once it has answered an offer of the callee: the %s carries no "
+	          "SDP, so the offer must come in a reliable 18x and be answered in PRACK"),
+		word_event(out, attempt->invite));
 	return true;
 }
 

@@ -31,14 +31,16 @@ static const struct event *find_bare(const struct attempt *attempt)
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = offer_is_delayed(attempt) ? find_bare(attempt) : NULL;
+	const char *bare;
 
 	if (!event)
 		return false;
-	finding_printf(out, "a strict caller gives the call up here, others hear no early audio: the ");
-	finding_event(out, event);
-	finding_printf(out, " is the first reliable response and has no offer, which it must, since the ");
-	finding_event(out, attempt->invite);
-	finding_printf(out, " has none");
+	bare = word_event(out, event);
+	finding_printf(
+		out,
+		_("a strict caller gives the call up here, others hear no early audio: the %s is the first reliable "
+	          "response and has no offer, which it must, since the %s has none"),
+		bare, word_event(out, attempt->invite));
 	/* An earlier one that was not captured may have made it. */
 	if (!absence_shows(attempt))
 		out->confidence = CONFIDENCE_LOW;

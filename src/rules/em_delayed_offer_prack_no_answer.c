@@ -16,13 +16,14 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	for (unsigned i = 0; i < attempt->offer_count; i++) {
 		const struct event *prack = find_prack(attempt, &attempt->offers[i]);
+		const char *bare;
 
 		if (!prack || !event_lacks_sdp(prack))
 			continue;
-		finding_printf(out, "no early audio can come: the ");
-		finding_event(out, prack);
-		finding_printf(out, " has no SDP, though it must answer the offer in the ");
-		finding_event(out, attempt->offers[i].offer);
+		bare = word_event(out, prack);
+		finding_printf(
+			out, _("no early audio can come: the %s has no SDP, though it must answer the offer in the %s"),
+			bare, word_event(out, attempt->offers[i].offer));
 		return true;
 	}
 	return false;

@@ -27,14 +27,16 @@ static const struct event *find_unreliable(const struct attempt *attempt)
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = offer_is_delayed(attempt) ? find_unreliable(attempt) : NULL;
+	const char *unreliable;
 
 	if (!event)
 		return false;
-	finding_printf(out, "no early audio can be agreed on: the SDP of the ");
-	finding_event(out, event);
-	finding_printf(out, " is an offer, since the ");
-	finding_event(out, attempt->invite);
-	finding_printf(out, " has none, and without Require: 100rel the caller cannot answer it before the ACK");
+	unreliable = word_event(out, event);
+	finding_printf(
+		out,
+		_("no early audio can be agreed on: the SDP of the %s is an offer, since the %s has none, and without "
+	          "Require: 100rel the caller cannot answer it before the ACK"),
+		unreliable, word_event(out, attempt->invite));
 	/* A caller that plays what comes to the port it will offer is nowhere forbidden. */
 	if (attempt_had_early_audio(attempt))
 		out->severity = SEVERITY_NOTICE;

@@ -58,18 +58,9 @@ static const struct dtls_session *find_late(const struct attempt *attempt)
 	return found;
 }
 
-static void tell_frame(const struct moments *moments, struct finding *out)
+static const char *word_first(struct finding *out, const struct moments *moments)
 {
-	finding_printf(out, " (frame %llu)", (unsigned long long)frame_number(moments->first_frame));
-	finding_frame(out, moments->first_frame, moments->first);
-}
-
-static void tell_ends(const struct dtls_session *session, struct finding *out)
-{
-	finding_printf(out, " from ");
-	finding_endpoint(out, &session->ends[DTLS_CLIENT]);
-	finding_printf(out, " to ");
-	finding_endpoint(out, &session->ends[DTLS_SERVER]);
+	return word_frame(out, moments->first_frame, moments->first);
 }
 
 static bool tell_alert(const struct attempt *attempt, const struct dtls_session *session, struct finding *out)
@@ -79,9 +70,35 @@ static bool tell_alert(const struct attempt *attempt, const struct dtls_session 
 
 	if (!session->alerts[side].count || session->alerts[side].first > attempt->end)
 		return false;
-	finding_printf(out, ", and an alert ended it: %s", name ? name : "of no kind known");
-	tell_frame(&session->alerts[side], out);
+	if (name)
+		/* TRANSLATORS: "it" is the DTLS handshake; the alert's name and its frame */
+		finding_printf(out, _(", and an alert ended it: %s (%s)"), name,
+		               word_first(out, &session->alerts[side]));
+	else
+		finding_printf(out, _(", and an alert of no kind known ended it (%s)"),
+		               word_first(out, &session->alerts[side]));
 	return true;
+}
+
+static void tell_hello(const struct attempt *attempt, const struct dtls_session *session, struct finding *out)
+{
+	const char *opened = word_event(out, attempt->opened);
+	const char *client = word_endpoint(out, &session->ends[DTLS_CLIENT]);
+	const char *server = word_endpoint(out, &session->ends[DTLS_SERVER]);
+
+	/* TRANSLATORS: what follows is ", sent 3 times", ", and no ServerHello came before the 200 (frame 31)" and the like */
+	finding_printf(
+		out,
+		_("no keys for early audio were agreed upon: after the %s a DTLS handshake began with a ClientHello from "
+	          "%s to %s (%s)"),
+		opened, client, server, word_first(out, &session->hellos));
+	if (session->hellos.count > 1 && session->hellos.last <= attempt->end)
+		/* TRANSLATORS: the ClientHello was */
+		finding_printf(out, _(", sent %u times"), session->hellos.count);
+	if (session->counter_hellos.count)
+		/* TRANSLATORS: a DTLS handshake */
+		finding_printf(out, _(", while the other side began one, too (%s)"),
+		               word_first(out, &session->counter_hellos));
 }
 
 /* How far it went. */
@@ -89,52 +106,43 @@ static void tell_begun(const struct attempt *attempt, const struct dtls_session 
 {
 	const struct dtls_session *later = path_keys(&attempt->path, NEVER);
 
-	finding_printf(out, "no keys for early audio were agreed upon: after the ");
-	finding_event(out, attempt->opened);
-	finding_printf(out, " a DTLS handshake began with a ClientHello");
-	tell_ends(session, out);
-	tell_frame(&session->hellos, out);
-	if (session->hellos.count > 1 && session->hellos.last <= attempt->end)
-		finding_printf(out, ", sent %u times", session->hellos.count);
-	if (session->counter_hellos.count) {
-		finding_printf(out, ", while the other side began one, too");
-		tell_frame(&session->counter_hellos, out);
-	}
-	if (!tell_alert(attempt, session, out)) {
-		finding_printf(out, was_answered(attempt, session) ? ", was answered and not finished before "
-		                                                   : ", and no ServerHello came before ");
-		finding_end(out, attempt);
-	}
-	if (later) {
-		finding_printf(out, "; it was complete only after that (frame %llu)",
-		               (unsigned long long)frame_number(later->last_frame));
-		finding_frame(out, later->last_frame, later->last);
-	}
+	tell_hello(attempt, session, out);
+	if (!tell_alert(attempt, session, out))
+		/* TRANSLATORS: "it" is the DTLS handshake; the end is "the 200 (frame 31)" or "the end of the capture" */
+		finding_printf(out,
+		               was_answered(attempt, session) ? _(", was answered and not finished before %s")
+		                                              : _(", and no ServerHello came before %s"),
+		               word_end(out, attempt));
+	if (later)
+		/* TRANSLATORS: the DTLS handshake was */
+		finding_printf(out, _("; it was complete only after that (%s)"),
+		               word_frame(out, later->last_frame, later->last));
 }
 
 static void tell_late(const struct attempt *attempt, const struct dtls_session *session, struct finding *out)
 {
-	finding_printf(out, "no keys for early audio were agreed upon: the ");
-	finding_event(out, attempt->opened);
-	finding_printf(out, " had all that a DTLS handshake needs, and it began only after ");
-	finding_end(out, attempt);
-	finding_printf(out, ", with a ClientHello");
-	tell_ends(session, out);
-	tell_frame(&session->hellos, out);
+	const char *opened = word_event(out, attempt->opened), *end = word_end(out, attempt);
+	const char *client = word_endpoint(out, &session->ends[DTLS_CLIENT]);
+	const char *server = word_endpoint(out, &session->ends[DTLS_SERVER]);
+
+	finding_printf(
+		out,
+		_("no keys for early audio were agreed upon: the %s had all that a DTLS handshake needs, and it began "
+	          "only after %s, with a ClientHello from %s to %s (%s)"),
+		opened, end, client, server, word_first(out, &session->hellos));
 }
 
 static void tell_none(const struct attempt *attempt, const struct ice_check *path, struct finding *out)
 {
-	finding_printf(out, "no keys for early audio were agreed upon: ICE found a path after the ");
-	finding_event(out, attempt->opened);
-	finding_printf(out, ",");
-	finding_printf(out, " from ");
-	finding_endpoint(out, &path->source);
-	finding_printf(out, " to ");
-	finding_endpoint(out, &path->destination);
-	tell_frame(&path->successes, out);
-	finding_printf(out, ", and nobody began a DTLS handshake before ");
-	finding_end(out, attempt);
+	const char *opened = word_event(out, attempt->opened), *found = word_first(out, &path->successes);
+	const char *source = word_endpoint(out, &path->source);
+	const char *destination = word_endpoint(out, &path->destination);
+
+	finding_printf(
+		out,
+		_("no keys for early audio were agreed upon: ICE found a path after the %s, from %s to %s (%s), and "
+	          "nobody began a DTLS handshake before %s"),
+		opened, source, destination, found, word_end(out, attempt));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

@@ -4,14 +4,15 @@
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct carried_passage *heard = carried_find(&attempt->carried, CONTENT_KEYS, TONE_NONE);
+	const char *source;
 
 	if (!heard || !carries_only(attempt, CONTENT_KEYS))
 		return false;
-	finding_printf(out, "no audio came to the caller: all %llu early RTP packets from ",
-	               (unsigned long long)attempt->backward.early_packets);
-	finding_endpoint(out, &heard->stream->source);
-	finding_printf(out, " are telephone events,");
-	finding_when(out, attempt, heard);
+	source = word_endpoint(out, &heard->stream->source);
+	/* TRANSLATORS: the last %s is "from second 1.2 to 9.0 (frames 12 to 400)" */
+	finding_printf(out,
+	               _("no audio came to the caller: all %llu early RTP packets from %s are telephone events, %s"),
+	               (unsigned long long)attempt->backward.early_packets, source, word_when(out, attempt, heard));
 	return true;
 }
 

@@ -23,7 +23,7 @@ static const struct event *find_answer(const struct attempt *attempt, const stru
 static void tell_unsupported(struct finding *out)
 {
 	finding_printf(out,
-	               "; the INVITE does not list early-session in Supported, so that the phone will not play it");
+	               _("; the INVITE does not list early-session in Supported, so that the phone will not play it"));
 	out->severity = SEVERITY_WARNING;
 }
 
@@ -32,14 +32,14 @@ static void tell_answer(const struct attempt *attempt, const struct event *event
 	const struct event *answer = find_answer(attempt, event);
 
 	if (answer) {
-		finding_printf(out, " and the caller answered it in the ");
-		finding_event(out, answer);
+		/* TRANSLATORS: "it" is the early session that was offered */
+		finding_printf(out, _(" and the caller answered it in the %s"), word_event(out, answer));
 	} else if (!event_is_reliable(event)) {
 		finding_printf(out,
-		               "; the response is not reliable, so that the caller cannot answer it before the 2xx");
+		               _("; the response is not reliable, so that the caller cannot answer it before the 2xx"));
 		out->severity = SEVERITY_WARNING;
 	} else if (absence_shows(attempt)) {
-		finding_printf(out, "; the caller never answered it");
+		finding_printf(out, _("; the caller never answered it"));
 		out->severity = SEVERITY_WARNING;
 	}
 }
@@ -50,13 +50,15 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!event || !attempt->invite)
 		return false;
-	finding_printf(out, "ringback or announcement depends on the phone supporting early sessions: the ");
-	finding_event(out, event);
 	/* Of an INVITE that offers one, it is the answer. */
-	if (attempt->invite->details->early_session)
-		finding_printf(out, " answers the one the INVITE offers");
-	else
-		finding_printf(out, " offers one in a body of its own (Content-Disposition: early-session)");
+	finding_printf(
+		out,
+		attempt->invite->details->early_session
+			? _("ringback or announcement depends on the phone supporting early sessions: the %s answers "
+	                    "the one the INVITE offers")
+			: _("ringback or announcement depends on the phone supporting early sessions: the %s offers one "
+	                    "in a body of its own (Content-Disposition: early-session)"),
+		word_event(out, event));
 	if (attempt->invite->details->early_session)
 		return true;
 	if (!(attempt->invite->supported & OPTION_EARLY_SESSION))

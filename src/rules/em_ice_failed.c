@@ -68,35 +68,34 @@ static bool has_path(const struct attempt *attempt)
 static void tell_answers(const struct attempt *attempt, const struct tried *tried, struct finding *out)
 {
 	const struct ice_check *later = path_success(&attempt->path, NEVER);
+	const char *end = word_end(out, attempt);
 
+	/* TRANSLATORS: the end is "the 200 (frame 31)" or "the end of the capture" */
 	if (tried->errors && tried->error)
-		finding_printf(out, " and %u error%s (%u) came back", tried->errors, tried->errors == 1 ? "" : "s",
-		               tried->error);
+		finding_printf(out,
+		               language_plural(", and %u error (%u) came back until %s",
+		                               ", and %u errors (%u) came back until %s", tried->errors),
+		               tried->errors, tried->error, end);
 	else
-		finding_printf(out, " and none was answered");
-	finding_printf(out, " until ");
-	finding_end(out, attempt);
-	if (later) {
-		finding_printf(out, "; the first success came after it (frame %llu)",
-		               (unsigned long long)frame_number(later->successes.first_frame));
-		finding_frame(out, later->successes.first_frame, later->successes.first);
-	}
+		/* TRANSLATORS: of the connectivity checks */
+		finding_printf(out, _(", and none was answered until %s"), end);
+	if (later)
+		finding_printf(out, _("; the first success came after it (%s)"),
+		               word_frame(out, later->successes.first_frame, later->successes.first));
 }
 
 static void tell(const struct attempt *attempt, const struct tried *tried, struct finding *out)
 {
 	const struct ice_check *first = attempt->path.checks[0];
+	const char *opened = word_event(out, attempt->opened), *source = word_endpoint(out, &first->source);
+	const char *destination = word_endpoint(out, &first->destination);
 
-	finding_printf(out, "no path for early audio was found: after the ");
-	finding_event(out, attempt->opened);
-	finding_printf(out, " ICE sent %u connectivity check%s", tried->requests.count,
-	               tried->requests.count == 1 ? "" : "s");
-	finding_printf(out, ", the first from ");
-	finding_endpoint(out, &first->source);
-	finding_printf(out, " to ");
-	finding_endpoint(out, &first->destination);
-	finding_printf(out, " (frame %llu),", (unsigned long long)frame_number(first->requests.first_frame));
-	finding_frame(out, first->requests.first_frame, first->requests.first);
+	finding_printf(
+		out,
+		_("no path for early audio was found: after the %s ICE sent %u connectivity checks, the first from %s to "
+	          "%s (%s)"),
+		opened, tried->requests.count, source, destination,
+		word_frame(out, first->requests.first_frame, first->requests.first));
 	tell_answers(attempt, tried, out);
 }
 

@@ -3,49 +3,64 @@
 
 #include "net/icmp.h"
 
-static void tell_error(const struct refusal *refusal, struct finding *out)
+static const char *word_error(struct finding *out, const struct refusal *refusal)
 {
 	bool v6 = !address_is_ipv4(&refusal->source.address);
-	struct buf reporter = {.ceiling = 64};
+	const char *name = icmp_name(v6, refusal->type, refusal->code);
+	const char *reporter = word_address(out, &refusal->reporter);
+	const char *first = word_frame(out, refusal->first_frame, refusal->first);
 
-	address_format(&reporter, &refusal->reporter);
-	finding_printf(out, "ICMP %s from %s (frame %llu", icmp_name(v6, refusal->type, refusal->code),
-	               buf_text(&reporter), (unsigned long long)frame_number(refusal->first_frame));
-	buf_done(&reporter);
-	finding_frame(out, refusal->first_frame, refusal->first);
-	if (refusal->count > 1) {
-		finding_printf(out, ", %llu times until frame %llu", (unsigned long long)refusal->count,
-		               (unsigned long long)frame_number(refusal->last_frame));
-		finding_frame(out, refusal->last_frame, refusal->last);
-	}
-	finding_printf(out, ")");
+	if (refusal->count <= 1)
+		/* TRANSLATORS: an error, who sent it, and its frame: "ICMP port unreachable from 10.0.0.2 (frame 15)" */
+		return word_printf(out, _("ICMP %s from %s (%s)"), name, reporter, first);
+	/* TRANSLATORS: "ICMP port unreachable from 10.0.0.2 (frame 15, 4 times until frame 19)" */
+	return word_printf(out, _("ICMP %s from %s (%s, %llu times until %s)"), name, reporter, first,
+	                   (unsigned long long)refusal->count, word_frame(out, refusal->last_frame, refusal->last));
 }
 
 static const char *meaning(const struct refusal *refusal)
 {
 	switch (icmp_meaning(!address_is_ipv4(&refusal->source.address), refusal->type, refusal->code)) {
 	case ICMP_NOBODY:
-		return "nothing listens there";
+		return _("nothing listens there");
 	case ICMP_NO_WAY:
-		return "there is no way to that host";
+		return _("there is no way to that host");
 	case ICMP_BARRED:
-		return "a firewall forbids it";
+		return _("a firewall forbids it");
 	case ICMP_TOO_BIG:
-		return "the packets are too large for the path";
+		return _("the packets are too large for the path");
 	case ICMP_EXPIRED:
-		return "the packets went in circles or too far";
+		return _("the packets went in circles or too far");
 	default:
-		return "they were not delivered";
+		return _("they were not delivered");
 	}
 }
 
-static void tell(const struct audio *audio, struct finding *out)
+/* What the caller sent is refused by the callee's side. */
+static void tell_forward(const struct audio *audio, struct finding *out)
 {
-	finding_printf(out, " to ");
-	finding_endpoint(out, audio->refusal_at);
-	finding_printf(out, " was refused: ");
-	tell_error(audio->refusal, out);
-	finding_printf(out, ": %s", meaning(audio->refusal));
+	const char *destination = word_endpoint(out, audio->refusal_at);
+
+	/* TRANSLATORS: an address, "ICMP port unreachable from 10.0.0.2 (frame 15)", "nothing listens there" */
+	finding_printf(out,
+	               _("the callee's side did not take the caller's audio: what was sent to %s was refused: %s: %s"),
+	               destination, word_error(out, audio->refusal), meaning(audio->refusal));
+	finding_printf(out,
+	               _("; the caller hears it only where the far end waits for that audio before it sends its own"));
+	out->severity = SEVERITY_WARNING;
+}
+
+static void tell_backward(const struct audio *audio, struct finding *out)
+{
+	const char *destination = word_endpoint(out, audio->refusal_at);
+
+	/* TRANSLATORS: an address, "ICMP port unreachable from 10.0.0.2 (frame 15)", "nothing listens there" */
+	finding_printf(out,
+	               audio->refused
+	                       ? _("the caller heard none of the early audio: what was sent to %s was refused: %s: %s")
+	                       : _("the caller did not hear all of the early audio: what was sent to %s was refused: "
+	                           "%s: %s"),
+	               destination, word_error(out, audio->refusal), meaning(audio->refusal));
 }
 
 /* Of a call whose answer may be what this capture lacks nobody knows what was early. */
@@ -60,21 +75,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (is_end_unknown(attempt))
 		out->confidence = CONFIDENCE_LOW;
-	if (backward->refusal) {
-		finding_printf(out, backward->refused
-		                            ? "the caller heard none of the early audio: what was sent"
-		                            : "the caller did not hear all of the early audio: what was sent");
-		tell(backward, out);
-		return true;
-	}
-	if (!forward->refusal)
-		return false;
-	finding_printf(out, "the callee's side did not take the caller's audio: what was sent");
-	tell(forward, out);
-	finding_printf(out,
-	               "; the caller hears it only where the far end waits for that audio before it sends its own");
-	out->severity = SEVERITY_WARNING;
-	return true;
+	if (backward->refusal)
+		tell_backward(backward, out);
+	else if (forward->refusal)
+		tell_forward(forward, out);
+	return backward->refusal || forward->refusal;
 }
 
 const struct rule rule_em_icmp_unreachable = {

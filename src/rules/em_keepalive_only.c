@@ -5,20 +5,24 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct carried *carried = &attempt->carried;
 	const struct carried_passage *heard = carried_find(carried, CONTENT_KEEPALIVE, TONE_NONE);
+	const char *waited, *opened, *source;
 
 	if (!heard || !attempt->promise || !is_early_known(attempt) || carried->present.count || carried->unusable ||
 	    attempt->backward.refused || attempt->end - attempt->promise->time < CONTENT_SILENT_LEAST)
 		return false;
-	finding_printf(out, "the caller heard nothing for ");
-	finding_seconds(out, attempt->end - attempt->promise->time);
-	finding_printf(out, ": the ");
-	finding_event(out, attempt->promise);
-	finding_printf(out, " opened an audio path, and only %llu packet%s without payload came from ",
-	               (unsigned long long)attempt->backward.early_packets,
-	               attempt->backward.early_packets == 1 ? "" : "s");
-	finding_endpoint(out, &heard->stream->source);
-	finding_printf(out, ",");
-	finding_when(out, attempt, heard);
+	waited = word_seconds(out, attempt->end - attempt->promise->time);
+	opened = word_event(out, attempt->promise);
+	source = word_endpoint(out, &heard->stream->source);
+	/* TRANSLATORS: the last %s is "from second 1.2 to 9.0 (frames 12 to 400)" */
+	finding_printf(
+		out,
+		language_plural("the caller heard nothing for %s: the %s opened an audio path, and only %llu packet "
+	                        "without payload came from %s, %s",
+	                        "the caller heard nothing for %s: the %s opened an audio path, and only %llu packets "
+	                        "without payload came from %s, %s",
+	                        attempt->backward.early_packets),
+		waited, opened, (unsigned long long)attempt->backward.early_packets, source,
+		word_when(out, attempt, heard));
 	return true;
 }
 

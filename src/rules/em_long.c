@@ -26,6 +26,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct audio *audio = &attempt->backward;
 	struct stretch first;
+	const char *from, *to;
 	ns lasted;
 
 	if (!attempt_had_early_audio(attempt) || may_be_answered(attempt))
@@ -33,14 +34,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	lasted = heard_for(attempt);
 	if (lasted <= LONG_NOTICE || !stretches_extent(attempt, audio, attempt->waiting, attempt->end, &first))
 		return false;
-	finding_printf(out, "the caller listened to early audio for ");
-	finding_seconds(out, lasted);
-	finding_printf(out, ", from frame %llu to frame %llu, before ",
-	               (unsigned long long)frame_number(first.run->first_frame),
-	               (unsigned long long)frame_number(audio->early_last_frame));
-	finding_frame(out, first.run->first_frame, first.run->first);
-	finding_frame(out, audio->early_last_frame, audio->early_last);
-	finding_end(out, attempt);
+	from = word_frame(out, first.run->first_frame, first.run->first);
+	to = word_frame(out, audio->early_last_frame, audio->early_last);
+	/* TRANSLATORS: the end is "the 200 (frame 31)" or "the end of the capture" */
+	finding_printf(out, _("the caller listened to early audio for %s, from %s to %s, before %s"),
+	               word_seconds(out, lasted), from, to, word_end(out, attempt));
 	out->severity = lasted > LONG_WARNING ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	return true;
 }

@@ -46,18 +46,17 @@ static void tell(const struct attempt *attempt, const struct talk *talk, struct 
 {
 	const struct audio *audio = &attempt->backward;
 
+	const char *until = word_frame(out, audio->early_last_frame, audio->early_last);
+	const char *answer = word_event(out, attempt->final), *callee = word_audio(out, talk->callee);
+
 	finding_printf(
-		out, "the caller heard early audio, and nothing more from the answer on: up to frame %llu audio came, ",
-		(unsigned long long)frame_number(audio->early_last_frame));
-	finding_frame(out, audio->early_last_frame, audio->early_last);
-	finding_printf(out, "the ");
-	finding_event(out, attempt->final);
-	finding_printf(out, " has the callee send from ");
-	finding_audio(out, talk->callee);
-	finding_printf(out, ", and none came in the ");
-	finding_seconds(out, talk->until - talk->from);
-	finding_printf(out, goes_there(attempt, talk) ? " after it, while the caller sent"
-	                                              : " after it, in either direction");
+		out,
+		goes_there(attempt, talk)
+			? _("the caller heard early audio, and nothing more from the answer on: up to %s audio came, "
+	                    "the %s has the callee send from %s, and none came in the %s after it, while the caller sent")
+			: _("the caller heard early audio, and nothing more from the answer on: up to %s audio came, "
+	                    "the %s has the callee send from %s, and none came in the %s after it, in either direction"),
+		until, answer, callee, word_seconds(out, talk->until - talk->from));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

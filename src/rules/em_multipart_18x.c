@@ -68,15 +68,33 @@ static bool is_sdp_behind(const struct event *event)
 	return false;
 }
 
-static void tell_parts(const struct event *event, struct finding *out)
+static const char *word_parts(const struct event *event, struct finding *out)
 {
+	struct buf text = {0};
+
 	for (unsigned i = 0; i < event->details->part_count; i++) {
 		const struct body_part *part = &event->details->parts[i];
 
-		finding_printf(out, "%s" STR_FMT "%s", i ? ", " : "",
-		               STR_ARG(part->type.n ? part->type : STR("untyped")),
-		               part->optional ? " (optional)" : "");
+		if (i)
+			buf_printf(&text, "%s", _(", "));
+		if (part->type.n)
+			buf_add(&text, part->type);
+		else
+			/* TRANSLATORS: a body part without Content-Type */
+			buf_printf(&text, "%s", _("untyped"));
+		if (part->optional)
+			/* TRANSLATORS: stands behind the type of a body part: handling=optional */
+			buf_printf(&text, "%s", _(" (optional)"));
 	}
+	return word_buf(out, &text);
+}
+
+static void tell_unaccepted(const struct body_part *part, const struct event *invite, struct finding *out)
+{
+	/* TRANSLATORS: the type of a body part, and the INVITE with its frame */
+	finding_printf(out, _("; %s must be understood, and the %s does not accept it"), word_str(out, part->type),
+	               word_event(out, invite));
+	out->severity = SEVERITY_WARNING;
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -86,22 +104,17 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!event)
 		return false;
-	finding_printf(out, "some phones cannot %s a body of several parts: the ",
-	               event->sdp ? "find the SDP in" : "read");
-	finding_event(out, event);
-	finding_printf(out, " has ");
-	tell_parts(event, out);
+	finding_printf(out,
+	               event->sdp ? _("some phones cannot find the SDP in a body of several parts: the %s has %s")
+	                          : _("some phones cannot read a body of several parts: the %s has %s"),
+	               word_event(out, event), word_parts(event, out));
 	if (is_sdp_behind(event)) {
-		finding_printf(out, "; the SDP is not the first");
+		finding_printf(out, _("; the SDP is not the first"));
 		out->severity = SEVERITY_WARNING;
 	}
 	unaccepted = attempt->invite ? find_unaccepted(event, attempt->invite) : NULL;
-	if (unaccepted) {
-		finding_printf(out, "; " STR_FMT " must be understood, and the ", STR_ARG(unaccepted->type));
-		finding_event(out, attempt->invite);
-		finding_printf(out, " does not accept it");
-		out->severity = SEVERITY_WARNING;
-	}
+	if (unaccepted)
+		tell_unaccepted(unaccepted, attempt->invite, out);
 	return true;
 }
 

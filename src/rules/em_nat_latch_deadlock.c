@@ -107,24 +107,28 @@ static enum source source_behind(const struct attempt *attempt)
 static void tell(const struct attempt *attempt, const struct latch *latch, struct finding *out)
 {
 	const struct run *forward = latch->forward.run, *backward = latch->backward.run;
+	bool early = is_early(attempt, latch);
+	const char *silence = word_seconds(out, (early ? backward->first : attempt->end) - attempt->promise->time);
+	const char *promise = word_event(out, attempt->promise);
+	const char *first = word_frame(out, forward->first_frame, forward->first);
+	const char *later = word_seconds(out, backward->first - forward->first);
+	const char *source = word_endpoint(out, &latch->backward.stream->source);
 
-	finding_printf(out, "the caller heard nothing for ");
-	finding_seconds(out, (is_early(attempt, latch) ? backward->first : attempt->end) - attempt->promise->time);
-	finding_printf(out, ", most likely because each side waited for the other: after the ");
-	finding_event(out, attempt->promise);
-	finding_printf(out, " neither sent audio, the caller's first packet was frame %llu%s, and ",
-	               (unsigned long long)frame_number(forward->first_frame),
-	               is_early(attempt, latch) ? "" : ", after the answer");
-	finding_frame(out, forward->first_frame, forward->first);
-	finding_seconds(out, backward->first - forward->first);
-	finding_printf(out, " later audio came from ");
-	finding_endpoint(out, &latch->backward.stream->source);
-	finding_printf(out, " (frame %llu)", (unsigned long long)frame_number(backward->first_frame));
-	finding_frame(out, backward->first_frame, backward->first);
-	finding_printf(out, latch->learned ? ", sent back to where that packet had come from and not to "
-	                                   : ", while the caller's SDP names ");
-	finding_audio(out, sdp_audio(attempt->offer));
-	finding_printf(out, latch->learned ? ", which its SDP names" : ", which cannot be reached from there");
+	finding_printf(
+		out,
+		early ? _("the caller heard nothing for %s, most likely because each side waited for the other: after "
+	                  "the %s neither sent audio, the caller's first packet was %s, and %s later audio came from "
+	                  "%s (%s)")
+		      : _("the caller heard nothing for %s, most likely because each side waited for the other: after "
+	                  "the %s neither sent audio, the caller's first packet was %s, after the answer, and %s later "
+	                  "audio came from %s (%s)"),
+		silence, promise, first, later, source, word_frame(out, backward->first_frame, backward->first));
+	/* TRANSLATORS: the address that the caller's SDP has; "that packet" is the caller's first */
+	finding_printf(out,
+	               latch->learned
+	                       ? _(", sent back to where that packet had come from and not to %s, which its SDP names")
+	                       : _(", while the caller's SDP names %s, which cannot be reached from there"),
+	               word_audio(out, sdp_audio(attempt->offer)));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

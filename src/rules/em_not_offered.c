@@ -10,23 +10,31 @@ static bool any_offered(const struct attempt *attempt)
 	return false;
 }
 
+/* The provisional responses without SDP, as a list. */
+static const char *word_provisionals(const struct attempt *attempt, struct finding *out)
+{
+	struct buf text = {0};
+
+	for (unsigned i = 0; i < attempt->provisional_count && out->frame_count < FINDING_MAX_FRAMES; i++)
+		if (attempt->provisionals[i]->code != 100)
+			buf_printf(&text, "%s%s", text.n ? _(", ") : "", word_event(out, attempt->provisionals[i]));
+	return word_buf(out, &text);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const char *between = "";
+	const char *end;
 
 	if (!attempt->final || !attempt->first_18x || any_offered(attempt) || !absence_shows(attempt))
 		return false;
 	finding_proof(out, attempt->first_18x);
-	finding_printf(out, "no early media was offered up to ");
-	finding_end(out, attempt);
-	finding_printf(out, ", so any ringback came from the caller's own phone: no SDP in the ");
-	for (unsigned i = 0; i < attempt->provisional_count && out->frame_count < FINDING_MAX_FRAMES; i++) {
-		if (attempt->provisionals[i]->code == 100)
-			continue;
-		finding_printf(out, "%s", between);
-		finding_event(out, attempt->provisionals[i]);
-		between = ", ";
-	}
+	end = word_end(out, attempt);
+	finding_printf(
+		out,
+		/* TRANSLATORS: the second is a list of responses: "180 (frame 2), 183 (frame 4)" */
+		_("no early media was offered up to %s, so any ringback came from the caller's own phone: no SDP in "
+	          "the %s"),
+		end, word_provisionals(attempt, out));
 	return true;
 }
 

@@ -18,22 +18,21 @@ static const struct event *find_only(const struct attempt *attempt)
 	return attempt->first_18x;
 }
 
-static void tell_all(const struct attempt *attempt, struct finding *out)
+/* All of them, as a list. */
+static const char *word_all(const struct attempt *attempt, struct finding *out)
 {
-	const char *before = "";
+	struct buf text = {0};
 
-	for (unsigned i = 0; i < attempt->provisional_count && out->frame_count < FINDING_MAX_FRAMES - 1; i++) {
-		if (!attempt_is_early(attempt, attempt->provisionals[i]))
-			continue;
-		finding_printf(out, "%s", before);
-		finding_event(out, attempt->provisionals[i]);
-		before = ", ";
-	}
+	for (unsigned i = 0; i < attempt->provisional_count && out->frame_count < FINDING_MAX_FRAMES - 1; i++)
+		if (attempt_is_early(attempt, attempt->provisionals[i]))
+			buf_printf(&text, "%s%s", text.n ? _(", ") : "", word_event(out, attempt->provisionals[i]));
+	return word_buf(out, &text);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *first = find_only(attempt);
+	const char *all;
 	ns waited;
 
 	/* Audio that nobody announced is another finding's business. */
@@ -42,12 +41,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	waited = attempt->end - first->time;
 	if (waited <= SOON)
 		return false;
-	finding_printf(out, "nothing let the caller's phone ring or play anything for ");
-	finding_seconds(out, waited);
-	finding_printf(out, ": the call was forwarded or queued (");
-	tell_all(attempt, out);
-	finding_printf(out, "), and no 180 or SDP came until ");
-	finding_end(out, attempt);
+	all = word_all(attempt, out);
+	finding_printf(
+		out,
+		/* TRANSLATORS: the second is a list of responses: "181 (frame 2), 182 (frame 4)" */
+		_("nothing let the caller's phone ring or play anything for %s: the call was forwarded or queued "
+	          "(%s), and no 180 or SDP came until %s"),
+		word_seconds(out, waited), all, word_end(out, attempt));
 	if (!absence_shows(attempt))
 		out->confidence = CONFIDENCE_LOW;
 	return true;

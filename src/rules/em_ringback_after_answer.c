@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/content.h"
-#include "rules/tone_text.h"
 
 /* A media switch that takes longer is one that went wrong. */
 #define SWITCHES SECOND
@@ -54,19 +53,17 @@ static const struct carried_passage *find(const struct attempt *attempt)
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct carried_passage *heard = NULL;
+	const char *answer, *when;
 
 	if (attempt->outcome == OUTCOME_ANSWERED && attempt->final)
 		heard = find(attempt);
 	if (!heard)
 		return false;
-	finding_printf(out, "ringback went on for ");
-	finding_seconds(out, goes_on(attempt, heard));
-	finding_printf(out, " and more after the ");
-	finding_event(out, attempt->final);
-	finding_printf(out, ",");
-	finding_when(out, attempt, heard);
-	finding_printf(out, ": ");
-	tone_print(&out->text, &heard->passage.tone);
+	answer = word_event(out, attempt->final);
+	when = word_when(out, attempt, heard);
+	/* TRANSLATORS: 9.0 s; 200 (frame 460); from second 1.0 to 18.0 (frames 3 to 852); 425 Hz, 1.0 s on ... */
+	finding_printf(out, _("ringback went on for %s and more after the %s, %s: %s"),
+	               word_seconds(out, goes_on(attempt, heard)), answer, when, word_tone(out, &heard->passage.tone));
 	doubt_outside(out, attempt);
 	return true;
 }

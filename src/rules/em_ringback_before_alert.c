@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/content.h"
 #include "rules/contradiction.h"
-#include "rules/tone_text.h"
 
 /* What the callee's side said first, and when. */
 static const struct event *first_progress(const struct attempt *attempt)
@@ -21,20 +20,26 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct carried_passage *heard = ringback_before_alert(attempt);
 	const struct event *progress;
+	const char *when, *tone;
 
 	if (!heard)
 		return false;
 	progress = first_progress(attempt);
-	finding_printf(out, "the caller heard ringback while nothing rang,");
-	finding_when(out, attempt, heard);
-	if (progress) {
-		finding_printf(out, "; the callee's side said nothing before the ");
-		finding_event(out, progress);
-	} else {
-		finding_printf(out, "; the callee's side never said that it rings");
-	}
-	finding_printf(out, ": ");
-	tone_print(&out->text, &heard->passage.tone);
+	when = word_when(out, attempt, heard);
+	tone = word_tone(out, &heard->passage.tone);
+	if (progress)
+		finding_printf(
+			out,
+			/* TRANSLATORS: from second 1.2 to 9.0 (frames 12 to 400); 180 (frame 401); 425 Hz ... */
+			_("the caller heard ringback while nothing rang, %s; the callee's side said nothing before the "
+		          "%s: %s"),
+			when, word_event(out, progress), tone);
+	else
+		finding_printf(
+			out,
+			_("the caller heard ringback while nothing rang, %s; the callee's side never said that it "
+		          "rings: %s"),
+			when, tone);
 	doubt_outside(out, attempt);
 	return true;
 }

@@ -8,14 +8,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!heard || attempt_first(attempt, 180) || !is_early_known(attempt) || !absence_shows(attempt) ||
 	    attempt->cut)
 		return false;
-	finding_printf(out, "ringback tone was played to the caller");
-	finding_when(out, attempt, heard);
-	finding_printf(out, " and no 180 said that it rings");
-	if (attempt->early_sdp) {
-		finding_printf(out, "; the ");
-		finding_event(out, attempt->early_sdp);
-		finding_printf(out, " opened the path");
-	}
+	/* TRANSLATORS: %s is "from second 1.2 to 9.0 (frames 12 to 400)" */
+	finding_printf(out, _("ringback tone was played to the caller %s and no 180 said that it rings"),
+	               word_when(out, attempt, heard));
+	if (attempt->early_sdp)
+		finding_printf(out, _("; the %s opened the path"), word_event(out, attempt->early_sdp));
 	return true;
 }
 

@@ -10,29 +10,33 @@ static const struct receipt *confirmed(const struct attempt *attempt, const stru
 	return NULL;
 }
 
-static void tell_reports(const struct moments *reports, struct finding *out)
+static void tell_reports(const struct stream *stream, const struct moments *reports, struct finding *out)
 {
-	finding_printf(out, "%u report%s (frame %llu", reports->count, reports->count == 1 ? "" : "s",
-	               (unsigned long long)frame_number(reports->first_frame));
-	finding_frame(out, reports->first_frame, reports->first);
-	if (reports->count > 1) {
-		finding_printf(out, " to frame %llu", (unsigned long long)frame_number(reports->last_frame));
-		finding_frame(out, reports->last_frame, reports->last);
+	const char *from = word_endpoint(out, &stream->destination), *about = word_endpoint(out, &stream->source);
+	const char *first = word_frame(out, reports->first_frame, reports->first), *last;
+
+	if (reports->count == 1) {
+		finding_printf(
+			out,
+			_("early audio did reach the caller's side: RTCP from %s says so in 1 report (%s) about the "
+		          "stream from %s"),
+			from, first, about);
+		return;
 	}
-	finding_printf(out, ")");
+	last = word_frame(out, reports->last_frame, reports->last);
+	finding_printf(
+		out,
+		_("early audio did reach the caller's side: RTCP from %s says so in %u reports (%s to %s) about the "
+	          "stream from %s"),
+		from, reports->count, first, last, about);
 }
 
 static void tell(const struct stream *stream, const struct receipt *receipt, struct finding *out)
 {
-	int32_t lost = receipt->lost > 0 ? receipt->lost : 0;
+	unsigned lost = receipt->lost > 0 ? (unsigned)receipt->lost : 0;
 
-	finding_printf(out, "early audio did reach the caller's side: RTCP from ");
-	finding_endpoint(out, &stream->destination);
-	finding_printf(out, " says so in ");
-	tell_reports(&receipt->some, out);
-	finding_printf(out, " about the stream from ");
-	finding_endpoint(out, &stream->source);
-	finding_printf(out, lost == 1 ? ", with %d packet lost" : ", with %d packets lost", (int)lost);
+	tell_reports(stream, &receipt->some, out);
+	finding_printf(out, language_plural(", with %u packet lost", ", with %u packets lost", lost), lost);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

@@ -9,10 +9,29 @@ static const struct moments *arrived_later(const struct receipt *receipt)
 	return NULL;
 }
 
+static void tell(const struct attempt *attempt, const struct moments *none, bool unnamed, struct finding *out)
+{
+	const struct stream *stream = attempt->path.denied;
+	const char *first = word_frame(out, none->first_frame, none->first);
+	const char *last = word_frame(out, none->last_frame, none->last);
+
+	finding_printf(
+		out,
+		/* TRANSLATORS: 3 RTCP reports from 10.0.0.1:30001 (frame 6 to frame 400, 8.0 s) */
+		unnamed ? _("by its own account the caller's side received none of the early audio: %u RTCP reports "
+	                    "from %s (%s to %s, %s) do not name the stream from %s, which was sent all that time "
+	                    "(%llu early packets in this capture)")
+			: _("by its own account the caller's side received none of the early audio: %u RTCP reports "
+	                    "from %s (%s to %s, %s) show no packet of the stream from %s, which was sent all that "
+	                    "time (%llu early packets in this capture)"),
+		none->count, word_endpoint(out, &stream->destination), first, last,
+		word_seconds(out, none->last - none->first), word_endpoint(out, &stream->source),
+		(unsigned long long)attempt->backward.early_packets);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct receipt *receipt = attempt->path.denial;
-	const struct stream *stream = attempt->path.denied;
 	const struct moments *later;
 
 	if (!receipt)
@@ -21,26 +40,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		out->severity = SEVERITY_WARNING;
 		out->confidence = CONFIDENCE_MEDIUM;
 	}
-	finding_printf(out,
-	               "by its own account the caller's side received none of the early audio: %u RTCP reports from ",
-	               receipt->none.count);
-	finding_endpoint(out, &stream->destination);
-	finding_printf(out, " (frame %llu to frame %llu, ", (unsigned long long)frame_number(receipt->none.first_frame),
-	               (unsigned long long)frame_number(receipt->none.last_frame));
-	finding_seconds(out, receipt->none.last - receipt->none.first);
-	finding_frame(out, receipt->none.first_frame, receipt->none.first);
-	finding_frame(out, receipt->none.last_frame, receipt->none.last);
-	finding_printf(out, receipt->unnamed == receipt->none.count ? ") do not name" : ") show no packet of");
-	finding_printf(out, " the stream from ");
-	finding_endpoint(out, &stream->source);
-	finding_printf(out, ", which was sent all that time (%llu early packets in this capture)",
-	               (unsigned long long)attempt->backward.early_packets);
+	tell(attempt, &receipt->none, receipt->unnamed == receipt->none.count, out);
 	later = arrived_later(receipt);
-	if (later) {
-		finding_printf(out, "; later it did report packets of it (frame %llu)",
-		               (unsigned long long)frame_number(later->first_frame));
-		finding_frame(out, later->first_frame, later->first);
-	}
+	if (later)
+		finding_printf(out, _("; later it did report packets of it (%s)"),
+		               word_frame(out, later->first_frame, later->first));
 	return true;
 }
 

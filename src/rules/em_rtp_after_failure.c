@@ -29,6 +29,7 @@ static struct stretch find_trail(const struct attempt *attempt)
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct stretch trail;
+	const char *final;
 
 	if (!attempt->final || attempt->final->code < 300 || attempt->final_elsewhere || attempt->skew ||
 	    attempt->times_odd)
@@ -36,14 +37,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	trail = find_trail(attempt);
 	if (!trail.run)
 		return false;
-	finding_printf(out, "audio to the caller went on for ");
-	finding_seconds(out, trail.to - attempt->end);
-	finding_printf(out, " after the ");
-	finding_event(out, attempt->final);
-	finding_printf(out, " had ended the call: from ");
-	finding_endpoint(out, &trail.stream->source);
-	finding_printf(out, ", last in frame %llu", (unsigned long long)frame_number(trail.run->last_frame));
-	finding_frame(out, trail.run->last_frame, trail.run->last);
+	final = word_event(out, attempt->final);
+	finding_printf(out,
+	               _("audio to the caller went on for %s after the %s had ended the call: from %s, last in %s"),
+	               word_seconds(out, trail.to - attempt->end), final, word_endpoint(out, &trail.stream->source),
+	               word_frame(out, trail.run->last_frame, trail.run->last));
 	return true;
 }
 

@@ -27,6 +27,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *sdp = attempt->early_sdp;
 	struct stretch first;
+	const char *packet;
 	ns early;
 
 	if (!sdp || !sdp->seen || may_lack_sdp(attempt))
@@ -35,14 +36,12 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	early = first.run ? sdp->time - first.from : 0;
 	if (early <= EARLY_NOTICE)
 		return false;
-	finding_printf(out, "early audio began ");
-	finding_seconds(out, early);
-	finding_printf(out, " before the phone was told of it: the first packet came in frame %llu from ",
-	               (unsigned long long)frame_number(first.run->first_frame));
-	finding_endpoint(out, &first.stream->source);
-	finding_frame(out, first.run->first_frame, first.from);
-	finding_printf(out, ", the SDP in the ");
-	finding_event(out, sdp);
+	packet = word_frame(out, first.run->first_frame, first.from);
+	finding_printf(
+		out,
+		_("early audio began %s before the phone was told of it: the first packet came in %s from %s, the SDP "
+	          "in the %s"),
+		word_seconds(out, early), packet, word_endpoint(out, &first.stream->source), word_event(out, sdp));
 	out->severity = early > EARLY_WARNING ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	return true;
 }

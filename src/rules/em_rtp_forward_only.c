@@ -15,6 +15,7 @@ static bool is_one_way(const struct attempt *attempt)
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct stretch first;
+	const char *sent, *end;
 	ns lasted;
 
 	if (!attempt->promise || !is_one_way(attempt))
@@ -22,17 +23,14 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	lasted = stretches_extent(attempt, &attempt->forward, attempt->promise->time, attempt->end, &first);
 	if (lasted < LONG_ENOUGH)
 		return false;
-	finding_printf(out, "the caller's audio went out and none came back: it sent for ");
-	finding_seconds(out, lasted);
-	finding_printf(out, " from frame %llu on, and up to ",
-	               (unsigned long long)frame_number(first.run->first_frame));
-	finding_frame(out, first.run->first_frame, first.run->first);
-	finding_end(out, attempt);
-	finding_printf(out, " nothing came to ");
-	finding_audio(out, sdp_audio(attempt->offer));
-	finding_printf(out, ", although the ");
-	finding_event(out, attempt->promise);
-	finding_printf(out, " opened the path both ways");
+	sent = word_frame(out, first.run->first_frame, first.run->first);
+	end = word_end(out, attempt);
+	finding_printf(
+		out,
+		_("the caller's audio went out and none came back: it sent for %s from %s on, and up to %s nothing "
+	          "came to %s, although the %s opened the path both ways"),
+		word_seconds(out, lasted), sent, end, word_audio(out, sdp_audio(attempt->offer)),
+		word_event(out, attempt->promise));
 	out->confidence = event_is_incomplete(attempt->promise) ? CONFIDENCE_LOW : confidence_in_audio(attempt);
 	return true;
 }

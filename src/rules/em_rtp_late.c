@@ -9,6 +9,7 @@
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct audio *audio = &attempt->backward;
+	const char *promise;
 	ns late;
 
 	if (!attempt->promise || !attempt_had_early_audio(attempt))
@@ -16,13 +17,9 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	late = audio->early_first - attempt->promise->time;
 	if (late <= LATE_NOTICE)
 		return false;
-	finding_printf(out, "early audio began ");
-	finding_seconds(out, late);
-	finding_printf(out, " late: the ");
-	finding_event(out, attempt->promise);
-	finding_printf(out, " opened the path, the first packet came in frame %llu",
-	               (unsigned long long)frame_number(audio->early_first_frame));
-	finding_frame(out, audio->early_first_frame, audio->early_first);
+	promise = word_event(out, attempt->promise);
+	finding_printf(out, _("early audio began %s late: the %s opened the path, the first packet came in %s"),
+	               word_seconds(out, late), promise, word_frame(out, audio->early_first_frame, audio->early_first));
 	out->severity = late > LATE_ERROR ? SEVERITY_ERROR : late > LATE_WARNING ? SEVERITY_WARNING : SEVERITY_NOTICE;
 	/* Of a call whose answer was not captured nobody knows what was early. */
 	out->confidence = attempt->half ? CONFIDENCE_LOW : confidence_in_audio(attempt);

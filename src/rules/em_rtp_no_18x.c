@@ -6,19 +6,19 @@
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct audio *audio = &attempt->backward;
+	const char *first;
 
 	if (attempt->early_sdp || !audio->early_packets || audio->early_last - audio->early_first < LONG_ENOUGH)
 		return false;
 	/* The 18x that opened the path may be among what this capture lacks. */
 	if (!absence_shows(attempt) || attempt->cut)
 		return false;
-	finding_frame(out, audio->early_first_frame, audio->early_first);
-	finding_printf(out, "audio came for ");
-	finding_seconds(out, audio->early_last - audio->early_first);
-	finding_printf(out, " before ");
-	finding_end(out, attempt);
-	finding_printf(out, ", from frame %llu on, but no 18x with SDP told the caller's phone to play it",
-	               (unsigned long long)frame_number(audio->early_first_frame));
+	first = word_frame(out, audio->early_first_frame, audio->early_first);
+	finding_printf(
+		out,
+		/* TRANSLATORS: before the 200 (frame 31), from frame 5 on */
+		_("audio came for %s before %s, from %s on, but no 18x with SDP told the caller's phone to play it"),
+		word_seconds(out, audio->early_last - audio->early_first), word_end(out, attempt), first);
 	finding_proof(out, attempt->first_18x);
 	return true;
 }

@@ -46,18 +46,16 @@ static bool is_missing(const struct attempt *attempt, const struct talk *talk, b
 static void tell(const struct attempt *attempt, const struct talk *talk, bool backward, ns lasted,
                  const struct stretch *first, struct finding *out)
 {
-	finding_printf(out, backward ? "the caller heard nothing of the answered call: from the "
-	                             : "the callee heard nothing of the caller: from the ");
-	finding_event(out, attempt->final);
-	finding_printf(out, " on audio went one way, from ");
-	finding_endpoint(out, &first->stream->source);
-	finding_printf(out, " to ");
-	finding_endpoint(out, &first->stream->destination);
-	finding_printf(out, " for ");
-	finding_seconds(out, lasted);
-	finding_printf(out, " (first in frame %llu), and none back, though the SDP has both send",
-	               (unsigned long long)frame_number(first->run->first_frame));
-	finding_frame(out, first->run->first_frame, first->run->first);
+	const char *answer = word_event(out, attempt->final);
+
+	finding_printf(
+		out,
+		backward ? _("the caller heard nothing of the answered call: from the %s on audio went one way, from "
+	                     "%s to %s for %s (first in %s), and none back, though the SDP has both send")
+			 : _("the callee heard nothing of the caller: from the %s on audio went one way, from %s to "
+	                     "%s for %s (first in %s), and none back, though the SDP has both send"),
+		answer, word_endpoint(out, &first->stream->source), word_endpoint(out, &first->stream->destination),
+		word_seconds(out, lasted), word_frame(out, first->run->first_frame, first->run->first));
 	out->confidence =
 		(backward ? attempt->backward : attempt->forward).early_packets ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
 }

@@ -26,16 +26,20 @@ static bool is_all_read(const struct attempt *attempt)
 static void tell_offered(const struct attempt *attempt, struct finding *out)
 {
 	const struct sdp_media *audio = sdp_audio(attempt->offer);
+	struct buf types = {0};
 
 	if (!audio || !attempt->offer_event)
 		return;
-	finding_printf(out, "; the ");
-	finding_event(out, attempt->offer_event);
-	finding_printf(out, " of the caller has");
 	for (unsigned i = 0; i < audio->formats && i < MOST_TYPES; i++)
-		finding_printf(out, "%s %u", i ? "," : "", audio->format[i].payload_type);
+		buf_printf(&types, "%s%u", i ? _(", ") : "", audio->format[i].payload_type);
 	if (audio->formats > MOST_TYPES)
-		finding_printf(out, " and %u more", audio->formats - MOST_TYPES);
+		/* TRANSLATORS: the second is a list of payload types: "0, 8, 101" */
+		finding_printf(out, _("; the %s of the caller has %s and %u more"),
+		               word_event(out, attempt->offer_event), buf_text(&types), audio->formats - MOST_TYPES);
+	else
+		finding_printf(out, _("; the %s of the caller has %s"), word_event(out, attempt->offer_event),
+		               buf_text(&types));
+	buf_done(&types);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -47,11 +51,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		return false;
 	finding_printf(
 		out,
-		"the caller's phone must ignore %llu early RTP packets of payload type %u, which it did not offer: from ",
-		(unsigned long long)carried->unusable, run->payload_type);
-	finding_endpoint(out, &carried->unusable_stream->source);
-	finding_printf(out, " in frames %llu to %llu", (unsigned long long)frame_number(run->first_frame),
-	               (unsigned long long)frame_number(run->last_frame));
+		_("the caller's phone must ignore %llu early RTP packets of payload type %u, which it did not offer: "
+	          "from %s in frames %llu to %llu"),
+		(unsigned long long)carried->unusable, run->payload_type,
+		word_endpoint(out, &carried->unusable_stream->source),
+		(unsigned long long)frame_number(run->first_frame), (unsigned long long)frame_number(run->last_frame));
 	finding_frame(out, run->first_frame, run->first);
 	finding_frame(out, run->last_frame, run->last);
 	tell_offered(attempt, out);

@@ -49,17 +49,19 @@ static void tell(struct finding *out, const struct attempt *attempt, const struc
                  ns length)
 {
 	const struct sdp_media *asked = sdp_audio(attempt->offer);
+	bool too_long = asked->maxptime_ms && length > asked->maxptime_ms * MILLISECOND;
 
-	finding_printf(out, "early audio came in packets of %u ms from ", (unsigned)(length / MILLISECOND));
-	finding_endpoint(out, &stream->source);
-	finding_printf(out, " in frames %llu to %llu; the ", (unsigned long long)frame_number(run->first_frame),
-	               (unsigned long long)frame_number(run->last_frame));
 	finding_frame(out, run->first_frame, run->first);
-	finding_event(out, attempt->offer_event);
-	if (asked->maxptime_ms && length > asked->maxptime_ms * MILLISECOND)
-		finding_printf(out, " allows %u ms at most (maxptime)", asked->maxptime_ms);
-	else
-		finding_printf(out, " asks for %u ms (ptime)", asked->ptime_ms);
+	finding_printf(
+		out,
+		too_long
+			? _("early audio came in packets of %u ms from %s in frames %llu to %llu; the %s allows %u ms at most "
+	                    "(maxptime)")
+			: _("early audio came in packets of %u ms from %s in frames %llu to %llu; the %s asks for %u ms "
+	                    "(ptime)"),
+		(unsigned)(length / MILLISECOND), word_endpoint(out, &stream->source),
+		(unsigned long long)frame_number(run->first_frame), (unsigned long long)frame_number(run->last_frame),
+		word_event(out, attempt->offer_event), too_long ? asked->maxptime_ms : asked->ptime_ms);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

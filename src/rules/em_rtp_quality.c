@@ -12,6 +12,13 @@ enum {
 	BURST_NOTICE = 10,     /* packets at once */
 };
 
+enum harm {
+	HARM_LOSS,
+	HARM_JITTER,
+	HARM_ORDER,
+	HARM_BURST,
+};
+
 /* What went wrong with one run. */
 struct damage {
 	const struct stream *stream;
@@ -83,25 +90,37 @@ static bool find(const struct attempt *attempt, struct damage *worst)
 	return any;
 }
 
-static void tell(struct finding *out, const struct damage *damage)
+/* NULL: that kind of damage it has not. */
+static const char *word_damage(struct finding *out, const struct damage *damage, enum harm harm)
 {
-	const char *before = " ";
+	switch (harm) {
+	case HARM_LOSS:
+		if (damage->loss <= LOSS_NOTICE)
+			return NULL;
+		/* TRANSLATORS: the last two are a percentage: "12.5 %" */
+		return word_printf(out, _("%u of %u packets were lost (%u.%u %%)"), damage->lost, damage->expected,
+		                   damage->loss / 10, damage->loss % 10);
+	case HARM_JITTER:
+		return damage->jitter ? word_printf(out, _("jitter was up to %u ms"), damage->jitter) : NULL;
+	case HARM_ORDER:
+		return damage->reordered ? word_printf(out, _("%u packets came out of order"), damage->reordered)
+		                         : NULL;
+	default:
+		return damage->burst ? word_printf(out, _("the first %u packets came at once"), damage->burst) : NULL;
+	}
+}
 
-	if (damage->loss > LOSS_NOTICE) {
-		finding_printf(out, "%s%u of %u packets were lost (%u.%u %%)", before, damage->lost, damage->expected,
-		               damage->loss / 10, damage->loss % 10);
-		before = ", ";
+static const char *word_damages(struct finding *out, const struct damage *damage)
+{
+	struct buf text = {0};
+
+	for (enum harm harm = HARM_LOSS; harm <= HARM_BURST; harm++) {
+		const char *word = word_damage(out, damage, harm);
+
+		if (word)
+			buf_printf(&text, "%s%s", text.n ? _(", ") : "", word);
 	}
-	if (damage->jitter) {
-		finding_printf(out, "%sjitter was up to %u ms", before, damage->jitter);
-		before = ", ";
-	}
-	if (damage->reordered) {
-		finding_printf(out, "%s%u packets came out of order", before, damage->reordered);
-		before = ", ";
-	}
-	if (damage->burst)
-		finding_printf(out, "%sthe first %u packets came at once", before, damage->burst);
+	return word_buf(out, &text);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -110,18 +129,17 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!is_early_known(attempt) || !find(attempt, &damage))
 		return false;
-	finding_printf(out, "early audio was damaged:");
-	tell(out, &damage);
-	finding_printf(out, "; from ");
-	finding_endpoint(out, &damage.stream->source);
-	finding_printf(out, " in frames %llu to %llu", (unsigned long long)frame_number(damage.run->first_frame),
+	/* TRANSLATORS: the first is a list: "5 of 100 packets were lost (5.0 %), jitter was up to 40 ms" */
+	finding_printf(out, _("early audio was damaged: %s; from %s in frames %llu to %llu"),
+	               word_damages(out, &damage), word_endpoint(out, &damage.stream->source),
+	               (unsigned long long)frame_number(damage.run->first_frame),
 	               (unsigned long long)frame_number(damage.run->last_frame));
 	finding_frame(out, damage.run->first_frame, damage.run->first);
 	finding_frame(out, damage.run->last_frame, damage.run->last);
 	if (damage.loss > LOSS_WARNING || damage.jitter > JITTER_WARNING)
 		out->severity = SEVERITY_WARNING;
 	if (attempt->path.loss && damage.loss > LOSS_NOTICE) {
-		finding_printf(out, "; but the capture itself lost frames");
+		finding_printf(out, _("; but the capture itself lost frames"));
 		out->severity = SEVERITY_NOTICE;
 		out->confidence = CONFIDENCE_LOW;
 	}
@@ -134,6 +152,7 @@ const struct rule rule_em_rtp_quality = {
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
 	.title = N_("Early audio is damaged on its way"),
+	/* xgettext:no-c-format */
 	.explain = N_("Packets of the early audio were lost, came unevenly, out of order, or many at once at the "
                       "beginning. Ringback and announcements then crackle or lack words. From 3 % of loss or 60 ms of "
                       "jitter on most listeners are disturbed. A burst at the beginning shows that a relay kept the "

@@ -59,14 +59,23 @@ static bool misfits(const struct attempt *attempt, const struct run *run, enum c
 
 static void tell(struct finding *out, const struct stream *stream, const struct run *run, enum codec codec)
 {
-	finding_printf(out, "the caller's phone cannot decode what came: %u packets of payload type %u have %u",
-	               run->packets, run->payload_type, run->size_least);
-	if (run->size_most != run->size_least)
-		finding_printf(out, " to %u", run->size_most);
-	finding_printf(out, " bytes each, which no packet of %s has, from ", codec_name(codec));
-	finding_endpoint(out, &stream->source);
-	finding_printf(out, " in frames %llu to %llu", (unsigned long long)frame_number(run->first_frame),
-	               (unsigned long long)frame_number(run->last_frame));
+	unsigned long long first = frame_number(run->first_frame), last = frame_number(run->last_frame);
+	const char *source = word_endpoint(out, &stream->source);
+
+	if (run->size_most == run->size_least)
+		finding_printf(
+			out,
+			/* TRANSLATORS: which no packet of the codec PCMU has, from 10.0.0.2:40000 */
+			_("the caller's phone cannot decode what came: %u packets of payload type %u have %u bytes "
+		          "each, which no packet of %s has, from %s in frames %llu to %llu"),
+			run->packets, run->payload_type, run->size_least, codec_name(codec), source, first, last);
+	else
+		finding_printf(
+			out,
+			_("the caller's phone cannot decode what came: %u packets of payload type %u have %u to %u "
+		          "bytes each, which no packet of %s has, from %s in frames %llu to %llu"),
+			run->packets, run->payload_type, run->size_least, run->size_most, codec_name(codec), source,
+			first, last);
 	finding_frame(out, run->first_frame, run->first);
 	finding_frame(out, run->last_frame, run->last);
 }

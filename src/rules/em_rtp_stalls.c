@@ -126,8 +126,8 @@ static void note_ringing(const struct attempt *attempt, const struct gap *gap, s
 
 	if (!ringing || ringing->time > gap->from)
 		return;
-	finding_printf(out, "; some phones ring by themselves again, since there was a ");
-	finding_event(out, ringing);
+	finding_printf(out, _("; some phones ring by themselves again, since there was a %s"),
+	               word_event(out, ringing));
 	out->severity = SEVERITY_NOTICE;
 }
 
@@ -141,22 +141,25 @@ static void grade(const struct attempt *attempt, const struct gap *gap, struct f
 	out->confidence = CONFIDENCE_LOW;
 }
 
-static void tell_rest(const struct attempt *attempt, const struct gap *gap, struct finding *out)
+static void tell(const struct attempt *attempt, const struct gap *gap, struct finding *out)
 {
 	static const char *const reasons[] = {
-		[GAP_PAUSED] = "; the sender sent none meanwhile",
-		[GAP_LOST] = "; by the sequence numbers packets were sent meanwhile, and lost",
-		[GAP_RESTARTED] = "; it is another source, or the same one begun anew",
+		[GAP_PAUSED] = N_("; the sender sent none meanwhile"),
+		[GAP_LOST] = N_("; by the sequence numbers packets were sent meanwhile, and lost"),
+		[GAP_RESTARTED] = N_("; it is another source, or the same one begun anew"),
 	};
+	const char *lasted = word_seconds(out, gap->to - gap->from);
+	const char *last = word_frame(out, gap->before.run->last_frame, gap->before.run->last);
 
 	if (gap->kind == GAP_ENDED) {
-		finding_printf(out, " and none came any more until ");
-		finding_end(out, attempt);
+		finding_printf(out,
+		               _("early audio broke off for %s: the last packet is %s and none came any more until %s"),
+		               lasted, last, word_end(out, attempt));
 		return;
 	}
-	finding_printf(out, ", the next is frame %llu%s", (unsigned long long)frame_number(gap->after.run->first_frame),
-	               reasons[gap->kind]);
-	finding_frame(out, gap->after.run->first_frame, gap->after.run->first);
+	finding_printf(out, _("early audio broke off for %s: the last packet is %s, the next is %s"), lasted, last,
+	               word_frame(out, gap->after.run->first_frame, gap->after.run->first));
+	finding_printf(out, "%s", _(reasons[gap->kind]));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -168,16 +171,9 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		return false;
 	if (!find_stall(attempt, &gap))
 		return false;
-	finding_printf(out, "early audio broke off for ");
-	finding_seconds(out, gap.to - gap.from);
-	finding_printf(out, ": the last packet is frame %llu",
-	               (unsigned long long)frame_number(gap.before.run->last_frame));
-	finding_frame(out, gap.before.run->last_frame, gap.before.run->last);
-	tell_rest(attempt, &gap, out);
-	if (gap.signal) {
-		finding_printf(out, "; about that time came the ");
-		finding_event(out, gap.signal);
-	}
+	tell(attempt, &gap, out);
+	if (gap.signal)
+		finding_printf(out, _("; about that time came the %s"), word_event(out, gap.signal));
 	grade(attempt, &gap, out);
 	return true;
 }

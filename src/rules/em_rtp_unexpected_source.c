@@ -66,9 +66,8 @@ static const struct receipt *denied(const struct stream *stream)
 
 static void tell_denied(const struct receipt *receipt, struct finding *out)
 {
-	finding_printf(out, "; by its RTCP the caller's side received none of it (frame %llu)",
-	               (unsigned long long)frame_number(receipt->none.first_frame));
-	finding_frame(out, receipt->none.first_frame, receipt->none.first);
+	finding_printf(out, _("; by its RTCP the caller's side received none of it (%s)"),
+	               word_frame(out, receipt->none.first_frame, receipt->none.first));
 	out->severity = SEVERITY_WARNING;
 }
 
@@ -76,18 +75,17 @@ static bool tell(const struct attempt *attempt, const struct stretch *stretch, s
 {
 	const struct endpoint *source = &stretch->stream->source;
 	const struct event *answer = first_answer(attempt);
+	const char *first = word_frame(out, stretch->run->first_frame, stretch->from);
 
-	finding_printf(out,
-	               "a phone that takes audio only from where the answer says plays nothing of what came from ");
-	finding_endpoint(out, source);
-	finding_printf(out, " (first in frame %llu): ", (unsigned long long)frame_number(stretch->run->first_frame));
-	finding_frame(out, stretch->run->first_frame, stretch->from);
-	finding_printf(out, "the ");
-	finding_event(out, answer);
-	finding_printf(out, " names ");
-	finding_audio(out, sdp_audio(answer->sdp));
-	finding_printf(out, is_named(&attempt->forward, source, false) ? ", another port of that host"
-	                                                               : " and no other SDP names that host");
+	finding_printf(
+		out,
+		is_named(&attempt->forward, source, false)
+			/* TRANSLATORS: from 10.0.0.2:40006 (first in frame 3): the 183 (frame 2) names 10.0.0.2:40000 */
+			? _("a phone that takes audio only from where the answer says plays nothing of what came from "
+	                    "%s (first in %s): the %s names %s, another port of that host")
+			: _("a phone that takes audio only from where the answer says plays nothing of what came from "
+	                    "%s (first in %s): the %s names %s and no other SDP names that host"),
+		word_endpoint(out, source), first, word_event(out, answer), word_audio(out, sdp_audio(answer->sdp)));
 	if (denied(stretch->stream))
 		tell_denied(denied(stretch->stream), out);
 	return true;

@@ -70,62 +70,49 @@ static const struct event *old_offer(const struct attempt *attempt, const struct
 	return NULL;
 }
 
-static const char *port_is(const struct sdp_media *audio, uint16_t port)
+static const char *word_port(struct finding *out, const struct sdp_media *audio, uint16_t port, const char *to)
 {
 	if (port == audio->rtcp_port || port == audio->port + 1)
-		return ", the port of its RTCP";
-	return port == audio->port + 2 || port + 2 == audio->port ? ", the neighbouring pair of ports" : "";
+		return word_printf(out, _("%s, the port of its RTCP"), to);
+	if (port == audio->port + 2 || port + 2 == audio->port)
+		return word_printf(out, _("%s, the neighbouring pair of ports"), to);
+	return to;
 }
 
-/* What is wrong with that place. */
-static void tell_place(const struct attempt *attempt, const struct endpoint *to, struct finding *out)
+/* Where it went, and what is wrong with that place. */
+static const char *word_place(const struct attempt *attempt, const struct endpoint *to, struct finding *out)
 {
 	const struct sdp_media *audio = sdp_audio(attempt->offer), *line = line_at(attempt->offer, to);
 	const struct event *old = old_offer(attempt, to);
+	const char *place = word_endpoint(out, to);
 
-	if (old) {
-		finding_printf(out, ", which the INVITE before it (frame %llu) named",
-		               (unsigned long long)frame_number(old->frame));
-		finding_proof(out, old);
-	} else if (line) {
-		finding_printf(out, ", which it names for " STR_FMT, STR_ARG(line->kind));
-	} else if (address_same(&to->address, &audio->address)) {
-		finding_printf(out, "%s", port_is(audio, to->port));
-	} else if (address_same(&to->address, &attempt->caller.address)) {
-		finding_printf(out, ", the host that the caller's SIP came from");
-	}
-}
-
-static void tell_stream(const struct attempt *attempt, const struct stream *stream, struct finding *out)
-{
-	const struct run *run = &stream->runs[0];
-
-	finding_printf(out, " from ");
-	finding_endpoint(out, &stream->source);
-	finding_printf(out, " to ");
-	finding_endpoint(out, &stream->destination);
-	tell_place(attempt, &stream->destination, out);
-	finding_printf(out, " (first in frame %llu)", (unsigned long long)frame_number(run->first_frame));
-	finding_frame(out, run->first_frame, run->first);
-}
-
-static void tell_offer(const struct attempt *attempt, struct finding *out)
-{
-	finding_printf(out, "the ");
-	finding_event(out, attempt->offer_event);
-	finding_printf(out, " wants it at ");
-	finding_audio(out, sdp_audio(attempt->offer));
+	if (old)
+		/* TRANSLATORS: 10.0.0.1:30000, which the INVITE before it (frame 1) named */
+		return word_printf(out, _("%s, which the INVITE before it (%s) named"), place,
+		                   word_frame(out, old->frame, old->time));
+	if (line)
+		/* TRANSLATORS: an address which the SDP of the INVITE names for "video" */
+		return word_printf(out, _("%s, which it names for %s"), place, word_str(out, line->kind));
+	if (address_same(&to->address, &audio->address))
+		return word_port(out, audio, to->port, place);
+	if (address_same(&to->address, &attempt->caller.address))
+		return word_printf(out, _("%s, the host that the caller's SIP came from"), place);
+	return place;
 }
 
 static void tell(const struct attempt *attempt, const struct stream *stream, ns lasted, struct finding *out)
 {
-	finding_printf(out, "the caller did not hear ");
-	finding_seconds(out, lasted);
-	finding_printf(out, " of early audio, which went to the wrong place:");
-	tell_stream(attempt, stream, out);
-	finding_printf(out, "; ");
-	tell_offer(attempt, out);
-	finding_printf(out, ", and none came there");
+	const char *place = word_place(attempt, &stream->destination, out);
+	const char *first = word_frame(out, stream->runs[0].first_frame, stream->runs[0].first);
+	const char *offer = word_event(out, attempt->offer_event);
+
+	finding_printf(
+		out,
+		/* TRANSLATORS: the third is an address and what it is: "10.0.0.1:30001, the port of its RTCP" */
+		_("the caller did not hear %s of early audio, which went to the wrong place: from %s to %s (first in "
+	          "%s); the %s wants it at %s, and none came there"),
+		word_seconds(out, lasted), word_endpoint(out, &stream->source), place, first, offer,
+		word_audio(out, sdp_audio(attempt->offer)));
 	/* A phone that asked a STUN server may be behind a NAT that takes another port for each peer. */
 	if (attempt->half || !names_host(attempt->offer, &stream->destination.address) ||
 	    !address_is_private(&stream->destination.address))
@@ -135,17 +122,22 @@ static void tell(const struct attempt *attempt, const struct stream *stream, ns 
 /* From another port than the callee's: hosts have many calls, and not all of them need be in the capture. */
 static bool suggest(const struct attempt *attempt, const struct stream *stream, ns lasted, struct finding *out)
 {
+	const char *offer, *place;
+
 	if (!attempt->promise || stream->runs[0].first < attempt->promise->time - OVERTAKES)
 		return false;
 	out->severity = SEVERITY_NOTICE;
 	out->confidence = CONFIDENCE_LOW;
-	finding_printf(out, "no early audio reached the caller: ");
-	tell_offer(attempt, out);
-	finding_printf(out, ", and meanwhile ");
-	finding_seconds(out, lasted);
-	finding_printf(out, " of audio went");
-	tell_stream(attempt, stream, out);
-	finding_printf(out, "; it may be this call's, sent to the wrong place, or another call's");
+	offer = word_event(out, attempt->offer_event);
+	place = word_place(attempt, &stream->destination, out);
+	finding_printf(
+		out,
+		/* TRANSLATORS: the fifth is an address and what it is: "10.0.0.1:30001, the port of its RTCP" */
+		_("no early audio reached the caller: the %s wants it at %s, and meanwhile %s of audio went from %s "
+	          "to %s (first in %s); it may be this call's, sent to the wrong place, or another call's"),
+		offer, word_audio(out, sdp_audio(attempt->offer)), word_seconds(out, lasted),
+		word_endpoint(out, &stream->source), place,
+		word_frame(out, stream->runs[0].first_frame, stream->runs[0].first));
 	return true;
 }
 

@@ -41,16 +41,34 @@ static ns gap_after(const struct attempt *attempt, const struct event *sdp)
 static void tell_audio(const struct attempt *attempt, const struct event *sdp, struct finding *out)
 {
 	if (attempt->visibility < VISIBILITY_PLAUSIBLE)
-		finding_printf(out, "; this capture cannot show whether audio took over");
+		finding_printf(out, _("; this capture cannot show whether audio took over"));
 	else if (!attempt_had_early_audio(attempt))
-		finding_printf(out, "; no audio came before the end");
+		finding_printf(out, _("; no audio came before the end"));
 	else if (attempt->backward.early_first <= sdp->time)
-		finding_printf(out, "; audio was there already");
-	else {
-		finding_printf(out, "; audio came ");
-		finding_seconds(out, attempt->backward.early_first - sdp->time);
-		finding_printf(out, " later");
-	}
+		finding_printf(out, _("; audio was there already"));
+	else
+		finding_printf(out, _("; audio came %s later"),
+		               word_seconds(out, attempt->backward.early_first - sdp->time));
+}
+
+static void tell(const struct turn *turn, ns gap, struct finding *out)
+{
+	const char *ringing = word_event(out, turn->ringing), *sdp = word_event(out, turn->sdp);
+	const char *later = word_seconds(out, turn->sdp->time - turn->ringing->time);
+
+	if (gap > GAP)
+		finding_printf(
+			out,
+			/* TRANSLATORS: the 180 (frame 2) made it ring and the 183 (frame 3), 2.0 s later, has SDP */
+			_("phones that stopped ringing at the SDP were silent for %s: the %s made the phone ring and "
+		          "the %s, %s later, has SDP"),
+			word_seconds(out, gap), ringing, sdp, later);
+	else
+		finding_printf(
+			out,
+			_("phones that stop ringing at SDP depend on audio from there on: the %s made the phone ring "
+		          "and the %s, %s later, has SDP"),
+			ringing, sdp, later);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -62,20 +80,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		return false;
 	gap = gap_after(attempt, turn.sdp);
 	if (gap > GAP) {
-		finding_printf(out, "phones that stopped ringing at the SDP were silent for ");
-		finding_seconds(out, gap);
-		finding_printf(out, ": the ");
 		out->severity = SEVERITY_WARNING;
 		out->confidence = confidence_in_silence(attempt);
-	} else {
-		finding_printf(out, "phones that stop ringing at SDP depend on audio from there on: the ");
 	}
-	finding_event(out, turn.ringing);
-	finding_printf(out, " made the phone ring and the ");
-	finding_event(out, turn.sdp);
-	finding_printf(out, ", ");
-	finding_seconds(out, turn.sdp->time - turn.ringing->time);
-	finding_printf(out, " later, has SDP");
+	tell(&turn, gap, out);
 	tell_audio(attempt, turn.sdp, out);
 	return true;
 }

@@ -102,29 +102,42 @@ static bool is_idle(const struct attempt *attempt, const struct change *change)
 	                                                !attempt_had_early_audio(attempt) && change->after->code < 200);
 }
 
+/* off: how long the last packet came after the change; negative: before it. */
+static void tell_breach(const struct change *change, ns off, struct finding *out)
+{
+	const char *after = word_event(out, change->after), *before = word_event(out, change->before);
+	const char *differences = word_differences(out, change->differences);
+
+	out->severity = SEVERITY_ERROR;
+	out->confidence = CONFIDENCE_MEDIUM;
+	finding_printf(
+		out,
+		/* TRANSLATORS: the 200 (frame 400) has other SDP than the 183 (frame 2) ... (address, port) */
+		off > 0 ? _("the audio to the caller broke off when the callee's side moved it (last packet %s after "
+	                    "that): the %s has other SDP than the %s of the same early dialog (%s)")
+			: _("the audio to the caller broke off when the callee's side moved it (last packet %s before "
+	                    "that): the %s has other SDP than the %s of the same early dialog (%s)"),
+		word_seconds(out, off > 0 ? off : -off), after, before, differences);
+}
+
 static void tell(const struct attempt *attempt, const struct change *change, struct finding *out)
 {
+	const char *after, *before;
 	ns ended = 0;
 
 	if (is_breach(attempt, change, &ended)) {
-		finding_printf(out, "the audio to the caller broke off when the callee's side moved it (last packet ");
-		finding_seconds(out, ended > change->after->time ? ended - change->after->time
-		                                                 : change->after->time - ended);
-		finding_printf(out, ended > change->after->time ? " after" : " before");
-		finding_printf(out, " that): the ");
-		out->severity = SEVERITY_ERROR;
-		out->confidence = CONFIDENCE_MEDIUM;
-	} else {
-		finding_printf(out, "phones that keep the first answer go on with what no longer holds: the ");
-		if (is_idle(attempt, change))
-			out->severity = SEVERITY_INFO;
+		tell_breach(change, ended - change->after->time, out);
+		return;
 	}
-	finding_event(out, change->after);
-	finding_printf(out, " has other SDP than the ");
-	finding_event(out, change->before);
-	finding_printf(out, " of the same early dialog (");
-	finding_differences(out, change->differences);
-	finding_printf(out, ")");
+	if (is_idle(attempt, change))
+		out->severity = SEVERITY_INFO;
+	after = word_event(out, change->after);
+	before = word_event(out, change->before);
+	finding_printf(
+		out,
+		_("phones that keep the first answer go on with what no longer holds: the %s has other SDP than the "
+	          "%s of the same early dialog (%s)"),
+		after, before, word_differences(out, change->differences));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

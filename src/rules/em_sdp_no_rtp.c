@@ -55,37 +55,49 @@ static struct endpoint wanted_at(const struct attempt *attempt, const struct sdp
 	                                        : attempt->backward.streams[0]->destination;
 }
 
-static void tell_how_many(const struct attempt *attempt, struct finding *out)
+static const char *word_until(const struct attempt *attempt, struct finding *out)
 {
-	unsigned long long packets = attempt->backward.early_packets;
+	const struct event *end = taken_back(attempt);
 
-	if (!is_hardly_any(attempt)) {
-		finding_printf(out, " and none came until ");
-		return;
-	}
-	finding_printf(out, " and no more than %llu packet%s (frame %llu) came until ", packets,
-	               packets == 1 ? "" : "s", (unsigned long long)frame_number(attempt->backward.early_first_frame));
-	finding_frame(out, attempt->backward.early_first_frame, attempt->backward.early_first);
+	/* TRANSLATORS: %s is a message: "the 199 (frame 31)" */
+	return end ? word_printf(out, _("the %s"), word_event(out, end)) : word_end(out, attempt);
+}
+
+static void tell_hardly_any(const struct attempt *attempt, const char *lasted, const char *from, const char *to,
+                            struct finding *out)
+{
+	const struct audio *audio = &attempt->backward;
+	unsigned long long packets = audio->early_packets;
+	const char *promise = word_event(out, attempt->promise);
+	const char *first = word_frame(out, audio->early_first_frame, audio->early_first);
+
+	finding_printf(
+		out,
+		/* TRANSLATORS: no more than 3 packets (frame 5) came until the 200 (frame 31) */
+		language_plural("hardly any early audio reached the caller for %s: the %s promised it from %s to %s "
+	                        "and no more than %llu packet (%s) came until %s",
+	                        "hardly any early audio reached the caller for %s: the %s promised it from %s to %s "
+	                        "and no more than %llu packets (%s) came until %s",
+	                        packets),
+		lasted, promise, from, to, packets, first, word_until(attempt, out));
 }
 
 static void tell_path(const struct attempt *attempt, struct finding *out)
 {
 	const struct sdp_media *audio = sdp_audio(attempt->promised);
-	const struct event *end = taken_back(attempt);
-	struct endpoint to;
+	const struct endpoint wanted = wanted_at(attempt, audio);
+	const char *lasted = word_seconds(out, until(attempt) - attempt->promise->time);
+	const char *from = word_audio(out, audio), *to = word_endpoint(out, &wanted), *promise;
 
-	finding_printf(out, " promised it from ");
-	finding_audio(out, audio);
-	finding_printf(out, " to ");
-	to = wanted_at(attempt, audio);
-	finding_endpoint(out, &to);
-	tell_how_many(attempt, out);
-	if (end) {
-		finding_printf(out, "the ");
-		finding_event(out, end);
-	} else {
-		finding_end(out, attempt);
+	if (is_hardly_any(attempt)) {
+		tell_hardly_any(attempt, lasted, from, to, out);
+		return;
 	}
+	promise = word_event(out, attempt->promise);
+	finding_printf(
+		out,
+		_("no early audio reached the caller for %s: the %s promised it from %s to %s and none came until %s"),
+		lasted, promise, from, to, word_until(attempt, out));
 }
 
 static void tell_forward(const struct attempt *attempt, struct finding *out)
@@ -93,9 +105,14 @@ static void tell_forward(const struct attempt *attempt, struct finding *out)
 	unsigned long long packets = attempt->forward.early_packets;
 
 	if (packets)
-		finding_printf(out, "; the caller sent %llu packet%s meanwhile", packets, packets == 1 ? "" : "s");
+		finding_printf(out,
+		               language_plural("; the caller sent %llu packet meanwhile",
+		                               "; the caller sent %llu packets meanwhile", packets),
+		               packets);
+	else if (is_hardly_any(attempt))
+		finding_printf(out, _("; the caller sent none"));
 	else
-		finding_printf(out, "; the caller sent none%s", is_hardly_any(attempt) ? "" : " either");
+		finding_printf(out, _("; the caller sent none either"));
 }
 
 static bool is_own(const struct audio *audio, const struct endpoint *endpoint)
@@ -123,18 +140,18 @@ static void tell_witness(const struct attempt *attempt, struct finding *out)
 	const struct audio *audio = &attempt->backward;
 
 	if (attempt->visibility == VISIBILITY_PROVEN && audio->late_first != NEVER) {
-		finding_printf(out, "; audio did come that way later (frame %llu)",
-		               (unsigned long long)frame_number(audio->late_first_frame));
-		finding_frame(out, audio->late_first_frame, audio->late_first);
+		finding_printf(out, _("; audio did come that way later (%s)"),
+		               word_frame(out, audio->late_first_frame, audio->late_first));
 	} else if (attempt->visibility == VISIBILITY_LEARNED && attempt->witness && attempt->witness->run_count) {
 		const struct run *run = &attempt->witness->runs[0];
 
-		finding_printf(out, "; audio of another %s did pass here (frame %llu)",
-		               is_of_this_call(attempt, attempt->witness) ? "hop of this call" : "call",
-		               (unsigned long long)frame_number(run->first_frame));
-		finding_frame(out, run->first_frame, run->first);
+		finding_printf(out,
+		               is_of_this_call(attempt, attempt->witness)
+		                       ? _("; audio of another hop of this call did pass here (%s)")
+		                       : _("; audio of another call did pass here (%s)"),
+		               word_frame(out, run->first_frame, run->first));
 	} else {
-		finding_printf(out, "; that this capture would have shown it is likely, not proven");
+		finding_printf(out, _("; that this capture would have shown it is likely, not proven"));
 	}
 }
 
@@ -142,10 +159,6 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	if (!is_absent(attempt))
 		return false;
-	finding_printf(out, "%s early audio reached the caller for ", is_hardly_any(attempt) ? "hardly any" : "no");
-	finding_seconds(out, until(attempt) - attempt->promise->time);
-	finding_printf(out, ": the ");
-	finding_event(out, attempt->promise);
 	tell_path(attempt, out);
 	tell_forward(attempt, out);
 	if (!is_hardly_any(attempt))

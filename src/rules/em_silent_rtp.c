@@ -13,13 +13,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (silence < CONTENT_SILENT_LEAST)
 		return false;
 	codec = attempt_codec(attempt, true, heard->stream->runs[0].payload_type);
-	finding_printf(out, "the caller heard nothing: %llu RTP packets came and carried silence for ",
-	               (unsigned long long)attempt->backward.early_packets);
-	finding_seconds(out, silence);
-	finding_printf(out, ", " STR_FMT " from ", STR_ARG(codec));
-	finding_endpoint(out, &heard->stream->source);
-	finding_printf(out, ", never louder than -50 dBm0,");
-	finding_when(out, attempt, heard);
+	finding_printf(
+		out,
+		/* TRANSLATORS: 8.0 s, PCMU from 10.0.0.2:40000, ... from second 1.2 to 9.0 (frames 12 to 400) */
+		_("the caller heard nothing: %llu RTP packets came and carried silence for %s, %s from %s, never "
+	          "louder than -50 dBm0, %s"),
+		(unsigned long long)attempt->backward.early_packets, word_seconds(out, silence), word_str(out, codec),
+		word_endpoint(out, &heard->stream->source), word_when(out, attempt, heard));
 	if (silence < CONTENT_SILENT_LONG) {
 		out->severity = SEVERITY_WARNING;
 		out->confidence = CONFIDENCE_MEDIUM;

@@ -58,6 +58,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct stream *stream;
 	const struct run *run;
+	const char *opened;
 
 	if (!attempt->opened || !is_protected(attempt->offer) || !is_protected(attempt->promised) ||
 	    is_untagged(attempt->offer) || is_untagged(attempt->promised))
@@ -65,17 +66,16 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	run = find_plain(attempt, &stream);
 	if (!run)
 		return false;
-	finding_printf(out, "the caller's phone probably threw away the early audio: the ");
-	finding_event(out, attempt->opened);
-	finding_printf(out, " agreed upon encryption (" STR_FMT "), and the packets from ",
-	               STR_ARG(sdp_audio(attempt->promised)->proto));
-	finding_endpoint(out, &stream->source);
-	finding_printf(out,
-	               " (from frame %llu on) have %u bytes of payload, just as many as " STR_FMT
-	               " without the tag that protects it",
-	               (unsigned long long)frame_number(run->first_frame), run->size_least,
-	               STR_ARG(attempt_codec(attempt, true, run->payload_type)));
-	finding_frame(out, run->first_frame, run->first);
+	opened = word_event(out, attempt->opened);
+	finding_printf(
+		out,
+		/* TRANSLATORS: encryption (RTP/SAVP); from 10.0.0.2:40000 (from frame 3 on); as many as PCMU */
+		_("the caller's phone probably threw away the early audio: the %s agreed upon encryption (%s), and "
+	          "the packets from %s (from %s on) have %u bytes of payload, just as many as %s without the tag that "
+	          "protects it"),
+		opened, word_str(out, sdp_audio(attempt->promised)->proto), word_endpoint(out, &stream->source),
+		word_frame(out, run->first_frame, run->first), run->size_least,
+		word_str(out, attempt_codec(attempt, true, run->payload_type)));
 	return true;
 }
 

@@ -30,20 +30,19 @@ static bool find_change(const struct attempt *attempt, struct stretch *before, s
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct stretch before, after;
+	const char *last;
 
 	if (!attempt_had_early_audio(attempt) || attempt->half || attempt->mid_call ||
 	    !find_change(attempt, &before, &after))
 		return false;
-	finding_printf(out, "some phones lose the audio where the sender begins anew: early audio from ");
-	finding_endpoint(out, &after.stream->source);
+	last = word_frame(out, before.run->last_frame, before.run->last);
 	finding_printf(
 		out,
-		" went on under SSRC %08x (frame %llu) after %08x (up to frame %llu), in the dialog with tag " STR_FMT,
-		after.stream->ssrc, (unsigned long long)frame_number(after.run->first_frame), before.stream->ssrc,
-		(unsigned long long)frame_number(before.run->last_frame),
-		STR_ARG(attempt_dialog_of(attempt, after.stream)->to_tag));
-	finding_frame(out, before.run->last_frame, before.run->last);
-	finding_frame(out, after.run->first_frame, after.run->first);
+		_("some phones lose the audio where the sender begins anew: early audio from %s went on under SSRC "
+	          "%08x (%s) after %08x (up to %s), in the dialog with tag %s"),
+		word_endpoint(out, &after.stream->source), after.stream->ssrc,
+		word_frame(out, after.run->first_frame, after.run->first), before.stream->ssrc, last,
+		word_str(out, attempt_dialog_of(attempt, after.stream)->to_tag));
 	return true;
 }
 

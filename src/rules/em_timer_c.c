@@ -49,6 +49,7 @@ static const struct event *find_begin(const struct attempt *attempt, ns end, ns 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *end = find_end(attempt), *begin;
+	const char *from;
 	ns waited = 0;
 
 	if (!end || !attempt->first_18x || attempt->times_odd || attempt->final_elsewhere)
@@ -56,12 +57,12 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	begin = find_begin(attempt, end->time, &waited);
 	if (!begin)
 		return false;
-	finding_printf(out, "the call was cut off after ");
-	finding_seconds(out, waited);
-	finding_printf(out, ", as a proxy does that waits no longer: so long after the ");
-	finding_event(out, begin);
-	finding_printf(out, " came the ");
-	finding_event(out, end);
+	from = word_event(out, begin);
+	finding_printf(
+		out,
+		_("the call was cut off after %s, as a proxy does that waits no longer: so long after the %s came the "
+	          "%s"),
+		word_seconds(out, waited), from, word_event(out, end));
 	/* So would a phone that lets it ring for as long, or a patient person. */
 	if (end->request)
 		out->confidence = CONFIDENCE_MEDIUM;

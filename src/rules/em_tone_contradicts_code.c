@@ -11,19 +11,23 @@ static bool is_told_elsewhere(const struct attempt *attempt)
 	return (!attempt->final || attempt->final->code == 487) && tone_without_final(attempt, &waited);
 }
 
-static void tell_response(const struct attempt *attempt, struct finding *out)
+static void tell(const struct attempt *attempt, const struct carried_passage *heard, struct finding *out)
 {
 	const struct event *final = attempt->final, *cancel = attempt->cancel;
+	const char *name = tone_words(heard->passage.tone.class), *when = word_when(out, attempt, heard);
+	const char *tone = word_tone(out, &heard->passage.tone);
 
-	if (cancel && cancel->time <= attempt->end) {
-		finding_printf(out, "no response said so before the caller gave up with the ");
-		finding_event(out, cancel);
-	} else if (!final) {
-		finding_printf(out, "no response said so");
-	} else {
-		finding_printf(out, "the response was ");
-		finding_event(out, final);
-	}
+	if (cancel && cancel->time <= attempt->end)
+		finding_printf(
+			out,
+			/* TRANSLATORS: busy tone; from second 1.0 to 6.0 (frames 5 to 254); CANCEL (frame 300); 480+620 Hz ... */
+			_("the caller heard %s %s and no response said so before the caller gave up with the %s: %s"),
+			name, when, word_event(out, cancel), tone);
+	else if (!final)
+		finding_printf(out, _("the caller heard %s %s and no response said so: %s"), name, when, tone);
+	else
+		finding_printf(out, _("the caller heard %s %s and the response was %s: %s"), name, when,
+		               word_event(out, final), tone);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -32,13 +36,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!heard || is_told_elsewhere(attempt))
 		return false;
-	finding_printf(out, "the caller heard ");
-	tone_name_print(&out->text, heard->passage.tone.class);
-	finding_when(out, attempt, heard);
-	finding_printf(out, " and ");
-	tell_response(attempt, out);
-	finding_printf(out, ": ");
-	tone_print(&out->text, &heard->passage.tone);
+	tell(attempt, heard, out);
 	doubt_outside(out, attempt);
 	return true;
 }

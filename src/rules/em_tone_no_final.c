@@ -4,19 +4,29 @@
 #include "rules/tone_text.h"
 
 /* How the wait for a final response ended. */
-static void tell_end(const struct attempt *attempt, struct finding *out)
+static void tell(const struct attempt *attempt, const struct carried_passage *heard, ns waited, struct finding *out)
 {
 	const struct event *final = attempt->final, *cancel = attempt->cancel;
+	const char *name = tone_words(heard->passage.tone.class), *lasted = word_seconds(out, waited);
+	const char *when = word_when(out, attempt, heard), *tone = word_tone(out, &heard->passage.tone);
 
-	if (cancel && cancel->time <= attempt->end) {
-		finding_printf(out, "until the caller gave up with the ");
-		finding_event(out, cancel);
-	} else if (final) {
-		finding_printf(out, "until the ");
-		finding_event(out, final);
-	} else {
-		finding_printf(out, "up to the end of what was captured");
-	}
+	if (cancel && cancel->time <= attempt->end)
+		finding_printf(
+			out,
+			/* TRANSLATORS: busy tone; 20.0 s; from second 0.9 to 20.9 (frames 3 to 977); CANCEL (frame 980); 480+620 Hz ... */
+			_("the caller was left with %s for %s, %s, and no response said so until the caller gave up "
+		          "with the %s: %s"),
+			name, lasted, when, word_event(out, cancel), tone);
+	else if (final)
+		finding_printf(out,
+		               _("the caller was left with %s for %s, %s, and no response said so until the %s: %s"),
+		               name, lasted, when, word_event(out, final), tone);
+	else
+		finding_printf(
+			out,
+			_("the caller was left with %s for %s, %s, and no response said so up to the end of what was "
+		          "captured: %s"),
+			name, lasted, when, tone);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -27,16 +37,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	heard = tone_without_final(attempt, &waited);
 	if (!heard)
 		return false;
-	finding_printf(out, "the caller was left with ");
-	tone_name_print(&out->text, heard->passage.tone.class);
-	finding_printf(out, " for ");
-	finding_seconds(out, waited);
-	finding_printf(out, ",");
-	finding_when(out, attempt, heard);
-	finding_printf(out, ", and no response said so ");
-	tell_end(attempt, out);
-	finding_printf(out, ": ");
-	tone_print(&out->text, &heard->passage.tone);
+	tell(attempt, heard, waited, out);
 	doubt_outside(out, attempt);
 	return true;
 }

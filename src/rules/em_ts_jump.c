@@ -6,24 +6,19 @@ static bool is_early_run(const struct attempt *attempt, const struct run *run)
 	return attempt_has_run(attempt, run) && run->first < attempt->end;
 }
 
-static void tell_where(struct finding *out, const struct stream *stream, uint64_t frame, ns time)
-{
-	finding_printf(out, " in the audio from ");
-	finding_endpoint(out, &stream->source);
-	finding_printf(out, " at frame %llu", (unsigned long long)frame_number(frame));
-	finding_frame(out, frame, time);
-}
-
 static bool tell_timestamps(struct finding *out, const struct attempt *attempt, const struct stream *stream,
                             const struct run *run)
 {
 	/* Some senders set the timestamps of comfort noise anyhow: nobody hears that. */
 	if (!run->jumps || run->jump >= attempt->end || run_has_noise(run))
 		return false;
-	finding_printf(out, "the timestamps jump, without marker and against the time that passed,");
-	tell_where(out, stream, run->jump_frame, run->jump);
+	finding_printf(
+		out,
+		_("the timestamps jump, without marker and against the time that passed, in the audio from %s at %s"),
+		word_endpoint(out, &stream->source), word_frame(out, run->jump_frame, run->jump));
 	if (run->jumps > 1)
-		finding_printf(out, ", and %u times more", run->jumps - 1);
+		finding_printf(out, language_plural(", and %u time more", ", and %u times more", run->jumps - 1),
+		               run->jumps - 1);
 	return true;
 }
 
@@ -34,9 +29,9 @@ static bool tell_sequence(struct finding *out, const struct stream *stream, unsi
 
 	if (n == 0 || !run->jumped || run->first - run[-1].last > STREAM_PAUSE)
 		return false;
-	finding_printf(out, "the sequence numbers jump from %u to %u", run[-1].sequence_highest & UINT16_MAX,
-	               run->sequence_first & UINT16_MAX);
-	tell_where(out, stream, run->first_frame, run->first);
+	finding_printf(out, _("the sequence numbers jump from %u to %u in the audio from %s at %s"),
+	               run[-1].sequence_highest & UINT16_MAX, run->sequence_first & UINT16_MAX,
+	               word_endpoint(out, &stream->source), word_frame(out, run->first_frame, run->first));
 	return true;
 }
 

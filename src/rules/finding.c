@@ -57,7 +57,7 @@ void finding_proof(struct finding *finding, const struct event *event)
 
 void finding_printf(struct finding *finding, const char *format, ...)
 {
-	char line[1024];
+	char line[FINDING_MAX_TEXT];
 	va_list args;
 	int n;
 
@@ -138,7 +138,7 @@ const char *word_buf(struct finding *finding, struct buf *text)
 
 const char *word_printf(struct finding *finding, const char *format, ...)
 {
-	char line[1024];
+	char line[FINDING_MAX_TEXT];
 	va_list args;
 	int n;
 

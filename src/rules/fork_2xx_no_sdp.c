@@ -33,6 +33,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *final = attempt->final;
 	const struct dialog *other;
+	const char *answer, *before;
 
 	if (!final || final->code >= 300 || final->sdp || attempt->final_elsewhere || event_is_incomplete(final))
 		return false;
@@ -41,12 +42,15 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	other = other_dialog(attempt);
 	if (!other)
 		return false;
-	finding_printf(out, "whoever answered gave the caller no address for audio: the ");
-	finding_event(out, final);
-	finding_printf(out, " with tag " STR_FMT " has no SDP; what the ", STR_ARG(final->to_tag));
-	finding_event(out, other->first_sdp ? other->first_sdp : other->first);
-	finding_printf(out, " said is of another dialog, with tag " STR_FMT "%s", STR_ARG(other->to_tag),
-	               other->first_sdp ? "" : ", and has none either");
+	answer = word_event(out, final);
+	before = word_event(out, other->first_sdp ? other->first_sdp : other->first);
+	finding_printf(out,
+	               other->first_sdp ? _("whoever answered gave the caller no address for audio: the %s with tag %s "
+	                                    "has no SDP; what the %s said is of another dialog, with tag %s")
+	                                : _("whoever answered gave the caller no address for audio: the %s with tag %s "
+	                                    "has no SDP; what the %s said is of another dialog, with tag %s, and has "
+	                                    "none either"),
+	               answer, word_str(out, final->to_tag), before, word_str(out, other->to_tag));
 	if (!absence_shows(attempt) || response_may_be_missing(attempt, final->to_tag))
 		out->confidence = CONFIDENCE_LOW;
 	return true;

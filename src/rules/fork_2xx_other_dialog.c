@@ -35,26 +35,39 @@ static const struct dialog *playing(const struct attempt *attempt)
 	return found ? found : promising(attempt);
 }
 
+static void tell(const struct event *final, const struct dialog *dialog, unsigned long long packets,
+                 struct finding *out)
+{
+	const char *answer = word_event(out, final), *before = word_event(out, dialog->first_sdp);
+	const char *answered = word_str(out, final->to_tag), *played = word_str(out, dialog->to_tag);
+
+	if (!packets) {
+		finding_printf(out,
+		               _("whoever answered is not who promised the early audio: the %s has tag %s, and the %s "
+		                 "tag %s"),
+		               answer, answered, before, played);
+		return;
+	}
+	finding_printf(out,
+	               language_plural("whoever answered is not who played the early audio: the %s has tag %s, and the "
+	                               "%s tag %s, from whose address %llu RTP packet came",
+	                               "whoever answered is not who played the early audio: the %s has tag %s, and the "
+	                               "%s tag %s, from whose address %llu RTP packets came",
+	                               packets),
+	               answer, answered, before, played, packets);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *final = attempt->final;
 	const struct dialog *dialog;
-	struct sent sent;
 
 	if (!final || final->code >= 300 || attempt->final_elsewhere || !final->to_tag.n)
 		return false;
 	dialog = playing(attempt);
 	if (!dialog || !is_fork(dialog) || !dialog->first_sdp || str_eq(dialog->to_tag, final->to_tag))
 		return false;
-	sent = sent_by_dialog(attempt, dialog);
-	finding_printf(out, "whoever answered is not who %s the early audio: the ",
-	               sent.packets ? "played" : "promised");
-	finding_event(out, final);
-	finding_printf(out, " has tag " STR_FMT ", and the ", STR_ARG(final->to_tag));
-	finding_event(out, dialog->first_sdp);
-	finding_printf(out, " tag " STR_FMT, STR_ARG(dialog->to_tag));
-	if (sent.packets)
-		finding_printf(out, ", from whose address %llu RTP packets came", sent.packets);
+	tell(final, dialog, sent_by_dialog(attempt, dialog).packets, out);
 	return true;
 }
 

@@ -41,23 +41,25 @@ static ns find_two(const struct stretches *all, struct stretch *one, struct stre
 	return 0;
 }
 
-static void tell_stream(const struct attempt *attempt, const struct stretch *stretch, struct finding *out)
+static const char *word_stream(const struct attempt *attempt, const struct stretch *stretch, struct finding *out)
 {
 	const struct dialog *dialog = attempt_dialog_of(attempt, stretch->stream);
+	const char *source = word_endpoint(out, &stretch->stream->source);
+	const char *from = word_frame(out, stretch->run->first_frame, stretch->run->first);
 
-	finding_endpoint(out, &stretch->stream->source);
-	finding_printf(out, " (");
-	if (dialog)
-		finding_printf(out, "tag " STR_FMT ", ", STR_ARG(dialog->to_tag));
-	finding_printf(out, "SSRC %08x, from frame %llu on)", stretch->stream->ssrc,
-	               (unsigned long long)frame_number(stretch->run->first_frame));
-	finding_frame(out, stretch->run->first_frame, stretch->run->first);
+	if (!dialog)
+		/* TRANSLATORS: an endpoint, and the frame of its first packet */
+		return word_printf(out, _("%s (SSRC %08x, from %s on)"), source, stretch->stream->ssrc, from);
+	/* TRANSLATORS: an endpoint, a To-tag, and the frame of the first packet */
+	return word_printf(out, _("%s (tag %s, SSRC %08x, from %s on)"), source, word_str(out, dialog->to_tag),
+	                   stretch->stream->ssrc, from);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct stretch one, other;
 	struct stretches early;
+	const char *first, *second;
 	ns lasted;
 
 	if (!attempt_had_early_audio(attempt) || attempt->mid_call || attempt->half)
@@ -67,14 +69,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	lasted = find_two(&early, &one, &other);
 	if (!lasted)
 		return false;
-	finding_printf(out, "two early audios reached the caller at once for ");
-	finding_seconds(out, lasted);
-	finding_printf(out, ", and the phone plays one of them or a mixture: to ");
-	finding_endpoint(out, &one.stream->destination);
-	finding_printf(out, " from ");
-	tell_stream(attempt, &one, out);
-	finding_printf(out, " and from ");
-	tell_stream(attempt, &other, out);
+	first = word_stream(attempt, &one, out);
+	second = word_stream(attempt, &other, out);
+	/* TRANSLATORS: first how long, then the caller's endpoint and the two that send to it */
+	finding_printf(out,
+	               _("two early audios reached the caller at once for %s, and the phone plays one of them or a "
+	                 "mixture: to %s from %s and from %s"),
+	               word_seconds(out, lasted), word_endpoint(out, &one.stream->destination), first, second);
 	return true;
 }
 

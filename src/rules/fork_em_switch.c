@@ -47,11 +47,13 @@ static const struct dialog *first_switch(const struct attempt *attempt, const st
 	return NULL;
 }
 
-static void tell_place(const struct dialog *dialog, const struct event *event, struct finding *out)
+static const char *word_place(const struct dialog *dialog, struct finding *out)
 {
-	finding_event(out, event);
-	finding_printf(out, ", tag " STR_FMT ", audio at ", STR_ARG(dialog->to_tag));
-	finding_audio(out, sdp_audio(event->sdp));
+	const char *response = word_event(out, dialog->first_sdp);
+
+	/* TRANSLATORS: a response, its To-tag and where its SDP wants audio: "183 (frame 2), tag b1, audio at 10.0.0.2:40002" */
+	return word_printf(out, _("%s, tag %s, audio at %s"), response, word_str(out, dialog->to_tag),
+	                   word_audio(out, sdp_audio(dialog->first_sdp->sdp)));
 }
 
 /* What the RTP says of it. */
@@ -59,20 +61,40 @@ static void tell_audio(const struct attempt *attempt, const struct sent *first, 
                        struct finding *out)
 {
 	if (second->packets) {
-		finding_printf(out, "; from the second came %llu RTP packets (first frame %llu)", second->packets,
-		               (unsigned long long)frame_number(second->first_frame));
-		finding_frame(out, second->first_frame, second->first);
+		finding_printf(out,
+		               language_plural("; from the second came %llu RTP packet (first %s)",
+		                               "; from the second came %llu RTP packets (first %s)", second->packets),
+		               second->packets, word_frame(out, second->first_frame, second->first));
 	} else {
 		out->confidence = CONFIDENCE_MEDIUM;
 	}
 	if (first->packets && first->last >= attempt->end - SOON) {
-		finding_printf(out, "; the first went on to the end");
+		finding_printf(out, _("; the first went on to the end"));
 		out->severity = SEVERITY_NOTICE;
 	} else if (first->packets) {
-		finding_printf(out, "; the first ended ");
-		finding_seconds(out, attempt->end - first->last);
-		finding_printf(out, " before the end");
+		finding_printf(out, _("; the first ended %s before the end"),
+		               word_seconds(out, attempt->end - first->last));
 	}
+}
+
+static void tell(const struct dialog *from, const struct dialog *to, struct finding *out)
+{
+	const char *first = word_place(from, out), *second = word_place(to, out);
+
+	/* TRANSLATORS: each %s is a response with its tag and address: "183 (frame 2), tag b1, audio at 10.0.0.2:40002" */
+	if (change(from, to) & PATH) {
+		finding_printf(out,
+		               _("a phone that stays with the first answer plays nothing of the second: the %s, was "
+		                 "followed by the %s"),
+		               first, second);
+		return;
+	}
+	finding_printf(
+		out,
+		_("a phone that stays with the first answer plays nothing of the second: the %s, was followed by "
+	          "the %s too, but with other codecs"),
+		first, second);
+	out->severity = SEVERITY_NOTICE;
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -84,14 +106,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		return false;
 	first = sent_by_dialog(attempt, from);
 	second = sent_by_dialog(attempt, to);
-	finding_printf(out, "a phone that stays with the first answer plays nothing of the second: the ");
-	tell_place(from, from->first_sdp, out);
-	finding_printf(out, ", was followed by the ");
-	tell_place(to, to->first_sdp, out);
-	if (!(change(from, to) & PATH)) {
-		finding_printf(out, " too, but with other codecs");
-		out->severity = SEVERITY_NOTICE;
-	}
+	tell(from, to, out);
 	tell_audio(attempt, &first, &second, out);
 	if (attempt->end - to->first_sdp->time < SOON)
 		out->severity = SEVERITY_INFO;

@@ -72,15 +72,18 @@ static struct stretch find_trail(const struct attempt *attempt, const struct dia
 
 static void tell(const struct dialog *dialog, const struct stretch *trail, struct finding *out)
 {
-	finding_printf(out, "audio that should have ended went on to the caller for ");
-	finding_seconds(out, trail->to - dialog->ended->time);
-	finding_printf(out, ": that of tag " STR_FMT ", which the ", STR_ARG(dialog->to_tag));
-	finding_event(out, dialog->ended);
-	finding_printf(out, dialog->ended->code >= 200 ? " of another destination ended" : " ended");
-	finding_printf(out, ", came from ");
-	finding_endpoint(out, &trail->stream->source);
-	finding_printf(out, " up to frame %llu", (unsigned long long)frame_number(trail->run->last_frame));
-	finding_frame(out, trail->run->last_frame, trail->run->last);
+	const char *ended = word_event(out, dialog->ended);
+	const char *last = word_frame(out, trail->run->last_frame, trail->run->last);
+
+	finding_printf(
+		out,
+		dialog->ended->code >= 200
+			? _("audio that should have ended went on to the caller for %s: that of tag %s, which the "
+	                    "%s of another destination ended, came from %s up to %s")
+			: _("audio that should have ended went on to the caller for %s: that of tag %s, which the "
+	                    "%s ended, came from %s up to %s"),
+		word_seconds(out, trail->to - dialog->ended->time), word_str(out, dialog->to_tag), ended,
+		word_endpoint(out, &trail->stream->source), last);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

@@ -41,8 +41,14 @@ static bool is_over(const struct attempt *attempt, const struct dialog *dialog, 
 	return sent.packets && sent.last + STOPPED <= time && !goes_on(attempt, dialog, time);
 }
 
-/* How each dialog stood when the next began; where that cannot be told, nothing is said. */
-static const char *order_of(const struct attempt *attempt)
+enum order {
+	ORDER_UNKNOWN,
+	ORDER_TOGETHER,
+	ORDER_SERIAL,
+};
+
+/* How each dialog stood when the next began. */
+static enum order order_of(const struct attempt *attempt)
 {
 	const struct dialog *before = NULL;
 	unsigned serial = 0, pairs = 0;
@@ -53,15 +59,47 @@ static const char *order_of(const struct attempt *attempt)
 		if (!is_fork(dialog))
 			continue;
 		if (before && goes_on(attempt, before, dialog->first->time))
-			return " at the same time";
+			return ORDER_TOGETHER;
 		serial += before && is_over(attempt, before, dialog->first->time);
 		pairs += before != NULL;
 		before = dialog;
 	}
-	return serial == pairs ? " one after the other" : "";
+	return serial == pairs ? ORDER_SERIAL : ORDER_UNKNOWN;
 }
 
-static void tell_codes(const struct attempt *attempt, const struct dialog *dialog, struct finding *out)
+/* Where they are not known to be of an order, nothing is said of it. */
+static void tell(enum order order, unsigned count, const char *dialogs, struct finding *out)
+{
+	switch (order) {
+	case ORDER_TOGETHER:
+		finding_printf(
+			out,
+			_("%u destinations answered at the same time before the end, and the phone chooses which "
+		          "one the caller hears (%s)"),
+			count, dialogs);
+		return;
+	case ORDER_SERIAL:
+		finding_printf(out,
+		               _("%u destinations answered one after the other before the end, and the phone chooses "
+		                 "which one the caller hears (%s)"),
+		               count, dialogs);
+		return;
+	case ORDER_UNKNOWN:
+		finding_printf(out,
+		               _("%u destinations answered before the end, and the phone chooses which one the caller "
+		                 "hears (%s)"),
+		               count, dialogs);
+	}
+}
+
+/* One more of a list. */
+static void add(struct finding *out, const char **list, const char *one)
+{
+	*list = *list ? word_printf(out, "%s%s%s", *list, _(", "), one) : one;
+}
+
+static void add_codes(const struct attempt *attempt, const struct dialog *dialog, const char **list,
+                      struct finding *out)
 {
 	uint16_t last = 0;
 
@@ -70,63 +108,67 @@ static void tell_codes(const struct attempt *attempt, const struct dialog *dialo
 
 		if (!attempt_is_early(attempt, event) || !str_eq(event->to_tag, dialog->to_tag) || event->code == last)
 			continue;
-		if (last)
-			finding_printf(out, ", %u", event->code);
-		else
-			finding_event(out, event);
+		add(out, list, last ? word_printf(out, "%u", event->code) : word_event(out, event));
 		last = event->code;
 	}
 }
 
-static void tell_audio(const struct attempt *attempt, const struct dialog *dialog, struct finding *out)
+static void add_audio(const struct attempt *attempt, const struct dialog *dialog, const char **list,
+                      struct finding *out)
 {
 	const struct sdp_media *audio = dialog->sdp_event ? sdp_audio(dialog->sdp_event->sdp) : NULL;
 	struct sent sent = sent_by_dialog(attempt, dialog);
 
 	if (!audio) {
-		finding_printf(out, ", no audio path");
+		add(out, list, _("no audio path"));
 		return;
 	}
-	finding_printf(out, ", audio at ");
-	finding_audio(out, audio);
+	/* TRANSLATORS: where an SDP wants it */
+	add(out, list, word_printf(out, _("audio at %s"), word_audio(out, audio)));
 	finding_proof(out, dialog->sdp_event);
 	if (sent.packets)
-		finding_printf(out, ", %llu RTP packet%s", sent.packets, sent.packets == 1 ? "" : "s");
+		add(out, list,
+		    word_printf(out, language_plural("%llu RTP packet", "%llu RTP packets", sent.packets),
+		                sent.packets));
 }
 
-static void tell_end(const struct dialog *dialog, struct finding *out)
+static void add_end(const struct dialog *dialog, const char **list, struct finding *out)
 {
-	if (dialog->answered) {
-		finding_printf(out, ", answered by the ");
-		finding_event(out, dialog->answered);
-	} else if (was_taken_back(dialog)) {
-		finding_printf(out, ", ended by the ");
-		finding_event(out, dialog->ended);
-	}
+	if (dialog->answered)
+		add(out, list, word_printf(out, _("answered by the %s"), word_event(out, dialog->answered)));
+	else if (was_taken_back(dialog))
+		add(out, list, word_printf(out, _("ended by the %s"), word_event(out, dialog->ended)));
+}
+
+/* "b1: 180 (frame 2), 183, audio at 10.0.0.2:40002, 371 RTP packets, answered by the 200 (frame 380)" */
+static const char *word_dialog(const struct attempt *attempt, const struct dialog *dialog, struct finding *out)
+{
+	const char *facts = NULL;
+
+	add_codes(attempt, dialog, &facts, out);
+	add_audio(attempt, dialog, &facts, out);
+	add_end(dialog, &facts, out);
+	/* TRANSLATORS: a To-tag, and what there is to say of its dialog */
+	return word_printf(out, _("%s: %s"), word_str(out, dialog->to_tag), facts);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	unsigned count = count_forks(attempt);
-	const char *between = " (";
+	const char *dialogs = NULL;
 
 	if (count < 2)
 		return false;
-	finding_printf(out,
-	               "%u destinations answered%s before the end, and the phone chooses which one the caller hears",
-	               count, order_of(attempt));
 	for (unsigned i = 0; i < attempt->dialog_count && out->frame_count < FINDING_MAX_FRAMES; i++) {
-		const struct dialog *dialog = &attempt->dialogs[i];
+		const char *one;
 
-		if (!is_fork(dialog))
+		if (!is_fork(&attempt->dialogs[i]))
 			continue;
-		finding_printf(out, "%s" STR_FMT ": ", between, STR_ARG(dialog->to_tag));
-		tell_codes(attempt, dialog, out);
-		tell_audio(attempt, dialog, out);
-		tell_end(dialog, out);
-		between = "; ";
+		one = word_dialog(attempt, &attempt->dialogs[i], out);
+		/* TRANSLATORS: two of a list, each of which has commas */
+		dialogs = dialogs ? word_printf(out, _("%s; %s"), dialogs, one) : one;
 	}
-	finding_printf(out, ")");
+	tell(order_of(attempt), count, dialogs, out);
 	return true;
 }
 

@@ -44,15 +44,14 @@ static const struct event *ringing_by(const struct attempt *attempt, ns time)
 static void tell(const struct change *change, struct finding *out)
 {
 	const struct run *before = change->before.run, *after = change->after.run;
+	const char *last = word_frame(out, before->last_frame, before->last);
+	const char *first = word_frame(out, after->first_frame, after->first);
 
-	finding_printf(out, "no audio came for ");
-	finding_seconds(out, change->after.from - change->before.to);
-	finding_printf(out, " while the call moved on: that of tag " STR_FMT " ended with frame %llu",
-	               STR_ARG(change->from->to_tag), (unsigned long long)frame_number(before->last_frame));
-	finding_frame(out, before->last_frame, before->last);
-	finding_printf(out, ", that of tag " STR_FMT " began with frame %llu", STR_ARG(change->to->to_tag),
-	               (unsigned long long)frame_number(after->first_frame));
-	finding_frame(out, after->first_frame, after->first);
+	finding_printf(out,
+	               _("no audio came for %s while the call moved on: that of tag %s ended with %s, that of tag %s "
+	                 "began with %s"),
+	               word_seconds(out, change->after.from - change->before.to), word_str(out, change->from->to_tag),
+	               last, word_str(out, change->to->to_tag), first);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -66,8 +65,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	ringing = ringing_by(attempt, change.after.from);
 	if (!ringing)
 		return true;
-	finding_printf(out, "; some phones ring by themselves meanwhile, since there was a ");
-	finding_event(out, ringing);
+	finding_printf(out, _("; some phones ring by themselves meanwhile, since there was a %s"),
+	               word_event(out, ringing));
 	out->severity = SEVERITY_INFO;
 	return true;
 }

@@ -23,15 +23,17 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct precondition precondition;
 	const struct dialog *dialog = first_early(attempt, &precondition);
+	const char *rang, *asked;
 
 	if (!dialog)
 		return false;
-	finding_printf(out, "the callee may answer a call that carries no audio: the ");
-	finding_event(out, dialog->ringing);
-	finding_printf(out, " came before the caller's side said that its bearer is reserved (%s), which the ",
-	               sdp_way_name(precondition.caller_unmet));
-	finding_event(out, precondition.callee_said);
-	finding_printf(out, " asks for");
+	rang = word_event(out, dialog->ringing);
+	asked = word_event(out, precondition.callee_said);
+	finding_printf(
+		out,
+		_("the callee may answer a call that carries no audio: the %s came before the caller's side said "
+	          "that its bearer is reserved (%s), which the %s asks for"),
+		rang, sdp_way_name(precondition.caller_unmet), asked);
 	if (!absence_shows(attempt))
 		out->confidence = CONFIDENCE_LOW;
 	return true;

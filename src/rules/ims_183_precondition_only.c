@@ -10,11 +10,10 @@ static void tell_status(const struct attempt *attempt, const struct event *event
 	if (!dialog || !precondition_of(attempt, dialog, event, &precondition))
 		return;
 	if (!precondition_is_unmet(&precondition)) {
-		finding_printf(out, "; all it asks for is reserved");
+		finding_printf(out, _("; all it asks for is reserved"));
 		return;
 	}
-	finding_printf(out, "; not reserved when it came: ");
-	tell_unmet(&precondition, out);
+	finding_printf(out, _("; not reserved when it came: %s"), word_unmet(out, &precondition));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -24,9 +23,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	/* RFC 5009 8: the permission may also come in a later 18x, in an UPDATE or in the 2xx of a PRACK or UPDATE. */
 	if (!event || attempt_authorised(attempt))
 		return false;
-	finding_printf(out, "no early audio was promised: the SDP of the ");
-	finding_event(out, event);
-	finding_printf(out, " reserves resources (a=curr, a=des), and no P-Early-Media allows audio before the answer");
+	finding_printf(out,
+	               _("no early audio was promised: the SDP of the %s reserves resources (a=curr, a=des), and no "
+	                 "P-Early-Media allows audio before the answer"),
+	               word_event(out, event));
 	tell_status(attempt, event, out);
 	return true;
 }

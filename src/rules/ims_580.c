@@ -20,18 +20,16 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!final || final->code != 580)
 		return false;
-	finding_printf(out, "the call failed before anybody was rung: the ");
-	finding_event(out, final);
-	finding_printf(out, " says that the resources it needs could not be reserved");
+	finding_printf(
+		out,
+		_("the call failed before anybody was rung: the %s says that the resources it needs could not be "
+	          "reserved"),
+		word_event(out, final));
 	dialog = reserving(attempt);
-	if (dialog && precondition_of(attempt, dialog, NULL, &precondition) && precondition_is_unmet(&precondition)) {
-		finding_printf(out, "; missing when it came: ");
-		tell_unmet(&precondition, out);
-	}
-	if (!attempt->mid_call && attempt->waiting < final->time) {
-		finding_printf(out, "; the caller had waited ");
-		finding_seconds(out, final->time - attempt->waiting);
-	}
+	if (dialog && precondition_of(attempt, dialog, NULL, &precondition) && precondition_is_unmet(&precondition))
+		finding_printf(out, _("; missing when it came: %s"), word_unmet(out, &precondition));
+	if (!attempt->mid_call && attempt->waiting < final->time)
+		finding_printf(out, _("; the caller had waited %s"), word_seconds(out, final->time - attempt->waiting));
 	return true;
 }
 

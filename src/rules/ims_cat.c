@@ -24,9 +24,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!event)
 		return false;
-	finding_printf(out, "a server for customised tones plays to the caller in place of ringback: the SDP of the ");
-	finding_event(out, event);
-	finding_printf(out, " has a=content:g.3gpp.cat");
+	finding_printf(
+		out,
+		_("a server for customised tones plays to the caller in place of ringback: the SDP of the %s has "
+	          "a=content:g.3gpp.cat"),
+		word_event(out, event));
 	return true;
 }
 

@@ -7,32 +7,35 @@ static bool failed_by_itself(const struct attempt *attempt)
 	return attempt->final && attempt->final->code >= 300 && attempt->final->code != 487 && !attempt->cancel;
 }
 
-static void tell_cause(const struct event *final, struct finding *out)
+static const char *word_failure(struct finding *out, const struct event *final)
 {
 	const struct reason *reason = final->reasons;
+	const char *failed = word_event(out, final);
 
-	finding_event(out, final);
-	if (reason && reason->has_cause)
-		finding_printf(out, " with " STR_FMT " cause %u", STR_ARG(reason->protocol), reason->cause);
+	if (!reason || !reason->has_cause)
+		return failed;
+	/* TRANSLATORS: a response and its Reason: "480 (frame 9) with Q.850 cause 20" */
+	return word_printf(out, _("%s with %s cause %u"), failed, word_str(out, reason->protocol), reason->cause);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = attempt_authorised(attempt);
 	const struct audio *audio = &attempt->backward;
+	const char *authorised, *first, *failed;
 
 	if (!event || !failed_by_itself(attempt) || !attempt_had_early_audio(attempt))
 		return false;
-	finding_printf(out, "the network played the caller something for ");
-	finding_seconds(out, audio->early_last - audio->early_first);
-	finding_printf(out, ", likely an announcement, before the call failed: the ");
-	finding_event(out, event);
-	finding_printf(out, " says P-Early-Media: %s, RTP came from frame %llu to frame %llu, then the ",
-	               event->early_media == EARLY_MEDIA_SENDRECV ? "sendrecv" : "sendonly",
-	               (unsigned long long)frame_number(audio->early_first_frame),
-	               (unsigned long long)frame_number(audio->early_last_frame));
-	finding_frame(out, audio->early_first_frame, audio->early_first);
-	tell_cause(attempt->final, out);
+	authorised = word_event(out, event);
+	first = word_frame(out, audio->early_first_frame, audio->early_first);
+	failed = word_failure(out, attempt->final);
+	finding_printf(
+		out,
+		_("the network played the caller something for %s, likely an announcement, before the call failed: the %s "
+	          "says P-Early-Media: %s, RTP came from %s to frame %llu, then the %s"),
+		word_seconds(out, audio->early_last - audio->early_first), authorised,
+		event->early_media == EARLY_MEDIA_SENDRECV ? "sendrecv" : "sendonly", first,
+		(unsigned long long)frame_number(audio->early_last_frame), failed);
 	return true;
 }
 

@@ -27,6 +27,7 @@ static bool lacks_bearers(const struct attempt *attempt, const struct event *aut
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = attempt_authorised(attempt), *end;
+	const char *authorised, *ended;
 	ns since, until;
 
 	if (!event || !attempt->opened || lacks_bearers(attempt, event))
@@ -36,19 +37,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	until = end ? end->time : attempt->end;
 	if (!audio_is_missing(attempt, since, until))
 		return false;
-	finding_printf(out, "the caller's network let early audio in and none came for ");
-	finding_seconds(out, until - since);
-	finding_printf(out, ": the ");
-	finding_event(out, event);
-	finding_printf(out, " says P-Early-Media: %s, and up to ",
-	               event->early_media == EARLY_MEDIA_SENDRECV ? "sendrecv" : "sendonly");
-	if (end) {
-		finding_printf(out, "the ");
-		finding_event(out, end);
-	} else {
-		finding_end(out, attempt);
-	}
-	finding_printf(out, " no RTP reached the caller");
+	authorised = word_event(out, event);
+	ended = end ? word_printf(out, _("the %s"), word_event(out, end)) : word_end(out, attempt);
+	finding_printf(out,
+	               _("the caller's network let early audio in and none came for %s: the %s says P-Early-Media: %s, "
+	                 "and up to %s no RTP reached the caller"),
+	               word_seconds(out, until - since), authorised,
+	               event->early_media == EARLY_MEDIA_SENDRECV ? "sendrecv" : "sendonly", ended);
 	out->confidence = confidence_in_audio(attempt);
 	return true;
 }

@@ -59,19 +59,18 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	for (const struct event *event = attempt->call->first; event; event = event->next) {
 		const struct event *other;
+		const char *first, *second;
 
 		hear(attempt, &grants, event);
 		other = rival(attempt, &grants, event);
 		if (!other)
 			continue;
-		finding_printf(out, "two servers may play to the caller at once: the ");
-		finding_event(out, other);
-		finding_printf(out, " with tag " STR_FMT " and the ", STR_ARG(other->to_tag));
-		finding_event(out, event);
+		first = word_event(out, other);
+		second = word_event(out, event);
 		finding_printf(out,
-		               " with tag " STR_FMT
-		               " both have P-Early-Media that allows it, and nothing ended the first",
-		               STR_ARG(event->to_tag));
+		               _("two servers may play to the caller at once: the %s with tag %s and the %s with tag "
+		                 "%s both have P-Early-Media that allows it, and nothing ended the first"),
+		               first, word_str(out, other->to_tag), second, word_str(out, event->to_tag));
 		return true;
 	}
 	return false;

@@ -19,6 +19,23 @@ static const struct event *first_forbidden(const struct attempt *attempt)
 	return NULL;
 }
 
+static void tell(const struct attempt *attempt, const struct event *event, bool forbidden, struct finding *out)
+{
+	const char *invite = word_event(out, attempt->invite), *response = word_event(out, event);
+
+	if (forbidden)
+		/* TRANSLATORS: the last %s is what P-Early-Media says: "inactive", "recvonly" */
+		finding_printf(out,
+		               _("early audio may be kept from the caller: the %s asks for P-Early-Media, and the %s "
+		                 "with SDP says %s, nor did anything later allow it"),
+		               invite, response, event->early_media == EARLY_MEDIA_INACTIVE ? "inactive" : "recvonly");
+	else
+		finding_printf(out,
+		               _("early audio may be kept from the caller: the %s asks for P-Early-Media, and the %s "
+		                 "with SDP has none, nor did anything later allow it"),
+		               invite, response);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *forbidden, *event;
@@ -30,22 +47,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	/* SDP for reservation is not meant for audio before the answer anyway. */
 	if (!event)
 		return false;
-	finding_printf(out, "early audio may be kept from the caller: the ");
-	finding_event(out, attempt->invite);
-	finding_printf(out, " asks for P-Early-Media, and the ");
-	finding_event(out, event);
-	if (forbidden)
-		finding_printf(out, " with SDP says %s",
-		               event->early_media == EARLY_MEDIA_INACTIVE ? "inactive" : "recvonly");
-	else
-		finding_printf(out, " with SDP has none");
-	finding_printf(out, ", nor did anything later allow it");
+	tell(attempt, event, forbidden, out);
 	if (attempt_had_early_audio(attempt)) {
-		finding_printf(
-			out,
-			"; audio came here all the same, from frame %llu on, and gates behind this point may drop it",
-			(unsigned long long)frame_number(attempt->backward.early_first_frame));
-		finding_frame(out, attempt->backward.early_first_frame, attempt->backward.early_first);
+		finding_printf(out,
+		               _("; audio came here all the same, from %s on, and gates behind this point may drop it"),
+		               word_frame(out, attempt->backward.early_first_frame, attempt->backward.early_first));
 		out->severity = SEVERITY_WARNING;
 	} else if (forbidden && event_reserves(forbidden)) {
 		out->severity = SEVERITY_INFO;

@@ -37,14 +37,16 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		const struct leg *leg = &attempt->legs[i];
 		const struct event *event = leg->onward ? find_authorised(leg->attempt) : NULL;
 		const struct event *bare = event ? find_bare(attempt, leg, event) : NULL;
+		const char *came, *got;
 
 		if (!bare || (leg->tie != TIE_CALL_ID && may_be_of_other(attempt, leg, bare)))
 			continue;
-		finding_printf(out, "the permission for early media did not reach the caller: the ");
-		finding_came(out, leg, event);
-		finding_printf(out, " has P-Early-Media, the ");
-		finding_event(out, bare);
-		finding_printf(out, " that the caller got for it has none");
+		came = word_came(out, leg, event);
+		got = word_event(out, bare);
+		finding_printf(out,
+		               _("the permission for early media did not reach the caller: the %s has P-Early-Media, "
+		                 "the %s that the caller got for it has none"),
+		               came, got);
 		finding_leg(out, attempt, leg);
 		return true;
 	}

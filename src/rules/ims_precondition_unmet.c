@@ -76,21 +76,31 @@ static void tell_last_word(const struct attempt *attempt, const struct wait *wai
 	if (!wait->at_end.caller_unmet)
 		return;
 	if (!said || said == attempt->invite) {
-		finding_printf(out, "; no PRACK or UPDATE told the callee of the caller's bearer");
+		finding_printf(out, _("; no PRACK or UPDATE told the callee of the caller's bearer"));
 		return;
 	}
-	finding_printf(out, "; the last word the callee had of the caller's bearer is the ");
-	finding_event(out, said);
+	finding_printf(out, _("; the last word the callee had of the caller's bearer is the %s"),
+	               word_event(out, said));
 }
 
-static void tell_limit(const struct attempt *attempt, const struct wait *wait, struct finding *out)
+static void tell(const struct attempt *attempt, const struct wait *wait, struct finding *out)
 {
-	if (!wait->ended) {
-		finding_end(out, attempt);
+	const char *lasted = word_seconds(out, wait->lasted), *began = word_event(out, wait->began), *until;
+
+	until = wait->ended ? word_printf(out, _("the %s"), word_event(out, wait->ended)) : word_end(out, attempt);
+	if (wait->met) {
+		/* TRANSLATORS: the last %s is a message: "the UPDATE (frame 12)" */
+		finding_printf(out,
+		               _("the callee did not ring for %s: the %s makes reserved bearers a condition, and only "
+		                 "%s says that all are there"),
+		               lasted, began, until);
 		return;
 	}
-	finding_printf(out, "the ");
-	finding_event(out, wait->ended);
+	finding_printf(out,
+	               _("the callee did not ring for %s: the %s makes reserved bearers a condition, and by %s nobody "
+	                 "had said that they are there on %s"),
+	               lasted, began, until, word_unmet(out, &wait->at_end));
+	tell_last_word(attempt, wait, out);
 }
 
 static bool is_answered(const struct event *request)
@@ -118,22 +128,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	/* A 580 says by itself what failed. */
 	if ((attempt->final && attempt->final->code == 580) || !longest_wait(attempt, &wait))
 		return false;
-	finding_printf(out, "the callee did not ring for ");
-	finding_seconds(out, wait.lasted);
-	finding_printf(out, ": the ");
-	finding_event(out, wait.began);
-	finding_printf(out, " makes reserved bearers a condition, and ");
-	if (wait.met) {
-		finding_printf(out, "only the ");
-		finding_event(out, wait.ended);
-		finding_printf(out, " says that all are there");
-	} else {
-		finding_printf(out, "by ");
-		tell_limit(attempt, &wait, out);
-		finding_printf(out, " nobody had said that they are there on ");
-		tell_unmet(&wait.at_end, out);
-		tell_last_word(attempt, &wait, out);
-	}
+	tell(attempt, &wait, out);
 	if (wait.lasted >= TOO_LONG && !attempt_had_early_audio(attempt))
 		out->severity = SEVERITY_ERROR;
 	if (!absence_shows(attempt) || (!wait.met && lacks_answer(attempt)))

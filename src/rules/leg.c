@@ -172,11 +172,13 @@ void finding_leg(struct finding *finding, const struct attempt *attempt, const s
 		finding->severity = SEVERITY_NOTICE;
 }
 
-void finding_came(struct finding *finding, const struct leg *leg, const struct event *event)
+const char *word_came(struct finding *finding, const struct leg *leg, const struct event *event)
 {
-	finding_event(finding, event);
-	finding_printf(finding, " that came to ");
-	address_format(&finding->text, &leg->attempt->caller.address);
+	const char *came = word_event(finding, event);
+
+	/* TRANSLATORS: a response and the address of who got it: "183 (frame 5) that came to 10.0.0.2" */
+	return word_printf(finding, _("%s that came to %s"), came,
+	                   word_address(finding, &leg->attempt->caller.address));
 }
 
 static bool is_turned(const struct attempt *attempt, const struct progress *progress, uint16_t became,
@@ -186,20 +188,15 @@ static bool is_turned(const struct attempt *attempt, const struct progress *prog
 	       !progress_by(attempt, became, (*relayed)->time + LEG_SLACK);
 }
 
-bool finding_turned(struct finding *finding, const struct attempt *attempt, uint16_t code, uint16_t became,
-                    const char *symptom)
+bool find_turned(const struct attempt *attempt, uint16_t code, uint16_t became, struct progress *out,
+                 const struct event **relayed)
 {
 	struct progress progress = {.leg = NULL};
-	const struct event *relayed;
 
 	while (progress_next(attempt, &progress)) {
-		if (progress.event->code != code || !is_turned(attempt, &progress, became, &relayed))
+		if (progress.event->code != code || !is_turned(attempt, &progress, became, relayed))
 			continue;
-		finding_printf(finding, "%s: the ", symptom);
-		finding_came(finding, progress.leg, progress.event);
-		finding_printf(finding, " was passed on as the ");
-		finding_event(finding, relayed);
-		finding_leg(finding, attempt, progress.leg);
+		*out = progress;
 		return true;
 	}
 	return false;

@@ -36,14 +36,14 @@ bool has_onward(const struct attempt *attempt);
 /* What the caller got may as well have been made of what another leg than this one had, which said as much without SDP. */
 bool may_be_of_other(const struct attempt *attempt, const struct leg *leg, const struct event *bare);
 /*
- * Tells of the first that was passed on under the code it became instead of its own, which no onward leg had by then; symptom
- * begins the sentence. False: there is none.
+ * The first with this code that was passed on as relayed, under the code it became, which no onward leg had by then.
+ * False: there is none.
  */
-bool finding_turned(struct finding *finding, const struct attempt *attempt, uint16_t code, uint16_t became,
-                    const char *symptom);
+bool find_turned(const struct attempt *attempt, uint16_t code, uint16_t became, struct progress *out,
+                 const struct event **relayed);
 /* Takes the confidence from the grade of the leg; a leg that is little more than a guess accuses nobody. */
 void finding_leg(struct finding *finding, const struct attempt *attempt, const struct leg *leg);
 /* "183 (frame 5) that came to 10.0.0.2", and it is a proof. */
-void finding_came(struct finding *finding, const struct leg *leg, const struct event *event);
+const char *word_came(struct finding *finding, const struct leg *leg, const struct event *event);
 
 #endif

@@ -24,17 +24,18 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *before = attempt_first(attempt, 183);
 	struct progress ringing;
+	const char *came, *known;
 
 	if (!before || attempt_first(attempt, 180) || !find_ringing(attempt, &ringing) ||
 	    before->time >= ringing.event->time)
 		return false;
-	finding_printf(out, "the caller was not told that it rings: the ");
-	finding_came(out, ringing.leg, ringing.event);
-	finding_printf(out, " was not passed on after the ");
-	finding_event(out, before);
+	came = word_came(out, ringing.leg, ringing.event);
+	known = word_event(out, before);
+	finding_printf(out, _("the caller was not told that it rings: the %s was not passed on after the %s"), came,
+	               known);
 	/* Ringback that the network plays tells as much. */
 	if (attempt_had_early_audio(attempt)) {
-		finding_printf(out, "; audio did come to the caller");
+		finding_printf(out, _("; audio did come to the caller"));
 		out->severity = SEVERITY_NOTICE;
 	}
 	finding_leg(out, attempt, ringing.leg);

@@ -3,7 +3,17 @@
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	return finding_turned(out, attempt, 180, 183, "the caller was not told that it rings");
+	const struct event *relayed;
+	struct progress progress;
+	const char *came, *passed;
+
+	if (!find_turned(attempt, 180, 183, &progress, &relayed))
+		return false;
+	came = word_came(out, progress.leg, progress.event);
+	passed = word_event(out, relayed);
+	finding_printf(out, _("the caller was not told that it rings: the %s was passed on as the %s"), came, passed);
+	finding_leg(out, attempt, progress.leg);
+	return true;
 }
 
 const struct rule rule_leg_180_to_183 = {

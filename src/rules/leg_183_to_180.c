@@ -3,7 +3,19 @@
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	return finding_turned(out, attempt, 183, 180, "the caller was told that it rings when nobody had said so");
+	const struct event *relayed;
+	struct progress progress;
+	const char *came, *passed;
+
+	if (!find_turned(attempt, 183, 180, &progress, &relayed))
+		return false;
+	came = word_came(out, progress.leg, progress.event);
+	passed = word_event(out, relayed);
+	finding_printf(out,
+	               _("the caller was told that it rings when nobody had said so: the %s was passed on as the %s"),
+	               came, passed);
+	finding_leg(out, attempt, progress.leg);
+	return true;
 }
 
 const struct rule rule_leg_183_to_180 = {

@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/leg.h"
 
+static void tell(const struct attempt *attempt, const struct progress *progress, const struct event *relayed,
+                 struct finding *out)
+{
+	const char *came = word_came(out, progress->leg, progress->event);
+	const char *passed = word_event(out, relayed);
+
+	finding_printf(out, _("the caller was told of progress %s late: the %s was passed on only as the %s"),
+	               word_seconds(out, relayed->time - progress->event->time), came, passed);
+	finding_leg(out, attempt, progress->leg);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct progress progress = {.leg = NULL};
@@ -9,13 +20,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	while (progress_next(attempt, &progress)) {
 		if (progress_fate(attempt, &progress, &relayed) != FATE_LATE)
 			continue;
-		finding_printf(out, "the caller was told of progress ");
-		finding_seconds(out, relayed->time - progress.event->time);
-		finding_printf(out, " late: the ");
-		finding_came(out, progress.leg, progress.event);
-		finding_printf(out, " was passed on only as the ");
-		finding_event(out, relayed);
-		finding_leg(out, attempt, progress.leg);
+		tell(attempt, &progress, relayed, out);
 		return true;
 	}
 	return false;

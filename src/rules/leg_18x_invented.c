@@ -36,25 +36,33 @@ static const struct leg *first_onward(const struct attempt *attempt)
 	return leg;
 }
 
+static void tell(const struct attempt *attempt, const struct event *claim, struct finding *out)
+{
+	const char *told = word_event(out, claim), *reported;
+	struct progress first;
+
+	if (progress_first(attempt, &first)) {
+		reported = word_event(out, first.event);
+		finding_printf(out,
+		               _("the caller was told of progress that the callee's side had not reported: the %s came "
+		                 "%s before the %s, the first from the callee's side"),
+		               told, word_seconds(out, first.event->time - claim->time), reported);
+		return;
+	}
+	finding_printf(out,
+	               _("the caller was told of progress that the callee's side had not reported: the %s rests on "
+	                 "nothing: no leg towards the callee had any 18x"),
+	               told);
+	finding_proof(out, first_onward(attempt)->attempt->invite);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *claim = find_claim(attempt);
-	struct progress first;
 
 	if (!claim || !are_legs_whole(attempt) || progress_by(attempt, 0, claim->time + LEG_SLACK))
 		return false;
-	finding_printf(out, "the caller was told of progress that the callee's side had not reported: the ");
-	finding_event(out, claim);
-	if (progress_first(attempt, &first)) {
-		finding_printf(out, " came ");
-		finding_seconds(out, first.event->time - claim->time);
-		finding_printf(out, " before the ");
-		finding_event(out, first.event);
-		finding_printf(out, ", the first from the callee's side");
-	} else {
-		finding_printf(out, " rests on nothing: no leg towards the callee had any 18x");
-		finding_proof(out, first_onward(attempt)->attempt->invite);
-	}
+	tell(attempt, claim, out);
 	finding_leg(out, attempt, first_onward(attempt));
 	return true;
 }

@@ -5,21 +5,20 @@ static void tell(const struct attempt *attempt, const struct progress *progress,
                  struct finding *out)
 {
 	const struct event *event = progress->event;
+	const char *came = word_came(out, progress->leg, event), *until;
 	bool told = later || (attempt->first_18x && attempt->first_18x->time < event->time);
 
-	finding_printf(out, told ? "the caller was not told of all progress: the "
-	                         : "the caller was told of no progress: the ");
-	finding_came(out, progress->leg, event);
-	finding_printf(out, event->sdp ? " with SDP was not passed on in " : " was not passed on in ");
-	finding_seconds(out, (later ? later->time : attempt->end) - event->time);
-	finding_printf(out, ", until ");
-	if (later) {
-		finding_printf(out, "the ");
-		finding_event(out, later);
-		finding_printf(out, ", which is of later progress");
-	} else {
-		finding_end(out, attempt);
-	}
+	if (event->sdp)
+		/* TRANSLATORS: a response: "183 (frame 5) that came to 10.0.0.2 with SDP" */
+		came = word_printf(out, _("%s with SDP"), came);
+	until = later ? word_event(out, later) : word_end(out, attempt);
+	if (later)
+		/* TRANSLATORS: a response: "until the 180 (frame 9), which is of later progress" */
+		until = word_printf(out, _("the %s, which is of later progress"), until);
+	finding_printf(out,
+	               told ? _("the caller was not told of all progress: the %s was not passed on in %s, until %s")
+	                    : _("the caller was told of no progress: the %s was not passed on in %s, until %s"),
+	               came, word_seconds(out, (later ? later->time : attempt->end) - event->time), until);
 	finding_leg(out, attempt, progress->leg);
 }
 

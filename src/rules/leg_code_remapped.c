@@ -5,15 +5,16 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct leg *leg = leg_of_failure(attempt);
 	const struct event *final = leg ? leg->attempt->final : NULL;
+	const char *came, *passed;
 
 	/* What asks for another try is between two neighbours. */
 	if (!final || final->code == attempt->final->code || code_invites_retry(final->code) ||
 	    code_invites_retry(attempt->final->code))
 		return false;
-	finding_printf(out, "the caller was given another reason for the failure: the ");
-	finding_came(out, leg, final);
-	finding_printf(out, " was passed on as the ");
-	finding_event(out, attempt->final);
+	came = word_came(out, leg, final);
+	passed = word_event(out, attempt->final);
+	finding_printf(out, _("the caller was given another reason for the failure: the %s was passed on as the %s"),
+	               came, passed);
 	finding_leg(out, attempt, leg);
 	return true;
 }

@@ -43,15 +43,15 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		const struct leg *leg = &attempt->legs[i];
 		const struct event *behind = leg->onward ? answer_of(leg->attempt) : NULL;
 		const struct sdp_media *there = codecs_of(behind);
+		const char *before, *after;
 
 		if (!there || !are_alike(answer, behind) || sdp_codecs_common(here, there) ||
 		    sdp_codecs_common(there, here))
 			continue;
-		finding_printf(out, "the audio is converted on its way: the ");
-		finding_event(out, behind);
-		finding_printf(out, " has " STR_FMT ", the ", STR_ARG(first_codec(there)));
-		finding_event(out, answer);
-		finding_printf(out, " to the caller " STR_FMT, STR_ARG(first_codec(here)));
+		before = word_event(out, behind);
+		after = word_event(out, answer);
+		finding_printf(out, _("the audio is converted on its way: the %s has %s, the %s to the caller %s"),
+		               before, word_str(out, first_codec(there)), after, word_str(out, first_codec(here)));
 		finding_leg(out, attempt, leg);
 		return true;
 	}

@@ -14,6 +14,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct leg *leg = leg_of_failure(attempt);
 	const struct event *final = leg ? leg->attempt->final : NULL;
+	const char *came, *passed;
 	bool redress;
 
 	if (!final || !final->reasons || event_is_incomplete(attempt->final))
@@ -21,11 +22,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	redress = has_redress(final) && !has_redress(attempt->final);
 	if (!redress && attempt->final->reasons)
 		return false;
-	finding_printf(out, redress ? "the caller was not told that analytics blocked the call: the Reason of the "
-	                            : "the caller was not told why the call failed: the Reason of the ");
-	finding_came(out, leg, final);
-	finding_printf(out, " is not in the ");
-	finding_event(out, attempt->final);
+	came = word_came(out, leg, final);
+	passed = word_event(out, attempt->final);
+	finding_printf(
+		out,
+		redress ? _("the caller was not told that analytics blocked the call: the Reason of the %s is not in the %s")
+			: _("the caller was not told why the call failed: the Reason of the %s is not in the %s"),
+		came, passed);
 	if (redress)
 		out->severity = SEVERITY_ERROR;
 	finding_leg(out, attempt, leg);

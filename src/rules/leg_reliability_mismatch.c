@@ -8,6 +8,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		const struct attempt *behind = leg->onward ? leg->attempt : NULL;
 		const struct reliable *reliable;
 		const struct event *plain;
+		const char *acknowledged, *bare;
 
 		if (!behind || !attempt->first_18x || !behind->first_18x ||
 		    !attempt->reliable_count == !behind->reliable_count)
@@ -16,12 +17,13 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		plain = attempt->reliable_count ? behind->first_18x : attempt->first_18x;
 		if (event_is_incomplete(plain))
 			continue;
-		finding_printf(out, "only the %s asks for PRACK: the ",
-		               attempt->reliable_count ? "caller's leg" : "callee's leg");
-		finding_event(out, reliable->response);
-		finding_printf(out, " is reliable, the ");
-		finding_event(out, plain);
-		finding_printf(out, " is not");
+		acknowledged = word_event(out, reliable->response);
+		bare = word_event(out, plain);
+		finding_printf(out,
+		               attempt->reliable_count
+		                       ? _("only the caller's leg asks for PRACK: the %s is reliable, the %s is not")
+		                       : _("only the callee's leg asks for PRACK: the %s is reliable, the %s is not"),
+		               acknowledged, bare);
 		finding_leg(out, attempt, leg);
 		return true;
 	}

@@ -27,16 +27,14 @@ static bool would_show(const struct attempt *attempt, const struct stretch *firs
 static void tell(const struct attempt *attempt, const struct leg *leg, ns lasted, const struct stretch *first,
                  struct finding *out)
 {
-	finding_printf(out, "early audio did not get through to the caller: ");
-	finding_seconds(out, lasted);
-	finding_printf(out, " of it came to ");
-	finding_endpoint(out, &first->stream->destination);
-	finding_printf(out, " (first in frame %llu), and after the ",
-	               (unsigned long long)frame_number(first->run->first_frame));
-	finding_frame(out, first->run->first_frame, first->run->first);
-	finding_event(out, attempt->promise);
-	finding_printf(out, " none was sent on to ");
-	finding_audio(out, sdp_audio(attempt->offer));
+	const char *began = word_frame(out, first->run->first_frame, first->run->first);
+	const char *promise = word_event(out, attempt->promise);
+
+	finding_printf(out,
+	               _("early audio did not get through to the caller: %s of it came to %s (first in %s), and after "
+	                 "the %s none was sent on to %s"),
+	               word_seconds(out, lasted), word_endpoint(out, &first->stream->destination), began, promise,
+	               word_audio(out, sdp_audio(attempt->offer)));
 	out->confidence = attempt->visibility == VISIBILITY_PROVEN ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM;
 	finding_leg(out, attempt, leg);
 }

@@ -55,11 +55,12 @@ static const struct event *find_bare(const struct attempt *attempt, const struct
 
 static void tell(const struct attempt *attempt, const struct leg *leg, const struct event *bare, struct finding *out)
 {
-	finding_printf(out, "the caller was given no early audio: the ");
-	finding_came(out, leg, leg->attempt->promise);
-	finding_printf(out, " carries SDP, the ");
-	finding_event(out, bare);
-	finding_printf(out, " that the caller got for it has none");
+	const char *came = word_came(out, leg, leg->attempt->promise), *got = word_event(out, bare);
+
+	finding_printf(
+		out,
+		_("the caller was given no early audio: the %s carries SDP, the %s that the caller got for it has none"),
+		came, got);
 	/* A phone that was told 180 rings by itself. */
 	if (bare->code == 180)
 		out->severity = SEVERITY_WARNING;

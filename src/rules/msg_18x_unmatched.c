@@ -78,17 +78,25 @@ static const struct event *told_otherwise(const struct attempt *attempt, const s
 
 static void tell_branch(const struct event *event, struct finding *out)
 {
-	const struct event *invite = event->answers;
+	const struct event *answered = event->answers;
+	const char *response = word_event(out, event), *invite = word_event(out, answered);
+	const char *branch = word_str(out, answered->branch);
 
 	if (event->branch.n)
-		finding_printf(out, " has the branch " STR_FMT, STR_ARG(event->branch));
+		finding_printf(
+			out,
+			_("the caller drops a response that fits none of its INVITEs: the %s has the branch %s in its "
+		          "top Via, and the %s has %s"),
+			response, word_str(out, event->branch), invite, branch);
 	else
-		finding_printf(out, " has no branch");
-	finding_printf(out, " in its top Via, and the ");
-	finding_event(out, invite);
-	finding_printf(out, " has " STR_FMT, STR_ARG(invite->branch));
+		finding_printf(
+			out,
+			_("the caller drops a response that fits none of its INVITEs: the %s has no branch in its top "
+		          "Via, and the %s has %s"),
+			response, invite, branch);
 	if (event->details->via_sent_by.n)
-		finding_printf(out, "; that Via is of " STR_FMT, STR_ARG(event->details->via_sent_by));
+		/* TRANSLATORS: a host and its port, whose Via stands on top of the response */
+		finding_printf(out, _("; that Via is of %s"), word_str(out, event->details->via_sent_by));
 }
 
 /* A caller that forks sends several INVITEs, and the capture may lack one. */
@@ -108,17 +116,14 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!event)
 		return false;
 	other = told_otherwise(attempt, event);
-	finding_printf(out, "the caller drops a response that fits none of its INVITEs: the ");
-	finding_event(out, event);
 	tell_branch(event, out);
 	if (other) {
-		finding_printf(out, "; the same came rightly in the ");
-		finding_event(out, other);
+		finding_printf(out, _("; the same came rightly in the %s"), word_event(out, other));
 		out->severity = SEVERITY_WARNING;
 	} else if (event->answers->last_time - event->time > CROSSING) {
-		finding_printf(out, "; the INVITE was repeated afterwards (frame %llu), as if nothing had come",
-		               (unsigned long long)frame_number(event->answers->last_frame));
-		finding_frame(out, event->answers->last_frame, event->answers->last_time);
+		/* TRANSLATORS: "frame 12" */
+		finding_printf(out, _("; the INVITE was repeated afterwards (%s), as if nothing had come"),
+		               word_frame(out, event->answers->last_frame, event->answers->last_time));
 	}
 	/* Without the end of the call, or with one that fits as little and was not refused, nothing shows that it was dropped. */
 	if (!absence_shows(attempt) || !is_single(attempt) ||

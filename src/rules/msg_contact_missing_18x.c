@@ -61,17 +61,18 @@ static const struct dialog *worst_lost(const struct attempt *attempt)
 
 static void tell_reliable(const struct event *response, const struct event *prack, struct finding *out)
 {
+	const char *guessed = prack ? word_event(out, prack) : NULL, *reliable = word_event(out, response);
+
 	if (prack) {
-		finding_printf(out, "the caller had to guess where to send its ");
-		finding_event(out, prack);
+		/* TRANSLATORS: the first %s is the PRACK */
+		finding_printf(out, _("the caller had to guess where to send its %s: the reliable %s has no Contact"),
+		               guessed, reliable);
 		out->severity = SEVERITY_NOTICE;
 	} else {
-		finding_printf(out, "the caller cannot know where to send its PRACK");
+		finding_printf(out, _("the caller cannot know where to send its PRACK: the reliable %s has no Contact"),
+		               reliable);
 		out->severity = SEVERITY_ERROR;
 	}
-	finding_printf(out, ": the reliable ");
-	finding_event(out, response);
-	finding_printf(out, " has no Contact");
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -86,10 +87,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		tell_reliable(reliable, prack_in(attempt, dialog->to_tag), out);
 		return true;
 	}
-	finding_printf(out, "the caller cannot send anything within the early dialog: the ");
-	finding_event(out, dialog->first);
-	finding_printf(out, " that makes it has no Contact");
-	finding_printf(out, ", so its SDP cannot be changed before the answer");
+	finding_printf(
+		out,
+		_("the caller cannot send anything within the early dialog: the %s that makes it has no Contact, so "
+	          "its SDP cannot be changed before the answer"),
+		word_event(out, dialog->first));
 	return true;
 }
 

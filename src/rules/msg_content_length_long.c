@@ -20,20 +20,32 @@ static const struct event *accepted_by(const struct attempt *attempt, const stru
 /* RFC 3261 18.3: over UDP a response is discarded, a request is refused; a stream is read on beyond the end. */
 static void tell_effect(const struct attempt *attempt, const struct event *event, struct finding *out)
 {
-	const struct event *answer = attempt_answered(attempt, event);
+	const struct event *refusal = event->request ? attempt_answered(attempt, event) : NULL;
 
-	if (event->flow->transport != TRANSPORT_UDP)
-		finding_printf(out, ", so over a stream the messages behind it are taken for the rest of its body");
-	else if (!event->request)
-		finding_printf(out, ", and such a response is to be discarded");
-	else if (answer)
-		finding_printf(out, ", and it was refused");
-	else
-		finding_printf(out, ", and such a request is to be refused or dropped");
-	if (event->request && answer && answer->code == 400) {
-		finding_printf(out, ": the ");
-		finding_event(out, answer);
+	if (event->flow->transport != TRANSPORT_UDP) {
+		finding_printf(out, _(", so over a stream the messages behind it are taken for the rest of its body"));
+		if (refusal)
+			finding_printf(out, _("; it was refused: the %s"), word_event(out, refusal));
+	} else if (!event->request) {
+		finding_printf(out, _(", and such a response is to be discarded"));
+	} else if (refusal) {
+		finding_printf(out, _(", and it was refused: the %s"), word_event(out, refusal));
+	} else {
+		finding_printf(out, _(", and such a request is to be refused or dropped"));
 	}
+}
+
+static void tell_accepted(const struct attempt *attempt, const struct event *event, const struct event *answer,
+                          struct finding *out)
+{
+	const char *reader = reader_of(attempt, event), *overlong = word_event(out, event);
+
+	finding_printf(
+		out,
+		/* TRANSLATORS: begins with "the caller's phone" or "the callee's side" */
+		_("%s was given a message that is too short for its Content-Length: the %s announces %u bytes of "
+	          "body, and %zu follow; it was taken all the same, as the %s shows"),
+		reader, overlong, event->details->content_length, event->details->body_size, word_event(out, answer));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -43,22 +55,16 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!event)
 		return false;
 	answer = accepted_by(attempt, event);
-	finding_printf(out,
-	               answer ? "%s was given a message that is too short for its Content-Length: the "
-	                      : "%s may not have taken the ",
-	               reader_of(attempt, event));
-	finding_event(out, event);
-	finding_printf(out,
-	               answer ? " announces %u bytes of body, and %zu follow"
-	                      : ": its Content-Length says %u, but only %zu bytes of body follow",
-	               event->details->content_length, event->details->body_size);
 	if (answer) {
-		finding_printf(out, "; it was taken all the same, as the ");
-		finding_event(out, answer);
-		finding_printf(out, " shows");
+		tell_accepted(attempt, event, answer, out);
 		out->severity = SEVERITY_NOTICE;
 		return true;
 	}
+	finding_printf(out,
+	               /* TRANSLATORS: begins with "the caller's phone" or "the callee's side" */
+	               _("%s may not have taken the %s: its Content-Length says %u, but only %zu bytes of body follow"),
+	               reader_of(attempt, event), word_event(out, event), event->details->content_length,
+	               event->details->body_size);
 	tell_effect(attempt, event, out);
 	if (event->sdp)
 		tell_understood(attempt, event, out);

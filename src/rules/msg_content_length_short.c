@@ -21,12 +21,12 @@ static bool is_enough(const struct sdp *sdp)
 static void tell_rest(const struct event *event, struct finding *out)
 {
 	if (!sdp_audio(event->sdp)) {
-		finding_printf(out, ", and what is left of the SDP has no audio line");
+		finding_printf(out, _(", and what is left of the SDP has no audio line"));
 	} else if (is_enough(event->sdp)) {
-		finding_printf(out, ", and the last lines of the SDP are lost");
+		finding_printf(out, _(", and the last lines of the SDP are lost"));
 		out->severity = SEVERITY_WARNING;
 	} else {
-		finding_printf(out, ", and the SDP breaks off before its end");
+		finding_printf(out, _(", and the SDP breaks off before its end"));
 	}
 }
 
@@ -36,10 +36,12 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!event)
 		return false;
-	finding_printf(out, "%s does not get all of the SDP: Content-Length of the ", reader_of(attempt, event));
-	finding_event(out, event);
-	finding_printf(out, " says %u, but %zu bytes of body follow", event->details->content_length,
-	               event->details->body_size);
+	finding_printf(
+		out,
+		/* TRANSLATORS: begins with "the caller's phone" or "the callee's side" */
+		_("%s does not get all of the SDP: Content-Length of the %s says %u, but %zu bytes of body follow"),
+		reader_of(attempt, event), word_event(out, event), event->details->content_length,
+		event->details->body_size);
 	tell_rest(event, out);
 	tell_understood(attempt, event, out);
 	return true;

@@ -17,12 +17,14 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!event)
 		return false;
-	finding_printf(out, "%s does not see the audio path it was given: the ", reader_of(attempt, event));
-	finding_event(out, event);
-	finding_printf(out,
-	               said ? " has Content-Length 0, but %zu bytes of SDP follow"
-	                    : " has no Content-Length, which over a stream means 0, but %zu bytes of SDP follow",
-	               event->details->body_size);
+	finding_printf(
+		out,
+		said
+			/* TRANSLATORS: begins with "the caller's phone" or "the callee's side" */
+			? _("%s does not see the audio path it was given: the %s has Content-Length 0, but %zu bytes of SDP follow")
+			: _("%s does not see the audio path it was given: the %s has no Content-Length, which over a stream means "
+	                    "0, but %zu bytes of SDP follow"),
+		reader_of(attempt, event), word_event(out, event), event->details->body_size);
 	tell_understood(attempt, event, out);
 	return true;
 }

@@ -16,9 +16,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!event)
 		return false;
-	finding_printf(out, "%s cannot use the audio path it was given: the body of the ", reader_of(attempt, event));
-	finding_event(out, event);
-	finding_printf(out, " is SDP, but no Content-Type says so");
+	finding_printf(
+		out,
+		/* TRANSLATORS: begins with "the caller's phone" or "the callee's side" */
+		_("%s cannot use the audio path it was given: the body of the %s is SDP, but no Content-Type says so"),
+		reader_of(attempt, event), word_event(out, event));
 	tell_understood(attempt, event, out);
 	return true;
 }

@@ -21,24 +21,37 @@ static bool is_encoded(const struct event *event)
 	return event->details->content_encoding.n && !str_ieq(event->details->content_encoding, STR("identity"));
 }
 
+static void tell(const char *reader, const struct event *event, struct finding *out)
+{
+	const char *message = word_event(out, event);
+
+	if (event->sdp && event->details->content_type.n) {
+		finding_printf(out,
+		               /* TRANSLATORS: begins with "the caller's phone" or "the callee's side" */
+		               _("%s cannot use the audio path it was given: the body of the %s is SDP, but its "
+		                 "Content-Type says %s"),
+		               reader, message, word_str(out, event->details->content_type));
+	} else if (is_encoded(event)) {
+		finding_printf(out,
+		               _("%s cannot use the audio path it was given: the body of the %s is encoded "
+		                 "(Content-Encoding: %s), which hardly any SIP stack can undo"),
+		               reader, message, word_str(out, event->details->content_encoding));
+		out->confidence = CONFIDENCE_HIGH;
+	} else {
+		finding_printf(out,
+		               _("%s cannot use the audio path it was given: the body of the %s is no SDP, though its "
+		                 "Content-Type says application/sdp"),
+		               reader, message);
+	}
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = first_mistyped(attempt);
 
 	if (!event)
 		return false;
-	finding_printf(out, "%s cannot use the audio path it was given: the body of the ", reader_of(attempt, event));
-	finding_event(out, event);
-	if (event->sdp && event->details->content_type.n) {
-		finding_printf(out, " is SDP, but its Content-Type says " STR_FMT,
-		               STR_ARG(event->details->content_type));
-	} else if (is_encoded(event)) {
-		finding_printf(out, " is encoded (Content-Encoding: " STR_FMT "), which hardly any SIP stack can undo",
-		               STR_ARG(event->details->content_encoding));
-		out->confidence = CONFIDENCE_HIGH;
-	} else {
-		finding_printf(out, " is no SDP, though its Content-Type says application/sdp");
-	}
+	tell(reader_of(attempt, event), event, out);
 	if (event->sdp)
 		tell_understood(attempt, event, out);
 	return true;

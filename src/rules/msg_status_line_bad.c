@@ -26,14 +26,15 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!event)
 		return false;
 	more = count_bad(attempt) - 1;
-	finding_printf(out, "%s may misread the ", reader_of(attempt, event));
-	finding_event(out, event);
-	finding_printf(out,
-	               ": its first line is \"" STR_FMT
-	               "\", not version, one space, three digits, one space and a phrase",
-	               STR_ARG(event->details->start_line));
+	finding_printf(
+		out,
+		/* TRANSLATORS: begins with "the caller's phone" or "the callee's side" */
+		_("%s may misread the %s: its first line is \"%s\", not version, one space, three digits, one space "
+	          "and a phrase"),
+		reader_of(attempt, event), word_event(out, event), word_str(out, event->details->start_line));
 	if (more)
-		finding_printf(out, more == 1 ? "; so is %u more" : "; so are %u more", more);
+		/* TRANSLATORS: so many further responses have such a first line, too */
+		finding_printf(out, language_plural("; so is %u more", "; so are %u more", more), more);
 	return true;
 }
 

@@ -28,25 +28,34 @@ static bool is_needed(const struct event *event)
 	return event->sdp || event_is_reliable(event);
 }
 
+static const char *symptom(const struct event *event)
+{
+	if (event->sdp)
+		return _("the caller's phone may not use the audio path it was given");
+	if (is_needed(event))
+		return _("the caller's phone cannot acknowledge what it was told");
+	return _("the caller's phone may ring, but has no early dialog");
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = worst_untagged(attempt);
 
 	if (!event)
 		return false;
-	if (is_needed(event)) {
-		finding_printf(out, event->sdp ? "the caller's phone may not use the audio path it was given: the "
-		                               : "the caller's phone cannot acknowledge what it was told: the ");
-	} else {
-		finding_printf(out, "the caller's phone may ring, but has no early dialog: the ");
+	if (!is_needed(event))
 		out->severity = SEVERITY_NOTICE;
-	}
-	finding_event(out, event);
-	finding_printf(out, event->deviations & DEVIATION_NO_TO ? " has no To" : " has no To-tag");
+	finding_printf(
+		out,
+		event->deviations & DEVIATION_NO_TO
+			/* TRANSLATORS: begins with a sentence: "the caller's phone may ring, but has no early dialog" */
+			? _("%s: the %s has no To")
+			: _("%s: the %s has no To-tag"),
+		symptom(event), word_event(out, event));
 	if (event->sdp)
-		finding_printf(out, ", so its SDP belongs to no early dialog");
+		finding_printf(out, _(", so its SDP belongs to no early dialog"));
 	if (event_is_reliable(event))
-		finding_printf(out, ", and no PRACK can be sent within one");
+		finding_printf(out, _(", and no PRACK can be sent within a dialog"));
 	if (event->sdp)
 		tell_understood(attempt, event, out);
 	return true;

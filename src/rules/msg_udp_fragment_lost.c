@@ -23,35 +23,60 @@ static const struct event *find_lost(const struct attempt *attempt)
 	return found;
 }
 
-static void tell_sizes(const struct event *event, struct finding *out)
+/* What was lost, as it is called elsewhere: a copy that came has another frame. */
+static const char *word_lost(const struct event *event, struct finding *out)
 {
-	finding_printf(out, "of its %zu bytes only the first %zu came", event->details->lost_length,
-	               event->details->lost_size);
-	if (event->details->fragment_losses > 1)
-		finding_printf(out, ", %u times", event->details->fragment_losses);
-	finding_frame(out, event->details->lost_frame, event->details->lost_time);
-}
+	const struct details *details = event->details;
+	struct buf name = {0};
 
-static void tell_name(const struct event *event, struct finding *out)
-{
 	if (event->request)
-		finding_printf(out, STR_FMT, STR_ARG(event_method(event)));
+		buf_add(&name, event_method(event));
 	else
-		finding_printf(out, "%u", event->code);
-	finding_printf(out, " (frame %llu)", (unsigned long long)frame_number(event->details->lost_frame));
+		buf_number(&name, event->code, 1);
+	finding_frame(out, details->lost_frame, details->lost_time);
+	return word_printf(out, _("%s (frame %llu)"), word_buf(out, &name),
+	                   (unsigned long long)frame_number(details->lost_frame));
 }
 
 static void tell_lost(const struct attempt *attempt, const struct event *event, struct finding *out)
 {
-	finding_frame(out, event->details->lost_frame, event->details->lost_time);
-	finding_printf(out, "%s never got the ",
-	               attempt_is_caller(attempt, &event->flow->source) ? "the callee's side" : "the caller's side");
-	tell_name(event, out);
-	finding_printf(out, " whole: it was too large for one UDP packet, and ");
-	tell_sizes(event, out);
-	finding_printf(out, " in IP fragments");
-	if (attempt->read_until - event->details->lost_time < REST_COMES)
+	const struct details *details = event->details;
+	const char *reader =
+		attempt_is_caller(attempt, &event->flow->source) ? _("the callee's side") : _("the caller's side");
+	const char *lost = word_lost(event, out);
+
+	if (details->fragment_losses > 1)
+		finding_printf(
+			out,
+			/* TRANSLATORS: begins with "the caller's side" or "the callee's side"; then sizes in bytes */
+			_("%s never got the %s whole: it was too large for one UDP packet, and of its %zu bytes only "
+		          "the first %zu came, %u times, in IP fragments"),
+			reader, lost, details->lost_length, details->lost_size, details->fragment_losses);
+	else
+		finding_printf(
+			out,
+			_("%s never got the %s whole: it was too large for one UDP packet, and of its %zu bytes only "
+		          "the first %zu came in IP fragments"),
+			reader, lost, details->lost_length, details->lost_size);
+	if (attempt->read_until - details->lost_time < REST_COMES)
 		out->confidence = CONFIDENCE_LOW;
+}
+
+static void tell_copy(const struct event *event, struct finding *out)
+{
+	const struct details *details = event->details;
+	const char *lost = word_lost(event, out);
+
+	if (details->fragment_losses > 1)
+		finding_printf(
+			out,
+			_("the %s was too large for one UDP packet, and of its %zu bytes only the first %zu came, %u "
+		          "times"),
+			lost, details->lost_length, details->lost_size, details->fragment_losses);
+	else
+		finding_printf(
+			out, _("the %s was too large for one UDP packet, and of its %zu bytes only the first %zu came"),
+			lost, details->lost_length, details->lost_size);
 }
 
 /* A copy was lost and another came, or what came shows that it did arrive, or nothing can be concluded. */
@@ -59,27 +84,23 @@ static void tell_doubtful(const struct attempt *attempt, const struct event *eve
 {
 	const struct event *answer = attempt_answered(attempt, event);
 
-	finding_frame(out, event->details->lost_frame, event->details->lost_time);
-	finding_printf(out, "the ");
-	tell_name(event, out);
-	finding_printf(out, " was too large for one UDP packet, and ");
-	tell_sizes(event, out);
+	tell_copy(event, out);
 	out->severity = SEVERITY_NOTICE;
 	out->confidence = CONFIDENCE_LOW;
 	if (!(event->deviations & DEVIATION_FRAGMENT_LOST)) {
-		finding_printf(out, "; another copy came whole, in frame %llu",
-		               (unsigned long long)frame_number(event->request ? event->last_frame : event->frame));
-		finding_frame(out, event->request ? event->last_frame : event->frame, event->time);
+		/* TRANSLATORS: "frame 12" */
+		finding_printf(out, _("; another copy came whole, in %s"),
+		               word_frame(out, event->request ? event->last_frame : event->frame, event->time));
 		out->confidence = CONFIDENCE_HIGH;
 	} else if (attempt->tails_hidden) {
+		finding_printf(out,
+		               _("; but no fragment other than a first one is in this capture at all, so a capture "
+		                 "filter for ports hides them: they may well have arrived"));
+	} else {
 		finding_printf(
 			out,
-			"; but no fragment other than a first one is in this capture at all, so a capture filter for ports "
-			"hides them: they may well have arrived");
-	} else {
-		finding_printf(out, "; but the ");
-		finding_event(out, answer);
-		finding_printf(out, " shows that it arrived: the rest passed where this capture does not see it");
+			_("; but the %s shows that it arrived: the rest passed where this capture does not see it"),
+			word_event(out, answer));
 	}
 }
 

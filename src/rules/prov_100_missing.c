@@ -41,6 +41,27 @@ static bool is_blind(const struct attempt *attempt)
 	       attempt_refused(attempt) || attempt->final_elsewhere;
 }
 
+static void tell(const struct event *invite, const struct event *first, struct finding *out)
+{
+	const char *sent = word_event(out, invite), *repeating = word_seconds(out, invite->last_time - invite->time);
+
+	finding_frame(out, invite->last_frame, invite->last_time);
+	if (first)
+		finding_printf(
+			out,
+			/* TRANSLATORS: how often in how long: "4 times in 3.5 s" */
+			_("nothing told the caller's side that its INVITE arrived: the %s was sent %u times in %s, and "
+		          "the first response, the %s, came after %s"),
+			sent, invite->retransmissions + 1, repeating, word_event(out, first),
+			word_seconds(out, first->time - invite->time));
+	else
+		finding_printf(
+			out,
+			_("nothing told the caller's side that its INVITE arrived: the %s was sent %u times in %s, and "
+		          "no response came at all"),
+			sent, invite->retransmissions + 1, repeating);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *invite = attempt->invite, *first;
@@ -50,19 +71,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	first = find_first(attempt);
 	if (is_in_time(attempt, first) || ends_too_soon(attempt, first))
 		return false;
-	finding_printf(out, "nothing told the caller's side that its INVITE arrived: the ");
-	finding_event(out, invite);
-	finding_printf(out, " was sent %u times in ", invite->retransmissions + 1);
-	finding_seconds(out, invite->last_time - invite->time);
-	finding_frame(out, invite->last_frame, invite->last_time);
-	if (first) {
-		finding_printf(out, ", and the first response, the ");
-		finding_event(out, first);
-		finding_printf(out, ", came after ");
-		finding_seconds(out, first->time - invite->time);
-	} else {
-		finding_printf(out, ", and no response came at all");
-	}
+	tell(invite, first, out);
 	return true;
 }
 

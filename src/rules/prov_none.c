@@ -15,51 +15,66 @@ static bool has_trying(const struct attempt *attempt)
 	return false;
 }
 
-static void tell_meaning(const struct refused *refused, bool v6, struct finding *out)
+static const char *meaning(const struct refused *refused, bool v6, struct finding *out)
 {
 	switch (icmp_meaning(v6, refused->type, refused->code)) {
 	case ICMP_NOBODY:
-		finding_printf(out, "nothing listens there");
-		break;
+		return _("nothing listens there");
 	case ICMP_NO_WAY:
-		finding_printf(out, "there is no way to that host");
-		break;
+		return _("there is no way to that host");
 	case ICMP_BARRED:
-		finding_printf(out, "a firewall or policy forbids it");
-		break;
+		return _("a firewall or policy forbids it");
 	case ICMP_TOO_BIG:
-		finding_printf(out, "its ");
-		if (refused->length)
-			finding_printf(out, "%zu ", refused->length);
-		finding_printf(out,
-		               "bytes are too many for one packet on this path, and it was not to be cut in fragments: "
-		               "smaller SDP or TCP would pass");
-		break;
+		if (!refused->length)
+			return _(
+				"its bytes are too many for one packet on this path, and it was not to be cut in fragments: "
+				"smaller SDP or TCP would pass");
+		return word_printf(
+			out,
+			_("its %zu bytes are too many for one packet on this path, and it was not to be cut in "
+		          "fragments: smaller SDP or TCP would pass"),
+			refused->length);
 	case ICMP_EXPIRED:
-		finding_printf(out, "it went in circles, or too far, or lost a fragment");
-		break;
+		return _("it went in circles, or too far, or lost a fragment");
 	default:
-		finding_printf(out, "it was not delivered");
+		return _("it was not delivered");
 	}
 }
 
 static bool tell_refused(const struct refused *refused, struct finding *out)
 {
 	bool v6 = !address_is_ipv4(&refused->flow.source.address);
+	const char *to = word_endpoint(out, &refused->flow.destination);
+	const char *error = icmp_name(v6, refused->type, refused->code);
+	const char *reporter = word_address(out, &refused->reporter), *says = meaning(refused, v6, out);
+	const char *frame = word_frame(out, refused->frame, refused->time);
 
-	finding_printf(out, "the INVITE did not reach ");
-	finding_endpoint(out, &refused->flow.destination);
-	finding_printf(out, ": ICMP %s from ", icmp_name(v6, refused->type, refused->code));
-	address_format(&out->text, &refused->reporter);
-	finding_printf(out, " (frame %llu", (unsigned long long)frame_number(refused->frame));
-	finding_frame(out, refused->frame, refused->time);
 	if (refused->count > 1)
-		finding_printf(out, ", %u times", refused->count);
-	finding_printf(out, ") says that ");
-	tell_meaning(refused, v6, out);
+		finding_printf(
+			out,
+			/* TRANSLATORS: an address, the ICMP error's own name, who sent it, "frame 12", and a sentence: "nothing listens there" */
+			_("the INVITE did not reach %s: ICMP %s from %s (%s, %u times) says that %s"), to, error,
+			reporter, frame, refused->count, says);
+	else
+		finding_printf(out, _("the INVITE did not reach %s: ICMP %s from %s (%s) says that %s"), to, error,
+		               reporter, frame, says);
 	finding_proof(out, refused->event);
 	out->severity = SEVERITY_ERROR;
 	return true;
+}
+
+static void tell_nothing(const struct attempt *attempt, ns waited, struct finding *out)
+{
+	const char *invite = word_event(out, attempt->invite), *end = word_end(out, attempt);
+
+	finding_printf(out,
+	               has_trying(attempt)
+	                       /* TRANSLATORS: how long, the INVITE, and how the wait ended: "the 200 (frame 31)" */
+	                       ? _("nothing told the caller's phone to ring for %s: between the %s and %s came nothing "
+	                           "but 100 Trying")
+	                       : _("nothing told the caller's phone to ring for %s: between the %s and %s came nothing "
+	                           "at all"),
+	               word_seconds(out, waited), invite, end);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -76,13 +91,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		return false;
 	waited = attempt->end - attempt->invite->time;
 	answered = attempt->final->code < 300;
-	finding_printf(out, "nothing told the caller's phone to ring for ");
-	finding_seconds(out, waited);
-	finding_printf(out, ": between the ");
-	finding_event(out, attempt->invite);
-	finding_printf(out, " and ");
-	finding_end(out, attempt);
-	finding_printf(out, has_trying(attempt) ? " came nothing but 100 Trying" : " came nothing at all");
+	tell_nothing(attempt, waited, out);
 	if (waited > (answered ? ANSWER_SOON : FAILURE_SOON))
 		out->severity = SEVERITY_WARNING;
 	if (!absence_shows(attempt))

@@ -54,6 +54,28 @@ static const struct event *find_gap(const struct attempt *attempt, ns *gap)
 	return NULL;
 }
 
+static void tell_sparse(const struct event *event, ns gap, struct finding *out)
+{
+	finding_printf(out,
+	               event_is_reliable(event)
+	                       ? _("proxies on the way may give up on this call: after the %s too few provisional "
+	                           "responses came in %s, though one is due each two and a half minutes")
+	                       : _("proxies on the way may give up on this call: after the %s too few provisional "
+	                           "responses came in %s, though one is due each minute"),
+	               word_event(out, event), word_seconds(out, gap));
+}
+
+static void tell_gap(const struct event *event, ns gap, struct finding *out)
+{
+	finding_printf(out,
+	               event_is_reliable(event)
+	                       ? _("proxies on the way may give up on this call: after the %s no provisional response "
+	                           "came for %s, though one is due each two and a half minutes")
+	                       : _("proxies on the way may give up on this call: after the %s no provisional response "
+	                           "came for %s, though one is due each minute"),
+	               word_event(out, event), word_seconds(out, gap));
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event;
@@ -64,13 +86,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	event = find_gap(attempt, &gap);
 	if (!event)
 		return false;
-	finding_printf(out, "proxies on the way may give up on this call: after the ");
-	finding_event(out, event);
-	finding_printf(out, is_sparse(event) ? " too few provisional responses came in "
-	                                     : " no provisional response came for ");
-	finding_seconds(out, gap);
-	finding_printf(out, ", though one is due each %s",
-	               event_is_reliable(event) ? "two and a half minutes" : "minute");
+	if (is_sparse(event))
+		tell_sparse(event, gap, out);
+	else
+		tell_gap(event, gap, out);
 	return true;
 }
 

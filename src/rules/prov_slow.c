@@ -26,9 +26,40 @@ static bool is_waiting(const struct attempt *attempt)
 	return attempt->first_18x || (!attempt->final && find_trying(attempt));
 }
 
+static void tell(const struct attempt *attempt, ns delay, struct finding *out)
+{
+	const struct event *first = attempt->first_18x, *trying = find_trying(attempt);
+	const char *invite = word_event(out, attempt->invite), *waited = word_seconds(out, delay);
+	/* TRANSLATORS: a message: "the 180 (frame 3)" */
+	const char *end = first ? word_printf(out, _("the %s"), word_event(out, first)) : word_end(out, attempt);
+
+	if (trying)
+		finding_printf(
+			out,
+			/* TRANSLATORS: how long, the INVITE, how the wait ended ("the 180 (frame 3)") and the 100 */
+			_("the caller waited %s for a sign of the callee: from the %s to %s came only the %s"), waited,
+			invite, end, word_event(out, trying));
+	else
+		finding_printf(out, _("the caller waited %s for a sign of the callee: from the %s to %s came nothing"),
+		               waited, invite, end);
+}
+
+/* The wait ends where a caller gives up, which no message shows. */
+static void tell_given_up(const struct attempt *attempt, ns delay, struct finding *out)
+{
+	const char *invite = word_event(out, attempt->invite);
+
+	finding_printf(
+		out,
+		/* TRANSLATORS: how long, the INVITE and the 100 */
+		_("the caller waited %s for a sign of the callee, after which a caller gives up: behind the %s came "
+	          "only the %s, and no final response was captured"),
+		word_seconds(out, delay), invite, word_event(out, find_trying(attempt)));
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const struct event *first = attempt->first_18x, *trying;
+	const struct event *first = attempt->first_18x;
 	ns delay;
 
 	if (!absence_shows(attempt) || !is_waiting(attempt) || lost_18x(attempt))
@@ -36,24 +67,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	delay = (first ? first->time : attempt->end) - attempt->invite->time;
 	if (delay <= NOTICED)
 		return false;
-	finding_printf(out, "the caller waited ");
-	finding_seconds(out, delay);
-	finding_printf(out, " for a sign of the callee: from the ");
-	finding_event(out, attempt->invite);
-	finding_printf(out, " to ");
-	if (first) {
-		finding_printf(out, "the ");
-		finding_event(out, first);
-	} else {
-		finding_end(out, attempt);
-	}
-	trying = find_trying(attempt);
-	if (trying) {
-		finding_printf(out, " came only the ");
-		finding_event(out, trying);
-	} else {
-		finding_printf(out, " came nothing");
-	}
+	if (first || !attempt->given_up)
+		tell(attempt, delay, out);
+	else
+		tell_given_up(attempt, delay, out);
 	out->severity = severity_of(delay);
 	if (attempt->given_up)
 		out->confidence = CONFIDENCE_LOW;

@@ -9,7 +9,7 @@ bool is_readable(const struct attempt *attempt, const struct event *event)
 
 const char *reader_of(const struct attempt *attempt, const struct event *event)
 {
-	return attempt_is_caller(attempt, &event->flow->source) ? "the callee's side" : "the caller's phone";
+	return attempt_is_caller(attempt, &event->flow->source) ? _("the callee's side") : _("the caller's phone");
 }
 
 /* What may keep a receiver from the body. */
@@ -53,9 +53,8 @@ bool tell_understood(const struct attempt *attempt, const struct event *event, s
 
 	if (!run)
 		return false;
-	finding_printf(out, "; it was understood all the same, since audio went to the address in it (frame %llu)",
-	               (unsigned long long)frame_number(run->first_frame));
-	finding_frame(out, run->first_frame, run->first);
+	finding_printf(out, _("; it was understood all the same, since audio went to the address in it (%s)"),
+	               word_frame(out, run->first_frame, run->first));
 	out->severity = SEVERITY_NOTICE;
 	return true;
 }

@@ -29,6 +29,23 @@ static const struct reliable *find_waiting(const struct attempt *attempt, const 
 	return NULL;
 }
 
+static void tell(const struct reliable *reliable, const struct event *answer, struct finding *out)
+{
+	const char *final = word_event(out, answer), *response = word_event(out, reliable->response);
+
+	if (reliable->prack)
+		finding_printf(out,
+		               /* TRANSLATORS: at the end "frame 12", which has the PRACK */
+		               _("both sides may disagree on the media once the call is answered: the %s came before a "
+		                 "PRACK for the SDP of the %s, which followed in %s"),
+		               final, response, word_frame(out, reliable->prack->frame, reliable->prack->time));
+	else
+		finding_printf(out,
+		               _("both sides may disagree on the media once the call is answered: the %s came before a "
+		                 "PRACK for the SDP of the %s"),
+		               final, response);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	for (unsigned i = 0; i < attempt->dialog_count; i++) {
@@ -37,17 +54,9 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 		if (!reliable)
 			continue;
-		finding_printf(out, "both sides may disagree on the media once the call is answered: the ");
-		finding_event(out, answer);
-		finding_printf(out, " came before a PRACK for the SDP of the ");
-		finding_event(out, reliable->response);
-		if (reliable->prack) {
-			finding_printf(out, ", which followed in frame %llu",
-			               (unsigned long long)frame_number(reliable->prack->frame));
-			finding_proof(out, reliable->prack);
-			if (!order_shows(reliable->prack, answer))
-				out->confidence = CONFIDENCE_MEDIUM;
-		}
+		tell(reliable, answer, out);
+		if (reliable->prack && !order_shows(reliable->prack, answer))
+			out->confidence = CONFIDENCE_MEDIUM;
 		return true;
 	}
 	return false;

@@ -43,24 +43,27 @@ static const struct leg *find_answered(const struct attempt *attempt)
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const struct leg *leg;
 	const struct reliable *reliable = find_stripped(attempt);
+	const char *bare, *answer;
+	const struct leg *leg;
 
 	/* Where a message was lost, it may have been the one with the answer. */
 	if (!reliable || !absence_shows(attempt))
 		return false;
-	finding_printf(out, "the caller's offer was never answered, so there is no audio either way: the ");
-	finding_event(out, reliable->response);
-	finding_printf(out, " is reliable but has no SDP, and neither has the ");
-	finding_event(out, dialog_of(attempt, reliable->response->to_tag)->answered);
+	bare = word_event(out, reliable->response);
+	answer = word_event(out, dialog_of(attempt, reliable->response->to_tag)->answered);
+	finding_printf(
+		out,
+		_("the caller's offer was never answered, so there is no audio either way: the %s is reliable but "
+	          "has no SDP, and neither has the %s"),
+		bare, answer);
 	leg = find_answered(attempt);
 	if (!leg) {
-		finding_printf(out, "; if the callee sent one, it was taken out on the way");
+		finding_printf(out, _("; if the callee sent one, it was taken out on the way"));
 		return true;
 	}
-	finding_printf(out, "; the ");
-	finding_came(out, leg, leg->attempt->early_sdp);
-	finding_printf(out, " has it");
+	/* TRANSLATORS: "183 (frame 5) that came to 10.0.0.2" has the answer that the caller did not get */
+	finding_printf(out, _("; the %s has it"), word_came(out, leg, leg->attempt->early_sdp));
 	out->confidence = CONFIDENCE_CERTAIN;
 	finding_leg(out, attempt, leg);
 	return true;

@@ -22,6 +22,26 @@ static const struct reliable *find_overdue(const struct attempt *attempt)
 	return NULL;
 }
 
+static void tell(const struct attempt *attempt, const struct event *event, struct finding *out)
+{
+	const char *response = word_event(out, event);
+
+	if (event->retransmissions)
+		finding_printf(
+			out,
+			/* TRANSLATORS: how often, in how long, and at the end "frame 12" */
+			_("the callee waits for a PRACK that never came: the reliable %s with RSeq %u was sent %u "
+		          "times in %s, the last time in %s"),
+			response, event->rseq, event->retransmissions + 1,
+			word_seconds(out, event->last_time - event->time),
+			word_frame(out, event->last_frame, event->last_time));
+	else
+		finding_printf(out,
+		               _("the callee waits for a PRACK that never came: the reliable %s with RSeq %u stayed "
+		                 "without one for %s"),
+		               response, event->rseq, word_seconds(out, attempt->end - event->time));
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct reliable *reliable = find_overdue(attempt);
@@ -30,19 +50,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!reliable || attempt->half || attempt->call->events_dropped || has_odd_prack(attempt))
 		return false;
 	event = reliable->response;
-	finding_printf(out, "the callee waits for a PRACK that never came: the reliable ");
-	finding_event(out, event);
-	finding_printf(out, " with RSeq %u", event->rseq);
-	if (event->retransmissions) {
-		finding_printf(out, " was sent %u times in ", event->retransmissions + 1);
-		finding_seconds(out, event->last_time - event->time);
-		finding_frame(out, event->last_frame, event->last_time);
-		finding_printf(out, ", the last time in frame %llu",
-		               (unsigned long long)frame_number(event->last_frame));
-	} else {
-		finding_printf(out, " stayed without one for ");
-		finding_seconds(out, attempt->end - event->time);
-	}
+	tell(attempt, event, out);
 	/* A callee that stopped repeating it may have had a PRACK by a path this capture does not show. */
 	if (event->retransmissions < PRACK_RETRANSMISSIONS || !absence_shows(attempt))
 		out->confidence = CONFIDENCE_MEDIUM;

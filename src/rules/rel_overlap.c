@@ -37,25 +37,36 @@ static const struct reliable *find_overlapped(const struct attempt *attempt)
 	return NULL;
 }
 
+static void tell(const struct reliable *reliable, const struct event *next, struct finding *out)
+{
+	const char *second = word_event(out, next), *first = word_event(out, reliable->response);
+
+	if (reliable->prack)
+		finding_printf(
+			out,
+			/* TRANSLATORS: the last %s is "frame 12" */
+			_("the caller may get ringing and SDP in the wrong order: the %s was sent reliably while the "
+		          "%s was not acknowledged yet; its PRACK came later (%s)"),
+			second, first, word_frame(out, reliable->prack->frame, reliable->prack->time));
+	else
+		finding_printf(
+			out,
+			_("the caller may get ringing and SDP in the wrong order: the %s was sent reliably while the "
+		          "%s never was acknowledged"),
+			second, first);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct reliable *reliable = find_overlapped(attempt);
+	const struct event *next;
 
 	if (!reliable)
 		return false;
-	finding_printf(out, "the caller may get ringing and SDP in the wrong order: the ");
-	finding_event(out, find_next(attempt, reliable)->response);
-	finding_printf(out, " was sent reliably while the ");
-	finding_event(out, reliable->response);
-	if (reliable->prack) {
-		finding_printf(out, " was not acknowledged yet; its PRACK came later (frame %llu)",
-		               (unsigned long long)frame_number(reliable->prack->frame));
-		finding_proof(out, reliable->prack);
-		if (!order_shows(reliable->prack, find_next(attempt, reliable)->response))
-			out->confidence = CONFIDENCE_MEDIUM;
-	} else {
-		finding_printf(out, " never was acknowledged");
-	}
+	next = find_next(attempt, reliable)->response;
+	tell(reliable, next, out);
+	if (reliable->prack && !order_shows(reliable->prack, next))
+		out->confidence = CONFIDENCE_MEDIUM;
 	/* RFC 3262 3: behind the first one it is only not recommended. */
 	if (!is_first(attempt, reliable))
 		out->severity = SEVERITY_NOTICE;

@@ -40,20 +40,32 @@ static const char *meaning(unsigned code)
 {
 	switch (code) {
 	case 400:
-		return "it could not read the PRACK or its RAck";
+		return _("it could not read the PRACK or its RAck");
 	case 401:
 	case 407:
-		return "it wanted credentials, and no PRACK with them followed";
+		return _("it wanted credentials, and no PRACK with them followed");
 	case 481:
-		return "it knew no such dialog, or no response waiting for this RAck";
+		return _("it knew no such dialog, or no response waiting for this RAck");
 	case 488:
 	case 606:
-		return "it did not accept the SDP of the PRACK";
+		return _("it did not accept the SDP of the PRACK");
 	case 491:
-		return "another offer was open";
+		return _("another offer was open");
 	default:
-		return "the response counts as not acknowledged";
+		return _("the response counts as not acknowledged");
 	}
+}
+
+static void tell(const struct reliable *reliable, struct finding *out)
+{
+	const char *response = word_event(out, reliable->response), *prack = word_event(out, reliable->prack);
+	const char *final = word_event(out, reliable->prack_final);
+
+	finding_printf(out,
+	               /* TRANSLATORS: the first %s is the PRACK, the last a sentence: "another offer was open" */
+	               _("the callee's side refused the acknowledgement it had asked for: the %s for the %s got %s, so "
+	                 "%s"),
+	               prack, response, final, meaning(reliable->prack_final->code));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -62,13 +74,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!reliable)
 		return false;
-	finding_printf(out, "the callee's side refused the acknowledgement it had asked for: the PRACK");
-	finding_printf(out, " (frame %llu) for the ", (unsigned long long)frame_number(reliable->prack->frame));
-	finding_event(out, reliable->response);
-	finding_proof(out, reliable->prack);
-	finding_printf(out, " got ");
-	finding_event(out, reliable->prack_final);
-	finding_printf(out, ", so %s", meaning(reliable->prack_final->code));
+	tell(reliable, out);
 	if (has_unanswered_twin(attempt, reliable))
 		out->confidence = CONFIDENCE_LOW;
 	return true;

@@ -83,15 +83,25 @@ static const struct event *find_wrong(const struct attempt *attempt, struct find
 	return NULL;
 }
 
-static void tell_rack(const struct event *prack, struct finding *out)
+static void tell_rack(const struct event *event, struct finding *out)
 {
-	if (is_malformed(prack) && !prack->rack_rseq)
-		finding_printf(out, " has no RAck that can be read");
-	else if (prack->details->rack_method)
-		finding_printf(out, " names RSeq %u of CSeq %u %s", prack->rack_rseq, prack->rack_cseq,
-		               method_name(prack->details->rack_method));
+	const char *prack = word_event(out, event);
+
+	if (is_malformed(event) && !event->rack_rseq)
+		finding_printf(
+			out,
+			_("a strict callee cannot tell what was acknowledged: the %s has no RAck that can be read"),
+			prack);
+	else if (event->details->rack_method)
+		finding_printf(
+			out,
+			/* TRANSLATORS: at the end a method: "CSeq 1 INVITE" */
+			_("a strict callee cannot tell what was acknowledged: the %s names RSeq %u of CSeq %u %s"),
+			prack, event->rack_rseq, event->rack_cseq, method_name(event->details->rack_method));
 	else
-		finding_printf(out, " names RSeq %u of CSeq %u", prack->rack_rseq, prack->rack_cseq);
+		finding_printf(out,
+		               _("a strict callee cannot tell what was acknowledged: the %s names RSeq %u of CSeq %u"),
+		               prack, event->rack_rseq, event->rack_cseq);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -102,19 +112,16 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		return false;
 	response = meant(attempt, prack);
 	final = final_of(attempt, prack);
-	finding_printf(out, "a strict callee cannot tell what was acknowledged: the ");
-	finding_event(out, prack);
 	tell_rack(prack, out);
-	if (response) {
-		finding_printf(out, ", but the ");
-		finding_event(out, response);
-		finding_printf(out, " that waits has RSeq %u of CSeq %u", response->rseq, response->cseq);
-	}
-	if (final) {
+	if (response)
+		/* TRANSLATORS: %s is a response for whose PRACK the callee waits */
+		finding_printf(out, _(", but the %s that waits has RSeq %u of CSeq %u"), word_event(out, response),
+		               response->rseq, response->cseq);
+	if (final)
 		finding_printf(out,
-		               final->code < 300 ? "; it was accepted all the same, with " : "; it was refused with ");
-		finding_event(out, final);
-	}
+		               final->code < 300 ? _("; it was accepted all the same, with %s")
+		                                 : _("; it was refused with %s"),
+		               word_event(out, final));
 	return true;
 }
 

@@ -22,14 +22,17 @@ static const struct event *find_plain(const struct attempt *attempt)
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *event = find_plain(attempt);
+	const char *plain, *invite;
 
 	if (!event || (attempt->final && attempt->final->code == 420))
 		return false;
-	finding_printf(out, "the caller may pass over the ");
-	finding_event(out, event);
-	finding_printf(out, ", which is not reliable: the ");
-	finding_event(out, event->answers);
-	finding_printf(out, " requires 100rel, and the callee neither obeyed nor refused with 420");
+	plain = word_event(out, event);
+	invite = word_event(out, event->answers);
+	finding_printf(
+		out,
+		_("the caller may pass over the %s, which is not reliable: the %s requires 100rel, and the callee "
+	          "neither obeyed nor refused with 420"),
+		plain, invite);
 	return true;
 }
 

@@ -17,21 +17,27 @@ static const struct reliable *find_repeated(const struct attempt *attempt)
 	return NULL;
 }
 
+static void tell(const struct reliable *reliable, struct finding *out)
+{
+	const struct event *event = reliable->response;
+	const char *response = word_event(out, event), *again = word_frame(out, event->last_frame, event->last_time);
+
+	finding_printf(
+		out,
+		/* TRANSLATORS: in parentheses "frame 12", then how long: "3.1 s" */
+		_("the callee goes on waiting for a PRACK that it has accepted: the %s with RSeq %u was sent again "
+	          "(%s) %s after the %s to its PRACK"),
+		response, event->rseq, again, word_seconds(out, event->last_time - reliable->prack_final->time),
+		word_event(out, reliable->prack_final));
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct reliable *reliable = find_repeated(attempt);
 
 	if (!reliable || attempt->times_odd)
 		return false;
-	finding_printf(out, "the callee goes on waiting for a PRACK that it has accepted: the ");
-	finding_event(out, reliable->response);
-	finding_printf(out, " with RSeq %u was sent again (frame %llu) ", reliable->response->rseq,
-	               (unsigned long long)frame_number(reliable->response->last_frame));
-	finding_frame(out, reliable->response->last_frame, reliable->response->last_time);
-	finding_seconds(out, reliable->response->last_time - reliable->prack_final->time);
-	finding_printf(out, " after the ");
-	finding_event(out, reliable->prack_final);
-	finding_printf(out, " to its PRACK");
+	tell(reliable, out);
 	if (!order_shows(reliable->response, reliable->prack_final))
 		out->confidence = CONFIDENCE_MEDIUM;
 	return true;

@@ -62,21 +62,27 @@ static bool find_gap(const struct attempt *attempt, const struct reliable **firs
 	return false;
 }
 
+static void tell(const struct event *first, const struct event *second, struct finding *out)
+{
+	const char *ignored = word_event(out, second), *before = word_event(out, first);
+
+	finding_printf(
+		out,
+		_("the caller's phone must ignore the %s: its RSeq is %u, though the %s of the same dialog had %u"),
+		ignored, second->rseq, before, first->rseq);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct reliable *first, *second;
 
 	if (!find_gap(attempt, &first, &second) || attempt->half || attempt->call->events_dropped)
 		return false;
-	finding_printf(out, "the caller's phone must ignore the ");
-	finding_event(out, second->response);
-	finding_printf(out, ": its RSeq is %u, though the ", second->response->rseq);
-	finding_event(out, first->response);
-	finding_printf(out, " of the same dialog had %u", first->response->rseq);
+	tell(first->response, second->response, out);
 	if (second->prack && second->prack != first->prack) {
-		finding_printf(out, "; it was acknowledged all the same (frame %llu)",
-		               (unsigned long long)frame_number(second->prack->frame));
-		finding_proof(out, second->prack);
+		/* TRANSLATORS: "frame 12" */
+		finding_printf(out, _("; it was acknowledged all the same (%s)"),
+		               word_frame(out, second->prack->frame, second->prack->time));
 		/* The phone may have had the one between, which the capture lacks. */
 		out->severity = SEVERITY_NOTICE;
 		out->confidence = CONFIDENCE_LOW;

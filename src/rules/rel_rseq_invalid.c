@@ -9,47 +9,57 @@ static bool is_first_reliable(const struct attempt *attempt, const struct event 
 	return true;
 }
 
-/* RFC 3262 3: only the first number of all must lie below 2^31; those that follow count on from it. */
-static const char *fault_of(const struct attempt *attempt, const struct event *event)
+static const char *fault_of_number(const struct attempt *attempt, const struct event *event, struct finding *out)
 {
-	bool required = event->required & OPTION_100REL;
-
-	if (event->code == 100)
-		return event->has_rseq || required ? "is a 100, which is never sent reliably, but says that it is"
-		                                   : NULL;
-	if (required && !event->has_rseq)
-		return "has Require: 100rel but no RSeq to acknowledge";
-	if (event->has_rseq && !required)
-		return "has an RSeq but no Require: 100rel";
 	switch (event->details->rseq) {
 	case NUMERAL_ZERO:
-		return "has RSeq 0, which is no number to begin with";
+		return word_printf(out, _("the %s has RSeq 0, which is no number to begin with"),
+		                   word_event(out, event));
 	case NUMERAL_NONE:
-		return "has an RSeq that is no number";
+		return word_printf(out, _("the %s has an RSeq that is no number"), word_event(out, event));
 	case NUMERAL_LARGE:
-		return "has an RSeq above 2^32 - 1";
+		return word_printf(out, _("the %s has an RSeq above 2^32 - 1"), word_event(out, event));
 	case NUMERAL_HIGH:
-		return is_first_reliable(attempt, event) ? "begins with an RSeq above 2^31 - 1" : NULL;
+		/* RFC 3262 3: only the first number of all must lie below 2^31; those that follow count on from it. */
+		if (!is_first_reliable(attempt, event))
+			return NULL;
+		return word_printf(out, _("the %s begins with an RSeq above 2^31 - 1"), word_event(out, event));
 	default:
 		return NULL;
 	}
 }
 
+static const char *fault_of(const struct attempt *attempt, const struct event *event, struct finding *out)
+{
+	bool required = event->required & OPTION_100REL;
+
+	if (event->code == 100 && (event->has_rseq || required))
+		return word_printf(out, _("the %s is a 100, which is never sent reliably, but says that it is"),
+		                   word_event(out, event));
+	if (event->code == 100)
+		return NULL;
+	if (required && !event->has_rseq)
+		return word_printf(out, _("the %s has Require: 100rel but no RSeq to acknowledge"),
+		                   word_event(out, event));
+	if (event->has_rseq && !required)
+		return word_printf(out, _("the %s has an RSeq but no Require: 100rel"), word_event(out, event));
+	return fault_of_number(attempt, event, out);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const char *fault = NULL;
-
-	for (unsigned i = 0; i < attempt->provisional_count && !fault; i++) {
+	for (unsigned i = 0; i < attempt->provisional_count; i++) {
 		const struct event *event = attempt->provisionals[i];
+		const char *fault;
 
 		if (event->cseq != attempt->last->cseq || !attempt_is_before_final(attempt, event) ||
-		    !event_shows_header(event) || !(fault = fault_of(attempt, event)))
+		    !event_shows_header(event) || !(fault = fault_of(attempt, event, out)))
 			continue;
-		finding_printf(out, "caller and callee may disagree on whether a PRACK is due: the ");
-		finding_event(out, event);
-		finding_printf(out, " %s", fault);
+		/* TRANSLATORS: ends with a sentence: "the 183 (frame 2) has an RSeq that is no number" */
+		finding_printf(out, _("caller and callee may disagree on whether a PRACK is due: %s"), fault);
+		return true;
 	}
-	return fault != NULL;
+	return false;
 }
 
 const struct rule rule_rel_rseq_invalid = {

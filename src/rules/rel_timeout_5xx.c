@@ -27,6 +27,25 @@ static const struct event *find_cause(const struct attempt *attempt)
 	return NULL;
 }
 
+static void tell(const struct event *final, const struct event *cause, struct finding *out)
+{
+	const char *failure = word_event(out, final), *waited = word_seconds(out, final->time - cause->time);
+
+	if (says_so(final))
+		finding_printf(
+			out,
+			/* TRANSLATORS: at the end the phrase of the final response, as it was sent */
+			_("the call failed because the callee's side had no PRACK: the %s came %s after the reliable "
+		          "%s and says so itself: \"%s\""),
+			failure, waited, word_event(out, cause), word_str(out, final->phrase));
+	else
+		finding_printf(
+			out,
+			_("the call failed because the callee's side had no PRACK: the %s came %s after the reliable "
+		          "%s, when its time for that runs out"),
+			failure, waited, word_event(out, cause));
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *cause;
@@ -36,18 +55,9 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	cause = find_cause(attempt);
 	if (!cause)
 		return false;
-	finding_printf(out, "the call failed because the callee's side had no PRACK: the ");
-	finding_event(out, attempt->final);
-	finding_printf(out, " came ");
-	finding_seconds(out, attempt->final->time - cause->time);
-	finding_printf(out, " after the reliable ");
-	finding_event(out, cause);
-	if (says_so(attempt->final)) {
-		finding_printf(out, " and says so itself: \"" STR_FMT "\"", STR_ARG(attempt->final->phrase));
+	tell(attempt->final, cause, out);
+	if (says_so(attempt->final))
 		out->confidence = CONFIDENCE_CERTAIN;
-	} else {
-		finding_printf(out, ", when its time for that runs out");
-	}
 	return true;
 }
 

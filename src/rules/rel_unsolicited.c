@@ -21,14 +21,17 @@ static const struct event *find_unsolicited(const struct attempt *attempt)
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *response = find_unsolicited(attempt);
+	const char *unsolicited, *invite;
 
 	if (!response)
 		return false;
-	finding_printf(out, "a caller's phone without PRACK cannot acknowledge the ");
-	finding_event(out, response);
-	finding_printf(out, " and may drop it: it requires 100rel, which the ");
-	finding_event(out, response->answers);
-	finding_printf(out, " offers neither in Supported nor in Require");
+	unsolicited = word_event(out, response);
+	invite = word_event(out, response->answers);
+	finding_printf(
+		out,
+		_("a caller's phone without PRACK cannot acknowledge the %s and may drop it: it requires 100rel, "
+	          "which the %s offers neither in Supported nor in Require"),
+		unsolicited, invite);
 	return true;
 }
 

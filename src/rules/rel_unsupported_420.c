@@ -18,16 +18,12 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!final)
 		return false;
-	finding_printf(out, "the call was refused before it could ring: the ");
-	finding_event(out, final);
-	finding_printf(out, " says Unsupported: 100rel");
-	if (final->answers && (final->answers->required & OPTION_100REL)) {
-		finding_printf(out, ", which the ");
-		finding_event(out, final->answers);
-		finding_printf(out, " requires");
-	}
+	finding_printf(out, _("the call was refused before it could ring: the %s says Unsupported: 100rel"),
+	               word_event(out, final));
+	if (final->answers && (final->answers->required & OPTION_100REL))
+		finding_printf(out, _(", which the %s requires"), word_event(out, final->answers));
 	if (final->cseq < attempt->last->cseq) {
-		finding_printf(out, "; the caller tried again");
+		finding_printf(out, _("; the caller tried again"));
 		finding_proof(out, attempt->invite);
 		out->severity = SEVERITY_NOTICE;
 	}

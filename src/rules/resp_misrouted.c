@@ -116,24 +116,51 @@ static void tell_repeats(const struct event *invite, const struct event *respons
 {
 	if (!is_repeated_after(invite, response))
 		return;
-	finding_printf(out, "; the INVITE was repeated up to ");
-	finding_seconds(out, invite->last_time - response->time);
-	finding_printf(out, " later (frame %llu), so the caller did not get it",
-	               (unsigned long long)frame_number(invite->last_frame));
-	finding_frame(out, invite->last_frame, invite->last_time);
+	/* TRANSLATORS: how much later ("7.5 s"), and "frame 12" */
+	finding_printf(out, _("; the INVITE was repeated up to %s later (%s), so the caller did not get it"),
+	               word_seconds(out, invite->last_time - response->time),
+	               word_frame(out, invite->last_frame, invite->last_time));
 }
 
 static void tell_via(const struct event *event, struct finding *out)
 {
 	const struct details *details = event->details;
+	struct buf via = {0};
 
-	finding_printf(out, "; its Via says " STR_FMT, STR_ARG(details->via_sent_by));
+	buf_add(&via, details->via_sent_by);
 	if (details->via_received.n)
-		finding_printf(out, ", received " STR_FMT, STR_ARG(details->via_received));
+		buf_printf(&via, ", received " STR_FMT, STR_ARG(details->via_received));
 	if (details->via_rport)
-		finding_printf(out, ", rport %u", details->via_rport);
-	else if (event->transaction->rport_asked)
-		finding_printf(out, ", though the INVITE asked for rport");
+		buf_printf(&via, ", rport %u", details->via_rport);
+	finding_printf(
+		out,
+		!details->via_rport && event->transaction->rport_asked
+			/* TRANSLATORS: what stands in the Via: "10.0.0.77:5060, received 10.0.0.1, rport 31000" */
+			? _("; its Via says %s, though the INVITE asked for rport")
+			: _("; its Via says %s"),
+		word_buf(out, &via));
+}
+
+static void tell_astray(const struct event *event, struct finding *out)
+{
+	const char *response = word_event(out, event), *invite = word_event(out, event->answers);
+
+	finding_printf(out,
+	               _("the caller does not get the responses to its INVITE: the %s went to %s, but the %s came from "
+	                 "%s"),
+	               response, word_endpoint(out, &event->flow->destination), invite,
+	               word_endpoint(out, &event->answers->flow->source));
+	tell_via(event, out);
+}
+
+static void tell_unheard(const struct event *event, struct finding *out)
+{
+	const char *response = word_event(out, event), *invite = word_event(out, event->answers);
+
+	finding_printf(out,
+	               _("the caller does not get the responses to its INVITE: the %s went to %s, where the %s came "
+	                 "from"),
+	               response, word_endpoint(out, &event->flow->destination), invite);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -147,18 +174,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		event = first_unheard(attempt);
 	if (!event)
 		return false;
-	finding_printf(out, "the caller does not get the responses to its INVITE: the ");
-	finding_event(out, event);
-	finding_printf(out, " went to ");
-	finding_endpoint(out, &event->flow->destination);
-	finding_printf(out, astray ? ", but the " : ", where the ");
-	finding_event(out, event->answers);
-	finding_printf(out, " came from");
-	if (astray) {
-		finding_printf(out, " ");
-		finding_endpoint(out, &event->answers->flow->source);
-		tell_via(event, out);
-	}
+	if (astray)
+		tell_astray(event, out);
+	else
+		tell_unheard(event, out);
 	tell_repeats(event->answers, event, out);
 	/* What was sent to the right place may have been lost by chance, or the caller repeats what it need not. */
 	if (!astray)

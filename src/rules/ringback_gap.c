@@ -43,23 +43,28 @@ static bool is_known(const struct attempt *attempt)
 }
 
 /* Where the two common kinds of phone were silent alike, one number tells. */
-static void tell_kinds(ns gap, ns other, struct finding *out)
+static void tell(const struct attempt *attempt, ns gap, ns other, struct finding *out)
 {
 	const char *cuts = policy_name(POLICY_SDP_CUTS), *rings = policy_name(POLICY_RFC3960);
+	const char *lasted = word_seconds(out, gap), *from = word_event(out, attempt->first_18x);
+	const char *until = word_end(out, attempt);
 
-	if (gap == other) {
-		finding_printf(out, ", whether it stops ringing at the first SDP (%s) or follows RFC 3960 (%s)", cuts,
-		               rings);
-		return;
-	}
-	finding_printf(out, " if it stops ringing at the first SDP (%s), ", cuts);
-	if (!other) {
-		finding_printf(out, "but was never silent if it follows RFC 3960 (%s)", rings);
-		return;
-	}
-	finding_printf(out, "for ");
-	finding_seconds(out, other);
-	finding_printf(out, " if it follows RFC 3960 (%s)", rings);
+	if (gap == other)
+		finding_printf(
+			out,
+			_("the caller's phone had nothing to play for %s between the %s and %s, whether it stops "
+		          "ringing at the first SDP (%s) or follows RFC 3960 (%s)"),
+			lasted, from, until, cuts, rings);
+	else if (!other)
+		finding_printf(out,
+		               _("the caller's phone had nothing to play for %s between the %s and %s if it stops "
+		                 "ringing at the first SDP (%s), but was never silent if it follows RFC 3960 (%s)"),
+		               lasted, from, until, cuts, rings);
+	else
+		finding_printf(out,
+		               _("the caller's phone had nothing to play for %s between the %s and %s if it stops "
+		                 "ringing at the first SDP (%s), for %s if it follows RFC 3960 (%s)"),
+		               lasted, from, until, cuts, word_seconds(out, other), rings);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -69,13 +74,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	/* Without any 18x prov-none has it; where the audio cannot be judged the verdict says so. */
 	if (!attempt->first_18x || attempt->times_odd || gap <= NOTICED || !is_known(attempt))
 		return false;
-	finding_printf(out, "the caller's phone had nothing to play for ");
-	finding_seconds(out, gap);
-	finding_printf(out, " between the ");
-	finding_event(out, attempt->first_18x);
-	finding_printf(out, " and ");
-	finding_end(out, attempt);
-	tell_kinds(gap, attempt_silence_after_18x(attempt, POLICY_RFC3960), out);
+	tell(attempt, gap, attempt_silence_after_18x(attempt, POLICY_RFC3960), out);
 	out->severity = severity_of(attempt, gap);
 	out->confidence = confidence_in_silence(attempt);
 	return true;

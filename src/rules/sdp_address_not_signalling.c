@@ -18,13 +18,17 @@ static const struct event *find(const struct attempt *attempt, bool of_caller)
 	return NULL;
 }
 
-static void tell(const struct event *event, const char *whose, struct finding *out)
+static const char *word_place(const struct event *event, struct finding *out)
 {
-	finding_printf(out, "%s audio is at " STR_FMT " in the SDP of the ", whose,
-	               STR_ARG(sdp_audio(event->sdp)->address_text));
-	finding_event(out, event);
-	finding_printf(out, ", its signalling at ");
-	finding_endpoint(out, &event->flow->source);
+	return word_str(out, sdp_audio(event->sdp)->address_text);
+}
+
+static void tell_callee(const struct event *callee, bool also, struct finding *out)
+{
+	finding_printf(out,
+	               also ? _("; the callee's audio is at %s in the SDP of the %s, its signalling at %s")
+	                    : _("the callee's audio is at %s in the SDP of the %s, its signalling at %s"),
+	               word_place(callee, out), word_event(out, callee), word_endpoint(out, &callee->flow->source));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -34,9 +38,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!caller && !callee)
 		return false;
 	if (caller)
-		tell(caller, "the caller's", out);
+		finding_printf(out, _("the caller's audio is at %s in the SDP of the %s, its signalling at %s"),
+		               word_place(caller, out), word_event(out, caller),
+		               word_endpoint(out, &caller->flow->source));
 	if (callee)
-		tell(callee, caller ? "; the callee's" : "the callee's", out);
+		tell_callee(callee, caller != NULL, out);
 	return true;
 }
 

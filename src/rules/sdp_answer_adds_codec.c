@@ -12,22 +12,32 @@ static const struct sdp_format *added(const struct offer *offer)
 	return sdp_codec_added(pair.offered, pair.answered);
 }
 
+static const char *word_format(const struct sdp_format *format, struct finding *out)
+{
+	return format->name.n ? word_printf(out, "%u (" STR_FMT ")", format->payload_type, STR_ARG(format->name))
+	                      : word_printf(out, "%u", format->payload_type);
+}
+
+static void tell(const struct offer *offer, const struct sdp_format *format, struct finding *out)
+{
+	const char *answer = word_event(out, offer->answer), *first = word_event(out, offer->offer);
+
+	finding_printf(
+		out,
+		/* TRANSLATORS: behind "payload type" a number, with the codec's name where it is known: "18 (G729)" */
+		_("relays and recorders may not know a codec of this call: the %s lists payload type %s, which "
+	          "the %s did not offer"),
+		answer, word_format(format, out), first);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	for (unsigned i = 0; i < attempt->offer_count; i++) {
-		const struct offer *offer = &attempt->offers[i];
-		const struct sdp_format *format = added(offer);
+		const struct sdp_format *format = added(&attempt->offers[i]);
 
 		if (!format)
 			continue;
-		finding_printf(out, "relays and recorders may not know a codec of this call: the ");
-		finding_event(out, offer->answer);
-		finding_printf(out, " lists payload type %u", format->payload_type);
-		if (format->name.n)
-			finding_printf(out, " (" STR_FMT ")", STR_ARG(format->name));
-		finding_printf(out, ", which the ");
-		finding_event(out, offer->offer);
-		finding_printf(out, " did not offer");
+		tell(&attempt->offers[i], format, out);
 		return true;
 	}
 	return false;

@@ -29,9 +29,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 		if (!audio || !needs_keys(audio) || any_has_keys(event->sdp) || (event->sdp->deviations & SDP_TOO_MUCH))
 			continue;
-		finding_printf(out, "the audio cannot be decrypted: the SDP of the ");
-		finding_event(out, event);
-		finding_printf(out, " says " STR_FMT " and gives no key", STR_ARG(audio->proto));
+		finding_printf(out, _("the audio cannot be decrypted: the SDP of the %s says %s and gives no key"),
+		               word_event(out, event), word_str(out, audio->proto));
 		return true;
 	}
 	return false;

@@ -32,11 +32,25 @@ static const struct sdp_crypto *find_stray(const struct audio_pair *pair)
 	return &answered->crypto[0];
 }
 
-static void list(struct finding *out, const struct sdp_details *details)
+static const char *word_suites(struct finding *out, const struct sdp_details *details)
 {
+	struct buf suites = {0};
+
 	for (unsigned i = 0; i < details->crypto_count; i++)
-		finding_printf(out, "%s%u " STR_FMT, i ? ", " : "", details->crypto[i].tag,
-		               STR_ARG(details->crypto[i].suite));
+		buf_printf(&suites, "%s%u " STR_FMT, i ? _(", ") : "", details->crypto[i].tag,
+		           STR_ARG(details->crypto[i].suite));
+	return word_buf(out, &suites);
+}
+
+static void tell(const struct offer *offer, const struct audio_pair *pair, struct finding *out)
+{
+	const char *answer = word_event(out, offer->answer), *first = word_event(out, offer->offer);
+
+	finding_printf(out,
+	               /* TRANSLATORS: behind a=crypto stand tags and suites: "1 AES_CM_128_HMAC_SHA1_80" */
+	               _("the two sides do not encrypt the audio alike: the %s takes a=crypto %s, the %s offered %s"),
+	               answer, word_suites(out, pair->answered->details), first,
+	               word_suites(out, pair->offered->details));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -48,14 +62,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 		if (!offer_pairs_audio(offer, &pair) || !(stray = find_stray(&pair)))
 			continue;
-		finding_printf(out, "the two sides do not encrypt the audio alike: the ");
-		finding_event(out, offer->answer);
-		finding_printf(out, " takes a=crypto ");
-		list(out, pair.answered->details);
-		finding_printf(out, ", the ");
-		finding_event(out, offer->offer);
-		finding_printf(out, " offered ");
-		list(out, pair.offered->details);
+		tell(offer, &pair, out);
 		/* Who goes by the suite alone can still decrypt it. */
 		if (has_suite(pair.offered->details, stray->suite))
 			out->severity = SEVERITY_WARNING;

@@ -15,6 +15,25 @@ static bool needs_fingerprint(const struct sdp_media *audio)
 	return !sdp_is_refused(audio) && str_ihas(audio->proto, STR("TLS/RTP/SAVP"));
 }
 
+static void tell(const struct event *event, const struct sdp_media *audio, struct finding *out)
+{
+	const char *proto = word_str(out, audio->proto);
+
+	if (!audio->has_crypto) {
+		finding_printf(out,
+		               _("the keys for the audio cannot be agreed upon: the SDP of the %s says %s and has no "
+		                 "a=fingerprint"),
+		               word_event(out, event), proto);
+		return;
+	}
+	finding_printf(out,
+	               _("the keys for the audio cannot be agreed upon: the SDP of the %s says %s and has no "
+	                 "a=fingerprint, though an a=crypto"),
+	               word_event(out, event), proto);
+	/* Some that write so mean the keys of a=crypto. */
+	out->severity = SEVERITY_WARNING;
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	for (const struct event *event = NULL; (event = attempt_next_sdp(attempt, event));) {
@@ -23,14 +42,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		if (!audio || !needs_fingerprint(audio) || has_fingerprint(event->sdp) ||
 		    (event->sdp->deviations & SDP_TOO_MUCH))
 			continue;
-		finding_printf(out, "the keys for the audio cannot be agreed upon: the SDP of the ");
-		finding_event(out, event);
-		finding_printf(out, " says " STR_FMT " and has no a=fingerprint", STR_ARG(audio->proto));
-		/* Some that write so mean the keys of a=crypto. */
-		if (audio->has_crypto) {
-			finding_printf(out, ", though an a=crypto");
-			out->severity = SEVERITY_WARNING;
-		}
+		tell(event, audio, out);
 		return true;
 	}
 	return false;

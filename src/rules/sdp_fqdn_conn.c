@@ -24,9 +24,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 		if (!audio || sdp_is_refused(audio) || !is_name(audio))
 			continue;
-		finding_printf(out, "audio can be sent only after a DNS look-up: c= of the ");
-		finding_event(out, event);
-		finding_printf(out, " is the name " STR_FMT ", not an address", STR_ARG(audio->address_text));
+		finding_printf(
+			out,
+			_("audio can be sent only after a DNS look-up: c= of the %s is the name %s, not an address"),
+			word_event(out, event), word_str(out, audio->address_text));
 		return true;
 	}
 	return false;

@@ -48,16 +48,14 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!held)
 		return false;
 	opened = find_opened(attempt, held);
-	finding_printf(out, "the callee put the call on hold before it was answered: the SDP of the ");
-	finding_event(out, held);
-	finding_printf(out, " gives " STR_FMT " as its address", STR_ARG(sdp_audio(held->sdp)->address_text));
-	if (opened) {
-		finding_printf(out, ", until the ");
-		finding_event(out, opened);
-		finding_printf(out, " names a place to send to");
-	}
+	finding_printf(
+		out,
+		_("the callee put the call on hold before it was answered: the SDP of the %s gives %s as its address"),
+		word_event(out, held), word_str(out, sdp_audio(held->sdp)->address_text));
+	if (opened)
+		finding_printf(out, _(", until the %s names a place to send to"), word_event(out, opened));
 	if (attempt_had_early_audio(attempt))
-		finding_printf(out, "; audio came to the caller all the same");
+		finding_printf(out, _("; audio came to the caller all the same"));
 	if (opened || attempt_had_early_audio(attempt))
 		out->severity = SEVERITY_INFO;
 	return true;

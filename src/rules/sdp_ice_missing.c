@@ -10,6 +10,17 @@ static bool has_ice(const struct sdp *sdp)
 	return false;
 }
 
+static void tell(const struct offer *offer, const struct sdp_media *offered, struct finding *out)
+{
+	const char *first = word_event(out, offer->offer), *answer = word_event(out, offer->answer);
+
+	finding_printf(out,
+	               /* TRANSLATORS: the second %s is an address with its port, as the SDP has it */
+	               _("no audio path will open: the %s relies on ICE (its address is %s), and the %s answers "
+	                 "without it"),
+	               first, word_printf(out, STR_FMT ":%u", STR_ARG(offered->address_text), offered->port), answer);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct audio_pair pair;
@@ -20,14 +31,9 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		if (!offer_pairs_audio(offer, &pair) || !pair.offered->ice_only || has_ice(offer->answer->sdp) ||
 		    (offer->answer->sdp->deviations & SDP_TOO_MUCH))
 			continue;
-		finding_printf(out, "no audio path will open: the ");
-		finding_event(out, offer->offer);
-		finding_printf(out, " relies on ICE (its address is " STR_FMT ":%u), and the ",
-		               STR_ARG(pair.offered->address_text), pair.offered->port);
-		finding_event(out, offer->answer);
-		finding_printf(out, " answers without it");
+		tell(offer, pair.offered, out);
 		if (attempt_had_audio(attempt)) {
-			finding_printf(out, "; packets came all the same");
+			finding_printf(out, _("; packets came all the same"));
 			out->severity = SEVERITY_NOTICE;
 		}
 		return true;

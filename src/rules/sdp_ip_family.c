@@ -41,13 +41,14 @@ static const char *name_of(const struct sdp_media *audio)
 
 static void tell(const struct offer *offer, const struct audio_pair *pair, struct finding *out)
 {
-	finding_printf(out, "the two sides have no IP version in common for their audio: the ");
-	finding_event(out, offer->offer);
-	finding_printf(out, " offers %s (" STR_FMT "), the ", name_of(pair->offered),
-	               STR_ARG(pair->offered->address_text));
-	finding_event(out, offer->answer);
-	finding_printf(out, " answers with %s (" STR_FMT ")", name_of(pair->answered),
-	               STR_ARG(pair->answered->address_text));
+	const char *first = word_event(out, offer->offer), *answer = word_event(out, offer->answer);
+
+	finding_printf(out,
+	               /* TRANSLATORS: IPv4 or IPv6, and in parentheses the address */
+	               _("the two sides have no IP version in common for their audio: the %s offers %s (%s), the %s "
+	                 "answers with %s (%s)"),
+	               first, name_of(pair->offered), word_str(out, pair->offered->address_text), answer,
+	               name_of(pair->answered), word_str(out, pair->answered->address_text));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

@@ -27,16 +27,22 @@ static void tell(const struct offer *offer, int other, struct finding *out)
 {
 	const struct sdp *offered = offer->offer->sdp, *answered = offer->answer->sdp;
 
-	finding_printf(out, "the caller's and the callee's side may not agree on any audio: the ");
-	finding_event(out, offer->answer);
-	finding_printf(out, " answers the ");
-	finding_event(out, offer->offer);
+	const char *answer = word_event(out, offer->answer), *first = word_event(out, offer->offer);
+
 	if (other != NONE)
-		finding_printf(out, " with m=" STR_FMT " in the place of m=" STR_FMT " (line %d)",
-		               STR_ARG(answered->media[other].kind), STR_ARG(offered->media[other].kind), other + 1);
+		finding_printf(out,
+		               _("the caller's and the callee's side may not agree on any audio: the %s answers the %s "
+		                 "with m=%s in the place of m=%s (line %d)"),
+		               answer, first, word_str(out, answered->media[other].kind),
+		               word_str(out, offered->media[other].kind), other + 1);
 	else
-		finding_printf(out, " with %u m= line%s for %u", answered->media_count,
-		               answered->media_count == 1 ? "" : "s", offered->media_count);
+		finding_printf(out,
+		               language_plural("the caller's and the callee's side may not agree on any audio: the %s "
+		                               "answers the %s with %u m= line for %u",
+		                               "the caller's and the callee's side may not agree on any audio: the %s "
+		                               "answers the %s with %u m= lines for %u",
+		                               answered->media_count),
+		               answer, first, answered->media_count, offered->media_count);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

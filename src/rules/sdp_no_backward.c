@@ -26,18 +26,16 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!event)
 		return false;
-	finding_printf(out, "the callee announced that it sends no early audio: the SDP of the ");
-	finding_event(out, event);
-	finding_printf(out, " is %s", sdp_direction_name(sdp_audio(event->sdp)->direction));
+	/* TRANSLATORS: behind "is" stands a=recvonly or a=inactive without its "a=" */
+	finding_printf(out, _("the callee announced that it sends no early audio: the SDP of the %s is %s"),
+	               word_event(out, event), sdp_direction_name(sdp_audio(event->sdp)->direction));
 	if (offer && (offer->direction == SDP_SENDONLY || offer->direction == SDP_INACTIVE)) {
-		finding_printf(out, ", as it must be because the caller offered %s",
+		finding_printf(out, _(", as it must be because the caller offered %s"),
 		               sdp_direction_name(offer->direction));
 		finding_proof(out, attempt->offer_event);
 	}
 	if (attempt->promise && attempt->promise->time > event->time) {
-		finding_printf(out, ", until the ");
-		finding_event(out, attempt->promise);
-		finding_printf(out, " opens the way");
+		finding_printf(out, _(", until the %s opens the way"), word_event(out, attempt->promise));
 		out->severity = SEVERITY_INFO;
 	}
 	if (is_on_purpose(event))

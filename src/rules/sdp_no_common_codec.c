@@ -23,33 +23,36 @@ static bool shares_number(const struct audio_pair *pair)
 	return false;
 }
 
-static void list(struct finding *out, const struct sdp_media *audio)
+static const char *word_formats(struct finding *out, const struct sdp_media *audio)
 {
-	const char *separator = "";
+	struct buf formats = {0};
 
 	for (unsigned i = 0; i < audio->formats; i++) {
 		const struct sdp_format *format = &audio->format[i];
 
+		if (i)
+			buf_printf(&formats, "%s", _(", "));
 		if (format->name.n)
-			finding_printf(out, "%s" STR_FMT, separator, STR_ARG(format->name));
+			buf_add(&formats, format->name);
 		else
-			finding_printf(out, "%stype %u", separator, format->payload_type);
-		separator = ", ";
+			/* TRANSLATORS: a payload type that no name is known of */
+			buf_printf(&formats, _("type %u"), format->payload_type);
 	}
+	return word_buf(out, &formats);
 }
 
 static void tell(const struct offer *offer, const struct audio_pair *pair, struct finding *out)
 {
-	finding_printf(out, "the two sides have no codec in common: the ");
-	finding_event(out, offer->answer);
-	finding_printf(out, " answers with ");
-	list(out, pair->answered);
-	if (!sdp_codecs(pair->answered))
-		finding_printf(out, ", which is no speech");
-	finding_printf(out, "; the ");
-	finding_event(out, offer->offer);
-	finding_printf(out, " offered ");
-	list(out, pair->offered);
+	const char *answer = word_event(out, offer->answer), *first = word_event(out, offer->offer);
+
+	finding_printf(
+		out,
+		sdp_codecs(pair->answered)
+			/* TRANSLATORS: behind "with" and "offered" stand lists of codecs: "PCMA, telephone-event" */
+			? _("the two sides have no codec in common: the %s answers with %s; the %s offered %s")
+			: _("the two sides have no codec in common: the %s answers with %s, which is no speech; "
+	                    "the %s offered %s"),
+		answer, word_formats(out, pair->answered), first, word_formats(out, pair->offered));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

@@ -14,24 +14,24 @@ static const struct {
 	const char *name;
 	enum parser libosip2;
 } deviations[] = {
-	{SDP_NO_VERSION, "no v= line", REFUSES},
-	{SDP_BAD_VERSION, "a v= line other than v=0", ACCEPTS},
-	{SDP_NO_ORIGIN, "no o= line", REFUSES},
-	{SDP_BAD_ORIGIN, "an o= line without its six parts", DEPENDS},
-	{SDP_NO_NAME, "no s= line", ACCEPTS},
-	{SDP_EMPTY_NAME, "an empty s= line", REFUSES},
-	{SDP_NO_TIME, "no t= line", REFUSES},
-	{SDP_NO_CONNECTION, "no c= line for an m= line", ACCEPTS},
-	{SDP_BAD_ADDRESS, "a c= line that cannot be read", DEPENDS},
-	{SDP_BAD_MEDIA, "an m= line that cannot be read", DEPENDS},
-	{SDP_BAD_LINE, "a line that is not x=value", DEPENDS},
-	{SDP_UNKNOWN_LINE, "a line of an unknown letter", REFUSES},
-	{SDP_REPEATED, "v=, o= or s= twice", REFUSES},
-	{SDP_ORDER, "lines out of order", DEPENDS},
-	{SDP_AFTER_ATTRIBUTE, "c= or b= behind an a= line", REFUSES},
-	{SDP_SPACES, "blanks too many", DEPENDS},
-	{SDP_BARE_LF, "lines that end with LF alone", ACCEPTS},
-	{SDP_NO_FINAL_CRLF, "no line end behind the last line", REFUSES},
+	{SDP_NO_VERSION, N_("no v= line"), REFUSES},
+	{SDP_BAD_VERSION, N_("a v= line other than v=0"), ACCEPTS},
+	{SDP_NO_ORIGIN, N_("no o= line"), REFUSES},
+	{SDP_BAD_ORIGIN, N_("an o= line without its six parts"), DEPENDS},
+	{SDP_NO_NAME, N_("no s= line"), ACCEPTS},
+	{SDP_EMPTY_NAME, N_("an empty s= line"), REFUSES},
+	{SDP_NO_TIME, N_("no t= line"), REFUSES},
+	{SDP_NO_CONNECTION, N_("no c= line for an m= line"), ACCEPTS},
+	{SDP_BAD_ADDRESS, N_("a c= line that cannot be read"), DEPENDS},
+	{SDP_BAD_MEDIA, N_("an m= line that cannot be read"), DEPENDS},
+	{SDP_BAD_LINE, N_("a line that is not x=value"), DEPENDS},
+	{SDP_UNKNOWN_LINE, N_("a line of an unknown letter"), REFUSES},
+	{SDP_REPEATED, N_("v=, o= or s= twice"), REFUSES},
+	{SDP_ORDER, N_("lines out of order"), DEPENDS},
+	{SDP_AFTER_ATTRIBUTE, N_("c= or b= behind an a= line"), REFUSES},
+	{SDP_SPACES, N_("blanks too many"), DEPENDS},
+	{SDP_BARE_LF, N_("lines that end with LF alone"), ACCEPTS},
+	{SDP_NO_FINAL_CRLF, N_("no line end behind the last line"), REFUSES},
 };
 
 enum {
@@ -56,16 +56,14 @@ static void note(struct side *side, const struct event *event)
 	side->set |= set;
 }
 
-static void list(struct finding *out, const struct side *side)
+static const char *word_faults(struct finding *out, const struct side *side)
 {
-	const char *separator = "";
+	struct buf faults = {0};
 
-	for (unsigned i = 0; i < COUNT; i++) {
-		if (!(side->set & deviations[i].deviation))
-			continue;
-		finding_printf(out, "%s%s", separator, deviations[i].name);
-		separator = ", ";
-	}
+	for (unsigned i = 0; i < COUNT; i++)
+		if (side->set & deviations[i].deviation)
+			buf_printf(&faults, "%s%s", faults.n ? _(", ") : "", _(deviations[i].name));
+	return word_buf(out, &faults);
 }
 
 static enum parser verdict_of_libosip2(unsigned set)
@@ -83,14 +81,34 @@ static enum parser verdict_of_libosip2(unsigned set)
 	return verdict;
 }
 
-static void tell(const struct side *side, const char *whose, struct finding *out)
+static void tell_faults(const struct side *side, struct finding *out)
 {
-	finding_printf(out, "%s SDP is not as the grammar has it: the ", whose);
-	finding_event(out, side->first);
-	if (side->messages > 1)
-		finding_printf(out, " and %u more message%s", side->messages - 1, side->messages == 2 ? "" : "s");
-	finding_printf(out, " ha%s ", side->messages > 1 ? "ve" : "s");
-	list(out, side);
+	const char *faults = word_faults(out, side);
+	unsigned more = side->messages - 1;
+
+	if (!more)
+		finding_printf(
+			out,
+			/* TRANSLATORS: proves that somebody's SDP is not as the grammar has it; behind "has" stands a list: "no t= line" */
+			_(": the %s has %s"), word_event(out, side->first), faults);
+	else
+		finding_printf(out,
+		               language_plural(": the %s and %u more message have %s",
+		                               ": the %s and %u more messages have %s", more),
+		               word_event(out, side->first), more, faults);
+}
+
+static void tell(const struct side *caller, const struct side *callee, struct finding *out)
+{
+	if (caller->first) {
+		finding_printf(out, _("the caller's SDP is not as the grammar has it"));
+		tell_faults(caller, out);
+	}
+	if (callee->first) {
+		finding_printf(out, caller->first ? _("; the callee's SDP is not as the grammar has it")
+		                                  : _("the callee's SDP is not as the grammar has it"));
+		tell_faults(callee, out);
+	}
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -102,13 +120,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		note(attempt_is_caller(attempt, &event->flow->source) ? &caller : &callee, event);
 	if (!caller.first && !callee.first)
 		return false;
-	if (caller.first)
-		tell(&caller, "the caller's", out);
-	if (callee.first)
-		tell(&callee, caller.first ? "; the callee's" : "the callee's", out);
+	tell(&caller, &callee, out);
 	verdict = verdict_of_libosip2(caller.set | callee.set);
 	if (verdict != ACCEPTS)
-		finding_printf(out, "; stacks built on libosip2 %s it", verdict == REFUSES ? "refuse" : "may refuse");
+		finding_printf(out, verdict == REFUSES ? _("; stacks built on libosip2 refuse it")
+		                                       : _("; stacks built on libosip2 may refuse it"));
 	return true;
 }
 

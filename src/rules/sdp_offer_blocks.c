@@ -10,15 +10,24 @@ static bool is_recording(const struct event *invite)
 	return false;
 }
 
-static void tell_how(const struct sdp_media *audio, struct finding *out)
+static void tell_offer(const struct event *invite, struct finding *out)
 {
+	const struct sdp_media *audio = sdp_audio(invite->sdp);
+	const char *offer = word_event(out, invite);
+
 	if (sdp_is_refused(audio))
-		finding_printf(out, " offers its audio with port 0");
+		finding_printf(out,
+		               _("the caller itself asked for no early audio: the %s offers its audio with port 0"),
+		               offer);
 	else if (audio->direction == SDP_SENDONLY || audio->direction == SDP_INACTIVE)
-		finding_printf(out, " offers its audio %s", sdp_direction_name(audio->direction));
+		/* TRANSLATORS: at the end stands "sendonly" or "inactive" */
+		finding_printf(out, _("the caller itself asked for no early audio: the %s offers its audio %s"), offer,
+		               sdp_direction_name(audio->direction));
 	else
-		finding_printf(out, " gives " STR_FMT " as its address, where nothing can be sent",
-		               STR_ARG(audio->address_text));
+		finding_printf(out,
+		               _("the caller itself asked for no early audio: the %s gives %s as its address, where "
+		                 "nothing can be sent"),
+		               offer, word_str(out, audio->address_text));
 }
 
 /* The caller's later offer, before the final response, that lets audio come (RFC 3311 5.1); NULL: none was agreed. */
@@ -64,24 +73,18 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!invite || attempt->mid_call || event_is_incomplete(invite) || !event_bars_audio(invite) ||
 	    is_recording(invite))
 		return false;
-	finding_printf(out, "the caller itself asked for no early audio: the ");
-	finding_event(out, invite);
-	tell_how(sdp_audio(invite->sdp), out);
+	tell_offer(invite, out);
 	opening = find_opening(attempt);
-	if (opening) {
-		finding_printf(out, ", until the ");
-		finding_event(out, opening);
-		finding_printf(out, " lets it come");
-	}
+	if (opening)
+		finding_printf(out, _(", until the %s lets it come"), word_event(out, opening));
 	reopening = opening ? NULL : find_reopening(attempt);
 	if (reopening) {
-		finding_printf(out, "; the ");
-		finding_event(out, reopening);
-		finding_printf(out, " asks for it after the answer, as who connects two parties does");
+		finding_printf(out, _("; the %s asks for it after the answer, as who connects two parties does"),
+		               word_event(out, reopening));
 		out->severity = SEVERITY_NOTICE;
 	}
 	if (attempt_had_early_audio(attempt))
-		finding_printf(out, "; audio came all the same");
+		finding_printf(out, _("; audio came all the same"));
 	if (opening || is_harmless(attempt))
 		out->severity = SEVERITY_INFO;
 	return true;

@@ -30,17 +30,14 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!event)
 		return false;
-	finding_printf(out, "no early audio can come: the SDP of the ");
-	finding_event(out, event);
-	finding_printf(out, " refuses the audio stream with port 0");
+	finding_printf(out, _("no early audio can come: the SDP of the %s refuses the audio stream with port 0"),
+	               word_event(out, event));
 	if (attempt->offer && refuses_audio(attempt->offer)) {
-		finding_printf(out, ", as it must because the caller offered it so");
+		finding_printf(out, _(", as it must because the caller offered it so"));
 		finding_proof(out, attempt->offer_event);
 	}
 	if (attempt->promise && attempt->promise->time > event->time) {
-		finding_printf(out, ", until the ");
-		finding_event(out, attempt->promise);
-		finding_printf(out, " opens it");
+		finding_printf(out, _(", until the %s opens it"), word_event(out, attempt->promise));
 		out->severity = SEVERITY_INFO;
 	}
 	return true;

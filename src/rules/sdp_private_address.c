@@ -94,27 +94,38 @@ static void grade(const struct attempt *attempt, const struct event *event, enum
 	}
 }
 
+static void tell_reach(enum reach reach, struct finding *out)
+{
+	if (reach == REACH_ROUTED)
+		finding_printf(
+			out,
+			/* TRANSLATORS: says what the address means to which a message went that wants audio at another one */
+			_(", which is of another private network; routers may join the two"));
+	else if (reach == REACH_LINK)
+		finding_printf(out, _(", which reaches it only if both are on one link"));
+	else if (reach == REACH_BEHIND)
+		finding_printf(out,
+		               _(", beyond its own network: that works only if a NAT puts its own address in on the "
+		                 "way, or if audio is sent back to where packets come from"));
+	else
+		finding_printf(out, _(", from where it cannot be reached"));
+}
+
 static void tell(const struct attempt *attempt, const struct event *event, enum reach reach, struct finding *out)
 {
 	const struct sdp_media *audio = sdp_audio(event->sdp);
-	bool of_caller = attempt_is_caller(attempt, &event->flow->source);
 
-	finding_printf(out, "audio to the %s may go nowhere: the ", of_caller ? "caller" : "callee's side");
-	finding_event(out, event);
-	finding_printf(out, " wants it at " STR_FMT ", %s, and went to ", STR_ARG(audio->address_text),
-	               realm_name(address_realm(&audio->address)));
-	finding_endpoint(out, &event->flow->destination);
-	if (reach == REACH_ROUTED)
-		finding_printf(out, ", which is of another private network; routers may join the two");
-	else if (reach == REACH_LINK)
-		finding_printf(out, ", which reaches it only if both are on one link");
-	else if (reach == REACH_BEHIND)
-		finding_printf(out, ", beyond its own network: that works only if a NAT puts its own address in on the "
-		                    "way, or if audio is sent back to where packets come from");
-	else
-		finding_printf(out, ", from where it cannot be reached");
+	finding_printf(
+		out,
+		attempt_is_caller(attempt, &event->flow->source)
+			/* TRANSLATORS: an address and its kind ("192.168.1.5, a private address (RFC 1918)"), then where the message went */
+			? _("audio to the caller may go nowhere: the %s wants it at %s, %s, and went to %s")
+			: _("audio to the callee's side may go nowhere: the %s wants it at %s, %s, and went to %s"),
+		word_event(out, event), word_str(out, audio->address_text),
+		_(realm_name(address_realm(&audio->address))), word_endpoint(out, &event->flow->destination));
+	tell_reach(reach, out);
 	if (is_missing(attempt, event) && (reach == REACH_BEHIND || reach == REACH_NOWHERE))
-		finding_printf(out, "; no audio came");
+		finding_printf(out, _("; no audio came"));
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

@@ -43,23 +43,25 @@ static bool is_name_only(const struct audio_pair *pair)
 	return share_keys(pair);
 }
 
-static void tell(const struct offer *offer, const struct audio_pair *pair, struct finding *out)
+static const char *symptom(const struct offer *offer, const struct audio_pair *pair)
 {
 	bool offered = may_encrypt(pair->offered), answered = may_encrypt(pair->answered);
 
 	if (is_name_only(pair))
-		finding_printf(out, "strict stacks may refuse the audio");
-	else if (offered == answered)
-		finding_printf(out, "the two sides do not send their audio the same way");
-	else
-		finding_printf(out, "the %s encrypts the audio and the %s does not",
-		               offered == offer->from_caller ? "caller" : "callee's side",
-		               offered == offer->from_caller ? "callee's side" : "caller");
-	finding_printf(out, ": the ");
-	finding_event(out, offer->answer);
-	finding_printf(out, " answers " STR_FMT " to " STR_FMT " of the ", STR_ARG(pair->answered->proto),
-	               STR_ARG(pair->offered->proto));
-	finding_event(out, offer->offer);
+		return _("strict stacks may refuse the audio");
+	if (offered == answered)
+		return _("the two sides do not send their audio the same way");
+	return offered == offer->from_caller ? _("the caller encrypts the audio and the callee's side does not")
+	                                     : _("the callee's side encrypts the audio and the caller does not");
+}
+
+static void tell(const struct offer *offer, const struct audio_pair *pair, struct finding *out)
+{
+	const char *answer = word_event(out, offer->answer), *first = word_event(out, offer->offer);
+
+	/* TRANSLATORS: a sentence, "the two sides do not send their audio the same way", and its proof: who answers what to what */
+	finding_printf(out, _("%s: the %s answers %s to %s of the %s"), symptom(offer, pair), answer,
+	               word_str(out, pair->answered->proto), word_str(out, pair->offered->proto), first);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

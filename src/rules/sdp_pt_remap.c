@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
+static void tell(const struct offer *offer, const struct sdp_format *offered, const struct sdp_format *answered,
+                 struct finding *out)
+{
+	const char *first = word_event(out, offer->offer), *answer = word_event(out, offer->answer);
+
+	/* TRANSLATORS: begins with the name of a codec */
+	finding_printf(out, _("%s has a payload type of its own in each direction: %u in the %s, %u in the %s"),
+	               word_str(out, answered->name), offered->payload_type, first, answered->payload_type, answer);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct sdp_format *answered, *offered;
@@ -14,11 +24,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		answered = sdp_renumbered(pair.offered, pair.answered, &offered);
 		if (!answered)
 			continue;
-		finding_printf(out, STR_FMT " has a payload type of its own in each direction: %u in the ",
-		               STR_ARG(answered->name), offered->payload_type);
-		finding_event(out, offer->offer);
-		finding_printf(out, ", %u in the ", answered->payload_type);
-		finding_event(out, offer->answer);
+		tell(offer, offered, answered, out);
 		return true;
 	}
 	return false;

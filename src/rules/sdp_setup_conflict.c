@@ -15,10 +15,26 @@ static bool conflict(const struct audio_pair *pair)
 static const char *symptom(const struct audio_pair *pair)
 {
 	if (pair->answered->setup == SDP_SETUP_ACTIVE)
-		return "both sides want to begin the DTLS handshake and neither answers it";
+		return _("both sides want to begin the DTLS handshake and neither answers it");
 	if (pair->answered->setup == SDP_SETUP_PASSIVE)
-		return "each side waits for the other to begin the DTLS handshake";
-	return "nobody was told to begin the DTLS handshake";
+		return _("each side waits for the other to begin the DTLS handshake");
+	return _("nobody was told to begin the DTLS handshake");
+}
+
+static void tell(const struct offer *offer, const struct audio_pair *pair, struct finding *out)
+{
+	const char *answer = word_event(out, offer->answer), *first = word_event(out, offer->offer);
+	const char *answered = sdp_setup_name(pair->answered->setup), *offered = sdp_setup_name(pair->offered->setup);
+
+	if (offered[0])
+		finding_printf(
+			out,
+			/* TRANSLATORS: begins with a sentence, "each side waits for the other to begin the DTLS handshake"; the rest proves it */
+			_("%s: the %s answers a=setup:%s to a=setup:%s of the %s"), symptom(pair), answer, answered,
+			offered, first);
+	else
+		finding_printf(out, _("%s: the %s answers the %s with a=setup:%s"), symptom(pair), answer, first,
+		               answered);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -33,13 +49,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 		if (!offer_pairs_audio(offer, &pair) || !conflict(&pair))
 			continue;
-		finding_printf(out, "%s: the ", symptom(&pair));
-		finding_event(out, offer->answer);
-		finding_printf(out, " answers a=setup:%s", sdp_setup_name(pair.answered->setup));
-		if (pair.offered->setup != SDP_SETUP_NONE && pair.offered->setup != SDP_SETUP_OTHER)
-			finding_printf(out, " to a=setup:%s", sdp_setup_name(pair.offered->setup));
-		finding_printf(out, " of the ");
-		finding_event(out, offer->offer);
+		tell(offer, &pair, out);
 		return true;
 	}
 	return false;

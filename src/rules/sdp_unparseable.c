@@ -32,19 +32,25 @@ static bool answers_audio(const struct attempt *attempt)
 
 static void tell(const struct attempt *attempt, const struct event *event, struct finding *out)
 {
+	const char *symptom = attempt_is_caller(attempt, &event->flow->source)
+	                              ? _("no audio can be sent to the caller")
+	                              : _("no audio can be sent to the callee's side");
+	const char *message = word_event(out, event);
 	unsigned lacks = sdp_lacks(event->sdp);
 
-	finding_printf(out, "no audio can be sent to the %s: the SDP of the ",
-	               attempt_is_caller(attempt, &event->flow->source) ? "caller" : "callee's side");
-	finding_event(out, event);
 	if (lacks & SDP_LACKS_AUDIO)
-		finding_printf(out, " has no m= line");
+		finding_printf(out,
+		               /* TRANSLATORS: begins with a sentence: "no audio can be sent to the caller" */
+		               _("%s: the SDP of the %s has no m= line"), symptom, message);
 	else if ((lacks & SDP_LACKS_ADDRESS) && (lacks & SDP_LACKS_PORT))
-		finding_printf(out, " has neither a c= line nor a port that is a number for its audio");
+		finding_printf(
+			out, _("%s: the SDP of the %s has neither a c= line nor a port that is a number for its audio"),
+			symptom, message);
 	else if (lacks & SDP_LACKS_ADDRESS)
-		finding_printf(out, " has no c= line for its audio");
+		finding_printf(out, _("%s: the SDP of the %s has no c= line for its audio"), symptom, message);
 	else
-		finding_printf(out, " has a port that is no number on its m=audio line");
+		finding_printf(out, _("%s: the SDP of the %s has a port that is no number on its m=audio line"),
+		               symptom, message);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)

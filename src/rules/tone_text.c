@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/tone_text.h"
 
+#include "base/language.h"
 #include "call/carried.h"
 #include "media/plan.h"
 
@@ -8,22 +9,27 @@ enum {
 	MOST_NAMED = 5, /* countries; those beyond are counted */
 };
 
-static const char *tone_words(enum tone_class class)
+/* What plans of tones call it. */
+static const char *tone_kind(enum tone_class class)
 {
 	static const char *const words[TONE_CLASSES] = {
-		[TONE_NONE] = "a tone of no known meaning", [TONE_OTHER] = "a tone of no known meaning",
-		[TONE_RINGBACK] = "ringback tone",          [TONE_BUSY] = "busy tone",
-		[TONE_CONGESTION] = "congestion tone",      [TONE_BUSY_OR_CONGESTION] = "busy or congestion tone",
-		[TONE_SIT] = "special information tone",    [TONE_DIAL] = "dial tone",
+		[TONE_NONE] = N_("a tone of no known meaning"),
+		[TONE_OTHER] = N_("a tone of no known meaning"),
+		[TONE_RINGBACK] = N_("ringback tone"),
+		[TONE_BUSY] = N_("busy tone"),
+		[TONE_CONGESTION] = N_("congestion tone"),
+		[TONE_BUSY_OR_CONGESTION] = N_("busy or congestion tone"),
+		[TONE_SIT] = N_("special information tone"),
+		[TONE_DIAL] = N_("dial tone"),
 	};
 
-	return words[class];
+	return _(words[class]);
 }
 
 /* Of special information tones there are several in one country. */
-void tone_name_print(struct buf *out, enum tone_class class)
+const char *tone_words(enum tone_class class)
 {
-	buf_printf(out, "%s%s", class == TONE_SIT ? "a " : "", tone_words(class));
+	return class == TONE_SIT ? _("a special information tone") : tone_kind(class);
 }
 
 /* What was measured */
@@ -53,7 +59,6 @@ static void print_pitches(struct buf *out, const struct tone *tone)
 		sort(hz, count);
 	for (unsigned i = 0; i < count; i++)
 		buf_printf(out, "%s%u", !i ? "" : tone->class == TONE_SIT ? " > " : "+", hz[i]);
-	buf_add(out, STR(" Hz"));
 }
 
 /* Seconds, to a hundredth, and without the last digit where that is 0. */
@@ -66,6 +71,7 @@ static void print_seconds(struct buf *out, unsigned milliseconds)
 		buf_printf(out, "%u", hundredths % 10);
 }
 
+/* "0.4-0.2-0.4-2.0" */
 static void print_row(struct buf *out, const uint16_t *cadence, unsigned first, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++) {
@@ -73,7 +79,6 @@ static void print_row(struct buf *out, const uint16_t *cadence, unsigned first, 
 			buf_byte(out, '-');
 		print_seconds(out, cadence[(first + i) % count]);
 	}
-	buf_add(out, STR(" s"));
 }
 
 /* A cycle is written with its longest pause at the end, wherever the stream began. */
@@ -89,33 +94,56 @@ static unsigned first_on(const uint16_t *cadence, unsigned count)
 	return (longest + 1) % count;
 }
 
-static void print_cadence(struct buf *out, const struct tone *tone)
+static unsigned cadence_length(const struct tone *tone)
 {
 	unsigned count = 0;
 
 	while (count < TONE_MAX_CADENCE && tone->cadence[count])
 		count++;
-	if (count == 0) {
-		buf_add(out, STR(" without a pause"));
-		return;
-	}
-	buf_add(out, STR(", "));
+	return count;
+}
+
+/* hz: its pitches in words. */
+static void print_steps(struct buf *out, const struct tone *tone, const char *hz)
+{
+	unsigned count = cadence_length(tone);
+	struct buf on = {0}, off = {0};
+
 	if (tone->class == TONE_SIT) {
-		print_row(out, tone->cadence, 0, count < 3 ? count : 3);
+		print_row(&on, tone->cadence, 0, count < 3 ? count : 3);
+		/* TRANSLATORS: pitches one after the other, and how long each is: "985 > 1371 > 1777 Hz, 0.38-0.27-0.38 s" */
+		buf_printf(out, _("%s Hz, %s s"), hz, buf_text(&on));
 	} else if (count > 2) {
-		print_row(out, tone->cadence, first_on(tone->cadence, count), count);
-		buf_add(out, STR(" on and off"));
+		print_row(&on, tone->cadence, first_on(tone->cadence, count), count);
+		/* TRANSLATORS: how long the tone is on, off, on, off: "400+450 Hz, 0.4-0.2-0.4-2.0 s on and off" */
+		buf_printf(out, _("%s Hz, %s s on and off"), hz, buf_text(&on));
 	} else {
-		print_seconds(out, tone->cadence[0]);
-		buf_add(out, STR(" s on"));
-		if (count == 2) {
-			buf_add(out, STR(" / "));
-			print_seconds(out, tone->cadence[1]);
-			buf_add(out, STR(" s off"));
-		}
+		print_seconds(&on, tone->cadence[0]);
+		print_seconds(&off, tone->cadence[1]);
+		if (count == 2)
+			buf_printf(out, _("%s Hz, %s s on / %s s off"), hz, buf_text(&on), buf_text(&off));
+		else
+			buf_printf(out, _("%s Hz, %s s on"), hz, buf_text(&on));
 	}
-	if (tone->cycles)
-		buf_printf(out, ", %u cycle%s", tone->cycles, tone->cycles == 1 ? "" : "s");
+	buf_done(&on);
+	buf_done(&off);
+}
+
+static void print_measured(struct buf *out, const struct tone *tone)
+{
+	struct buf hz = {0};
+
+	print_pitches(&hz, tone);
+	if (!cadence_length(tone)) {
+		/* TRANSLATORS: a tone that is on all the time: "425 Hz without a pause" */
+		buf_printf(out, _("%s Hz without a pause"), buf_text(&hz));
+	} else {
+		print_steps(out, tone, buf_text(&hz));
+		if (tone->cycles)
+			/* TRANSLATORS: of a tone: so often it went on and off */
+			buf_printf(out, language_plural(", %u cycle", ", %u cycles", tone->cycles), tone->cycles);
+	}
+	buf_done(&hz);
 }
 
 /* Where it means what */
@@ -134,64 +162,107 @@ static unsigned count_of(const struct fits *fits, enum tone_class class)
 	return count;
 }
 
-static void print_countries(struct buf *out, const struct fits *fits, enum tone_class class)
+/* The countries at which is_one holds, as a list; those beyond most are counted. */
+static void print_countries(struct buf *out, const struct fits *fits,
+                            bool (*is_one)(const struct plan_fit *, enum tone_class), enum tone_class class,
+                            unsigned most)
 {
-	unsigned count = count_of(fits, class), named = 0;
+	unsigned count = 0;
+	struct buf named = {0};
 
-	/* One more is named sooner than counted. */
-	unsigned most = count == MOST_NAMED + 1 ? count : MOST_NAMED;
+	for (unsigned i = 0; i < fits->count; i++) {
+		if (!is_one(&fits->at[i], class))
+			continue;
+		if (count < most)
+			buf_printf(&named, "%s%s", count ? _(", ") : "", fits->at[i].plan->cc);
+		count++;
+	}
+	if (count > most)
+		/* TRANSLATORS: a list of country codes: "br, ch, cl, cz, de and 20 more" */
+		buf_printf(out, _("%s and %u more"), buf_text(&named), count - most);
+	else
+		buf_printf(out, "%s", buf_text(&named));
+	buf_done(&named);
+}
 
-	for (unsigned i = 0; i < fits->count && named < most; i++)
-		if (fits->at[i].class == class)
-			buf_printf(out, "%s%s", named++ ? ", " : "", fits->at[i].plan->cc);
-	if (count > named)
-		buf_printf(out, " and %u more", count - named);
+static bool means(const struct plan_fit *fit, enum tone_class class)
+{
+	return fit->class == class;
+}
+
+/* One more is named sooner than counted. */
+static void print_where(struct buf *out, const struct fits *fits, enum tone_class class)
+{
+	print_countries(out, fits, means, class, count_of(fits, class) == MOST_NAMED + 1 ? MOST_NAMED + 1 : MOST_NAMED);
+}
+
+static bool is_disputed(const struct plan_fit *fit, enum tone_class class)
+{
+	return fit->disputed;
 }
 
 /* Two lists were asked; where the other one says something else of a country, it says so. */
 static void print_disputed(struct buf *out, const struct fits *fits)
 {
-	unsigned count = 0, named = 0;
+	struct buf where = {0};
 
-	for (unsigned i = 0; i < fits->count; i++)
-		count += fits->at[i].disputed;
-	if (!count)
-		return;
-	buf_add(out, STR("; the lists of tones disagree about "));
-	for (unsigned i = 0; i < fits->count && named < MOST_NAMED; i++)
-		if (fits->at[i].disputed)
-			buf_printf(out, "%s%s", named++ ? ", " : "", fits->at[i].plan->cc);
-	if (count > named)
-		buf_printf(out, " and %u more", count - named);
+	print_countries(&where, fits, is_disputed, TONE_NONE, MOST_NAMED);
+	if (where.n)
+		/* TRANSLATORS: %s is a list of country codes */
+		buf_printf(out, _("; the lists of tones disagree about %s"), buf_text(&where));
+	buf_done(&where);
 }
 
 static void print_both(struct buf *out, const struct fits *fits)
 {
-	buf_add(out, STR(": busy tone in "));
-	print_countries(out, fits, TONE_BUSY);
-	buf_add(out, STR(", congestion tone in "));
-	print_countries(out, fits, TONE_CONGESTION);
-	buf_add(out, STR(" (--tone-plan CC tells which)"));
+	struct buf busy = {0}, congestion = {0};
+
+	print_where(&busy, fits, TONE_BUSY);
+	print_where(&congestion, fits, TONE_CONGESTION);
+	/* TRANSLATORS: lists of country codes */
+	buf_printf(out, _(": busy tone in %s, congestion tone in %s (--tone-plan CC tells which)"), buf_text(&busy),
+	           buf_text(&congestion));
+	buf_done(&busy);
+	buf_done(&congestion);
+}
+
+static void print_name(struct buf *out, const struct tone *tone, const struct fits *fits)
+{
+	struct buf where = {0};
+
+	print_where(&where, fits, tone->class);
+	if (tone->class == TONE_SIT && sit_name(tone->sit))
+		/* TRANSLATORS: the second is "intercept", "vacant code", "reorder" or "no circuit" */
+		buf_printf(out, _(": %s (%s, as North America codes it)"), tone_kind(tone->class), sit_name(tone->sit));
+	else
+		/* TRANSLATORS: of a tone, what it means: ": ringback tone" */
+		buf_printf(out, _(": %s"), tone_kind(tone->class));
+	if (where.n)
+		/* TRANSLATORS: %s is a list of country codes, in which the tone means that */
+		buf_printf(out, _(", as in %s"), buf_text(&where));
+	buf_done(&where);
 }
 
 static void print_meaning(struct buf *out, const struct tone *tone, const struct fits *fits)
 {
-	bool any = false;
+	struct buf others = {0}, where = {0};
 
-	buf_printf(out, ": %s", tone_words(tone->class));
-	if (tone->class == TONE_SIT && sit_name(tone->sit))
-		buf_printf(out, " (%s, as North America codes it)", sit_name(tone->sit));
-	if (count_of(fits, tone->class)) {
-		buf_add(out, STR(", as in "));
-		print_countries(out, fits, tone->class);
-	}
+	print_name(out, tone, fits);
 	for (enum tone_class class = TONE_OTHER; class < TONE_CLASSES; class ++) {
 		if (class == tone->class || !count_of(fits, class))
 			continue;
-		buf_printf(out, "%s %s in ", any ? "," : "; but", tone_words(class));
-		print_countries(out, fits, class);
-		any = true;
+		buf_clear(&where);
+		print_where(&where, fits, class);
+		if (others.n)
+			buf_printf(&others, "%s", _(", "));
+		/* TRANSLATORS: what a tone means elsewhere: "busy tone in br, ch" */
+		buf_printf(&others, _("%s in %s"), tone_kind(class), buf_text(&where));
 	}
+	if (others.n)
+		/* TRANSLATORS: what a tone means elsewhere: "; but busy tone in br, ch" */
+		buf_printf(out, _("; but %s"), buf_text(&others));
+	buf_done(&others);
+	buf_done(&where);
 }
 
 void tone_print(struct buf *out, const struct tone *tone)
@@ -199,8 +270,7 @@ void tone_print(struct buf *out, const struct tone *tone)
 	struct fits fits;
 
 	fits.count = plan_fits(tone, fits.at);
-	print_pitches(out, tone);
-	print_cadence(out, tone);
+	print_measured(out, tone);
 	if (tone->class == TONE_BUSY_OR_CONGESTION && count_of(&fits, TONE_BUSY) && count_of(&fits, TONE_CONGESTION))
 		print_both(out, &fits);
 	else

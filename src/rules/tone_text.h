@@ -8,6 +8,6 @@
 
 /* "425 Hz, 1.0 s on / 4.0 s off, 3 cycles: ringback tone, as in br, ch, cl, cz and 20 more". */
 void tone_print(struct buf *out, const struct tone *tone);
-void tone_name_print(struct buf *out, enum tone_class class); /* "ringback tone", "a special information tone" */
+const char *tone_words(enum tone_class class); /* "ringback tone", "a special information tone" */
 
 #endif

@@ -37,17 +37,22 @@ static bool may_be_settled(const struct attempt *attempt, const struct offer *up
 	return !absence_shows(attempt) || response_may_be_missing(attempt, update->to_tag);
 }
 
-static const char *fault_of(const struct attempt *attempt, const struct offer *update)
+enum fault {
+	FAULT_NONE,
+	FAULT_GLARE,
+	FAULT_UNANSWERED,
+	FAULT_UNACKNOWLEDGED, /* of the callee's alone */
+};
+
+static enum fault fault_of(const struct attempt *attempt, const struct offer *update)
 {
 	const struct offer *settled = find_settled(attempt, update);
 
 	if (update->state == OFFER_GLARE)
-		return "while another offer was open";
+		return FAULT_GLARE;
 	if (!settled)
-		return may_be_settled(attempt, update) ? NULL : "before the first offer had a reliable answer";
-	if (!update->from_caller && lacks_prack(attempt, settled, update))
-		return "before the PRACK for its own answer had come";
-	return NULL;
+		return may_be_settled(attempt, update) ? FAULT_NONE : FAULT_UNANSWERED;
+	return !update->from_caller && lacks_prack(attempt, settled, update) ? FAULT_UNACKNOWLEDGED : FAULT_NONE;
 }
 
 static bool is_early_update(const struct offer *offer)
@@ -55,21 +60,46 @@ static bool is_early_update(const struct offer *offer)
 	return offer->early && offer->offer->method == METHOD_UPDATE && offer->to_tag.n;
 }
 
+static void tell(const struct offer *offer, enum fault fault, struct finding *out)
+{
+	const char *update = word_event(out, offer->offer);
+
+	if (fault == FAULT_GLARE)
+		finding_printf(out,
+		               offer->from_caller
+		                       /* TRANSLATORS: %s is an UPDATE: "UPDATE (frame 7)" */
+		                       ? _("the two sides may disagree on the media: the %s of the caller makes an "
+		                           "offer while another offer was open")
+		                       : _("the two sides may disagree on the media: the %s of the callee makes an "
+		                           "offer while another offer was open"),
+		               update);
+	else if (fault == FAULT_UNANSWERED)
+		finding_printf(out,
+		               offer->from_caller
+		                       ? _("the two sides may disagree on the media: the %s of the caller makes an "
+		                           "offer before the first offer had a reliable answer")
+		                       : _("the two sides may disagree on the media: the %s of the callee makes an "
+		                           "offer before the first offer had a reliable answer"),
+		               update);
+	else
+		finding_printf(
+			out,
+			_("the two sides may disagree on the media: the %s of the callee makes an offer before the "
+		          "PRACK for its own answer had come"),
+			update);
+	if (offer->settled)
+		finding_printf(out, _("; it got %s"), word_event(out, offer->settled));
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	for (unsigned i = 0; i < attempt->offer_count; i++) {
 		const struct offer *offer = &attempt->offers[i];
-		const char *fault = is_early_update(offer) ? fault_of(attempt, offer) : NULL;
+		enum fault fault = is_early_update(offer) ? fault_of(attempt, offer) : FAULT_NONE;
 
-		if (!fault)
+		if (fault == FAULT_NONE)
 			continue;
-		finding_printf(out, "the two sides may disagree on the media: the ");
-		finding_event(out, offer->offer);
-		finding_printf(out, " of the %s makes an offer %s", offer->from_caller ? "caller" : "callee", fault);
-		if (offer->settled) {
-			finding_printf(out, "; it got ");
-			finding_event(out, offer->settled);
-		}
+		tell(offer, fault, out);
 		if (offer->state != OFFER_GLARE && !offer->offer->seen)
 			out->confidence = CONFIDENCE_MEDIUM;
 		if (offer->state == OFFER_AGREED)

@@ -258,98 +258,173 @@ static const struct finding *explain(const struct attempt *a, const struct findi
 	return cause ? cause : first_cause(a, findings, label, SEVERITY_INFO);
 }
 
-static void say_seconds(struct buf *out, ns duration)
+/* A verdict being told. */
+struct telling {
+	const struct attempt *attempt;
+	struct buf *out;
+	struct arena *words; /* what is put into its sentences */
+};
+
+static const char *word_time(const struct telling *telling, ns time)
 {
-	clock_seconds(out, duration, 1);
-	buf_printf(out, " s");
+	struct buf text = {0};
+	const char *word;
+
+	clock_seconds(&text, time, 1);
+	word = arena_text(telling->words, buf_str(&text));
+	buf_done(&text);
+	return word;
+}
+
+/* In seconds since the call began. */
+static const char *word_since(const struct telling *telling, ns time)
+{
+	return word_time(telling, time - telling->attempt->start);
+}
+
+static const char *word_duration(const struct telling *telling, ns duration)
+{
+	return arena_printf(telling->words, _("%s s"), word_time(telling, duration));
+}
+
+static const char *word_packets(const struct telling *telling)
+{
+	uint64_t count = telling->attempt->backward.early_packets;
+
+	return arena_printf(telling->words, language_plural("%llu RTP packet", "%llu RTP packets", count),
+	                    (unsigned long long)count);
 }
 
 /* The caller's likeliest phone; most phones, where its own is one of the few that make up for it. */
-static void say_silent(struct buf *out, const struct attempt *a)
+static void say_silent(const struct telling *telling)
 {
-	if (is_silent(a, a->policy)) {
-		buf_printf(out, "%s caller most likely heard nothing for ",
-		           a->times_odd ? "By the time stamps, which can hardly be right, the" : "The");
-		say_seconds(out, attempt_silence_waiting(a, a->policy));
-		return;
-	}
-	buf_printf(out, "%s phones would have been silent for ",
-	           a->times_odd ? "By the time stamps, which can hardly be right, most" : "Most");
-	say_seconds(out, attempt_silence_waiting(a, POLICY_SDP_CUTS));
-	buf_printf(out, ", though this one (" STR_FMT ") may have rung by itself", STR_ARG(a->policy_agent));
+	const struct attempt *a = telling->attempt;
+	bool own = is_silent(a, a->policy);
+	const char *duration = word_duration(telling, attempt_silence_waiting(a, own ? a->policy : POLICY_SDP_CUTS));
+
+	if (own)
+		/* TRANSLATORS: behind each of these four comes why: ": the 183 opened an audio path and no audio came." */
+		buf_printf(telling->out,
+		           a->times_odd
+		                   ? _("By the time stamps, which can hardly be right, the caller most likely heard nothing for %s")
+		                   : _("The caller most likely heard nothing for %s"),
+		           duration);
+	else
+		/* TRANSLATORS: the second %s is a User-Agent */
+		buf_printf(telling->out,
+		           a->times_odd
+		                   ? _("By the time stamps, which can hardly be right, most phones would have been silent for %s, "
+		                       "though this one (%s) may have rung by itself")
+		                   : _("Most phones would have been silent for %s, though this one (%s) may have rung by itself"),
+		           duration, arena_text(telling->words, a->policy_agent));
 }
 
-static void say_why_silent(struct buf *out, const struct attempt *a)
+static void say_why_silent(const struct telling *telling)
 {
+	const struct attempt *a = telling->attempt;
 	const struct event *next = attempt_first(a, 180);
 
 	if (a->promise && (!next || a->promise->time < next->time))
 		next = a->promise;
 	if (is_unanswered(a) && attempt_refused(a))
-		buf_printf(out, ": an ICMP error refused the INVITE.");
+		buf_printf(telling->out, "%s", _(": an ICMP error refused the INVITE."));
 	else if (is_unanswered(a))
-		buf_printf(out, ": no response to the INVITE was captured.");
+		buf_printf(telling->out, "%s", _(": no response to the INVITE was captured."));
 	else if (next)
-		buf_printf(out, ": nothing said ringing or opened an audio path before the %u.", next->code);
+		/* TRANSLATORS: %u is a status code, as 183 */
+		buf_printf(telling->out, _(": nothing said ringing or opened an audio path before the %u."),
+		           next->code);
 	else
-		buf_printf(out, ": no response said ringing and none opened an audio path.");
+		buf_printf(telling->out, "%s", _(": no response said ringing and none opened an audio path."));
 }
 
-static void say_why_no_audio(struct buf *out, const struct attempt *a)
+static void say_why_no_audio(const struct telling *telling)
 {
-	buf_printf(out, ": the %u opened an audio path and ", a->promise->code);
+	const struct attempt *a = telling->attempt;
+	unsigned code = a->promise->code;
+
 	if (a->elsewhere)
-		buf_printf(out, "the audio went elsewhere.");
+		buf_printf(telling->out, _(": the %u opened an audio path and the audio went elsewhere."), code);
 	else if (a->backward.refused)
-		buf_printf(out, "the audio that was sent was refused.");
+		buf_printf(telling->out, _(": the %u opened an audio path and the audio that was sent was refused."),
+		           code);
 	else if (a->path.is_denied)
-		buf_printf(out, "by its own account the caller's side received none of the audio that was sent.");
+		buf_printf(telling->out,
+		           _(": the %u opened an audio path and by its own account the caller's side received none of "
+		             "the audio that was sent."),
+		           code);
 	else if (a->carried.unusable)
-		buf_printf(out, "the audio that came has a payload type that the caller did not offer.");
+		buf_printf(telling->out,
+		           _(": the %u opened an audio path and the audio that came has a payload type that the caller "
+		             "did not offer."),
+		           code);
 	else if (attempt_had_early_audio(a))
-		buf_printf(out, "only %llu packets of audio came.", (unsigned long long)a->backward.early_packets);
+		buf_printf(telling->out,
+		           language_plural(": the %u opened an audio path and only %llu packet of audio came.",
+		                           ": the %u opened an audio path and only %llu packets of audio came.",
+		                           a->backward.early_packets),
+		           code, (unsigned long long)a->backward.early_packets);
 	else
-		buf_printf(out, "no audio came.");
+		buf_printf(telling->out, _(": the %u opened an audio path and no audio came."), code);
 }
 
-static void say_silent_audio(struct buf *out, const struct attempt *a)
+static void say_silent_audio(const struct telling *telling)
 {
-	const char *what = "silence";
+	const struct carried *carried = &telling->attempt->carried;
+	bool blip = carried->audible.count;
+	ns silence = carried_time(carried, CONTENT_SILENCE);
+	const char *packets = word_packets(telling);
 
-	if (carried_time(&a->carried, CONTENT_SILENCE) < carried_time(&a->carried, CONTENT_NOISE))
-		what = "comfort noise and nothing else";
-	else if (!a->carried.present.count)
-		what = "nothing: they only keep a path open";
-	else if (carried_time(&a->carried, CONTENT_SILENCE) < carried_time(&a->carried, CONTENT_KEYS))
-		what = "telephone events and no audio";
-	say_silent(out, a);
-	buf_printf(out, ": %llu RTP packet%s came and carried %s%s.", (unsigned long long)a->backward.early_packets,
-	           a->backward.early_packets == 1 ? "" : "s", what,
-	           a->carried.audible.count ? ", but for a blip of sound" : "");
+	say_silent(telling);
+	/* TRANSLATORS: %s is "400 RTP packets" */
+	if (silence < carried_time(carried, CONTENT_NOISE))
+		buf_printf(telling->out,
+		           blip ? _(": %s came and carried comfort noise and nothing else, but for a blip of sound.")
+		                : _(": %s came and carried comfort noise and nothing else."),
+		           packets);
+	else if (!carried->present.count)
+		buf_printf(telling->out, _(": %s came and carried nothing: they only keep a path open."), packets);
+	else if (silence < carried_time(carried, CONTENT_KEYS))
+		buf_printf(telling->out,
+		           blip ? _(": %s came and carried telephone events and no audio, but for a blip of sound.")
+		                : _(": %s came and carried telephone events and no audio."),
+		           packets);
+	else
+		buf_printf(telling->out,
+		           blip ? _(": %s came and carried silence, but for a blip of sound.")
+		                : _(": %s came and carried silence."),
+		           packets);
 }
 
-static void say_wrong_audio(struct buf *out, const struct attempt *a)
+static void say_wrong_audio(const struct telling *telling)
 {
+	const struct attempt *a = telling->attempt;
 	const struct carried_passage *heard = tone_contradicts(a);
+	const char *tone, *from;
 
 	if (!heard) {
-		buf_printf(out, "The caller heard ringback from second ");
-		clock_seconds(out, ringback_before_alert(a)->passage.from - a->start, 1);
-		buf_printf(out, " on, before anything rang at the callee's.");
+		from = word_since(telling, ringback_before_alert(a)->passage.from);
+		buf_printf(telling->out,
+		           _("The caller heard ringback from second %s on, before anything rang at the callee's."), from);
 		return;
 	}
-	buf_printf(out, "The caller heard ");
-	tone_name_print(out, heard->passage.tone.class);
-	buf_printf(out, " from second ");
-	clock_seconds(out, heard->passage.from - a->start, 1);
+	tone = tone_words(heard->passage.tone.class);
+	from = word_since(telling, heard->passage.from);
+	/* TRANSLATORS: the first %s is "busy tone" or the like, the second the seconds since the call began */
 	if (a->cancel && a->cancel->time <= a->end)
-		buf_printf(out, " on and gave up: no response said that the call had failed.");
+		buf_printf(telling->out,
+		           _("The caller heard %s from second %s on and gave up: no response said that the call had failed."),
+		           tone, from);
 	else if (!a->final)
-		buf_printf(out, " on, and no response said that the call had failed.");
+		buf_printf(telling->out,
+		           _("The caller heard %s from second %s on, and no response said that the call had failed."),
+		           tone, from);
 	else if (a->final->code < 300)
-		buf_printf(out, " on, and then the call was answered (%u).", a->final->code);
+		buf_printf(telling->out, _("The caller heard %s from second %s on, and then the call was answered (%u)."),
+		           tone, from, a->final->code);
 	else
-		buf_printf(out, " on, but the response was %u.", a->final->code);
+		buf_printf(telling->out, _("The caller heard %s from second %s on, but the response was %u."), tone,
+		           from, a->final->code);
 }
 
 static bool is_of_one_kind(const struct passage *a, const struct passage *b)
@@ -376,44 +451,52 @@ static bool is_worth_saying(const struct carried *carried, unsigned at)
 }
 
 /* The kinds of what was heard, as they came. */
-static void say_contents(struct buf *out, const struct carried *carried)
+static const char *word_contents(const struct telling *telling)
 {
-	static const char *const words[CONTENTS] = {[CONTENT_UNKNOWN] = "audio that is not decoded",
-	                                            [CONTENT_SPEECH] = "speech-like audio",
-	                                            [CONTENT_MUSIC] = "music-like audio",
-	                                            [CONTENT_SOUND] = "sound of no clear kind"};
-	bool any = false;
+	static const char *const words[CONTENTS] = {[CONTENT_UNKNOWN] = N_("audio that is not decoded"),
+	                                            [CONTENT_SPEECH] = N_("speech-like audio"),
+	                                            [CONTENT_MUSIC] = N_("music-like audio"),
+	                                            [CONTENT_SOUND] = N_("sound of no clear kind")};
+	const struct carried *carried = &telling->attempt->carried;
+	struct buf text = {0};
+	const char *word;
 
 	for (unsigned i = 0; i < carried->passage_count; i++) {
 		const struct passage *passage = &carried->passages[i].passage;
 
 		if (!is_worth_saying(carried, i))
 			continue;
-		buf_printf(out, "%s", any ? ", then " : "");
-		if (passage->content == CONTENT_TONE)
-			tone_name_print(out, passage->tone.class);
-		else
-			buf_printf(out, "%s", words[passage->content]);
-		any = true;
+		/* TRANSLATORS: between kinds of sound: "ringback tone, then speech-like audio" */
+		buf_printf(&text, "%s%s", text.n ? _(", then ") : "",
+		           passage->content == CONTENT_TONE ? tone_words(passage->tone.class)
+		                                            : _(words[passage->content]));
 	}
-	if (!any)
-		buf_printf(out, "%s", carried->examined ? "hardly any sound" : words[CONTENT_UNKNOWN]);
+	if (!text.n)
+		return carried->examined ? _("hardly any sound") : _(words[CONTENT_UNKNOWN]);
+	word = arena_text(telling->words, buf_str(&text));
+	buf_done(&text);
+	return word;
 }
 
-static void say_risky(struct buf *out, const struct attempt *a)
+static void say_risky(const struct telling *telling)
 {
-	bool first = true;
+	const struct attempt *a = telling->attempt;
+	struct buf list = {0};
 
-	buf_printf(out, "What the caller heard depends on the phone: silence under");
 	for (enum policy policy = 0; policy < POLICIES; policy++) {
 		if (!is_silent(a, policy))
 			continue;
-		buf_printf(out, "%s %s (", first ? "" : ",", policy_name(policy));
-		say_seconds(out, attempt_silence(a, policy));
-		buf_printf(out, ")");
-		first = false;
+		if (list.n)
+			buf_printf(&list, "%s", _(", "));
+		/* TRANSLATORS: a way phones behave, and how long the caller hears silence then: "rfc3960 (8.1 s)" */
+		buf_printf(&list, _("%s (%s)"), policy_name(policy),
+		           word_duration(telling, attempt_silence(a, policy)));
 	}
-	buf_printf(out, ", not under the others.");
+	/* TRANSLATORS: %s is a list: "rfc3960 (8.1 s), sdp-cuts (8.1 s)" */
+	buf_printf(telling->out,
+	           _("What the caller heard depends on the phone: silence under %s, not under the others."),
+	           buf_text(&list));
+	buf_done(&list);
 }
 
 /* Silence from the last packet to the end, where it is more than a pause. */
@@ -434,113 +517,181 @@ static bool is_played(const struct heard *heard)
 	return false;
 }
 
-static void say_early_media(struct buf *out, const struct attempt *a)
+/* Whether the caller heard it depends on more than that it came. */
+enum hearing_of {
+	HEARD,
+	HEARD_BEHIND_NAT,
+	HEARD_WITHOUT_SDP,
+	HEARD_NOT_PLAYED,
+};
+
+static enum hearing_of hearing_of(const struct attempt *a)
 {
 	if (a->outside)
-		buf_printf(out, "The caller heard early media, if its NAT let it in, from second ");
-	else if (!a->early_sdp && !is_played(&a->heard[a->policy]))
-		buf_printf(
-			out,
-			"Early media reached the caller's phone, though no 18x with SDP told it to play that, from second ");
-	else if (a->policy == POLICY_IGNORES_EARLY_MEDIA)
-		buf_printf(
-			out,
-			"Early media reached the caller's phone (which does not play it but rings by itself) from second ");
-	else
-		buf_printf(out, "The caller heard early media from second ");
-	clock_seconds(out, a->backward.early_first - a->start, 1);
-	if (silent_tail(a)) {
-		buf_printf(out, " to second ");
-		clock_seconds(out, a->backward.early_last - a->start, 1);
-	} else {
-		buf_printf(out, " on");
-	}
-	buf_printf(out, ": ");
-	say_contents(out, &a->carried);
-	buf_printf(out, " (%llu RTP packets)", (unsigned long long)a->backward.early_packets);
-	if (silent_tail(a)) {
-		buf_printf(out, ", then nothing for ");
-		say_seconds(out, silent_tail(a));
-	} else if (has_failure_tone(a) && a->final && a->final->code >= 300) {
-		buf_printf(out, ", which goes with the %u", a->final->code);
-	}
-	buf_byte(out, '.');
+		return HEARD_BEHIND_NAT;
+	if (!a->early_sdp && !is_played(&a->heard[a->policy]))
+		return HEARD_WITHOUT_SDP;
+	return a->policy == POLICY_IGNORES_EARLY_MEDIA ? HEARD_NOT_PLAYED : HEARD;
 }
 
-static void say_ringback(struct buf *out, const struct attempt *a)
+/* It ended, and then there was nothing. */
+static void say_early_media_until(const struct telling *telling, const char *contents)
 {
-	ns silence = attempt_silence(a, a->policy);
+	const struct attempt *a = telling->attempt;
+	const char *from = word_since(telling, a->backward.early_first),
+		   *to = word_since(telling, a->backward.early_last), *packets = word_packets(telling),
+		   *silence = word_duration(telling, silent_tail(a));
 
-	if (!said_ringing(a)) {
-		buf_printf(out, "The early phase was too short to call it silent: ");
-		say_seconds(out, a->end - a->first_18x->time);
-		buf_printf(out, " after the first %u.", a->first_18x->code);
+	/* TRANSLATORS: seconds since the call began; what it was, as "ringback tone"; "400 RTP packets"; "5.0 s" */
+	switch (hearing_of(a)) {
+	case HEARD:
+		buf_printf(telling->out,
+		           _("The caller heard early media from second %s to second %s: %s (%s), then nothing for %s."),
+		           from, to, contents, packets, silence);
+		break;
+	case HEARD_BEHIND_NAT:
+		buf_printf(telling->out,
+		           _("The caller heard early media, if its NAT let it in, from second %s to second %s: %s (%s), "
+		             "then nothing for %s."),
+		           from, to, contents, packets, silence);
+		break;
+	case HEARD_WITHOUT_SDP:
+		buf_printf(telling->out,
+		           _("Early media reached the caller's phone, though no 18x with SDP told it to play that, from "
+		             "second %s to second %s: %s (%s), then nothing for %s."),
+		           from, to, contents, packets, silence);
+		break;
+	case HEARD_NOT_PLAYED:
+		buf_printf(telling->out,
+		           _("Early media reached the caller's phone (which does not play it but rings by itself) from "
+		             "second %s to second %s: %s (%s), then nothing for %s."),
+		           from, to, contents, packets, silence);
+		break;
+	}
+}
+
+/* It went on; how the sentence ends is told behind it. */
+static void say_early_media_from(const struct telling *telling, const char *contents)
+{
+	const struct attempt *a = telling->attempt;
+	const char *from = word_since(telling, a->backward.early_first), *packets = word_packets(telling);
+
+	/* TRANSLATORS: behind each of these four comes "." or ", which goes with the 486." */
+	switch (hearing_of(a)) {
+	case HEARD:
+		buf_printf(telling->out, _("The caller heard early media from second %s on: %s (%s)"), from, contents,
+		           packets);
+		break;
+	case HEARD_BEHIND_NAT:
+		buf_printf(telling->out,
+		           _("The caller heard early media, if its NAT let it in, from second %s on: %s (%s)"), from,
+		           contents, packets);
+		break;
+	case HEARD_WITHOUT_SDP:
+		buf_printf(telling->out,
+		           _("Early media reached the caller's phone, though no 18x with SDP told it to play that, from "
+		             "second %s on: %s (%s)"),
+		           from, contents, packets);
+		break;
+	case HEARD_NOT_PLAYED:
+		buf_printf(telling->out,
+		           _("Early media reached the caller's phone (which does not play it but rings by itself) from "
+		             "second %s on: %s (%s)"),
+		           from, contents, packets);
+		break;
+	}
+}
+
+static void say_early_media(const struct telling *telling)
+{
+	const struct attempt *a = telling->attempt;
+	const char *contents = word_contents(telling);
+
+	if (silent_tail(a)) {
+		say_early_media_until(telling, contents);
 		return;
 	}
-	buf_printf(out, "The caller's phone was told to ring");
-	if (silence >= 0 && !a->times_odd) {
-		buf_printf(out, " after ");
-		say_seconds(out, attempt_first(a, 180)->time - a->start);
-	}
-	buf_printf(out, ".");
+	say_early_media_from(telling, contents);
+	if (has_failure_tone(a) && a->final && a->final->code >= 300)
+		/* TRANSLATORS: the tone that was heard says the same as the response: 486 */
+		buf_printf(telling->out, _(", which goes with the %u."), a->final->code);
+	else
+		/* TRANSLATORS: the end of a sentence */
+		buf_printf(telling->out, "%s", _("."));
 }
 
-static void say_no_early_phase(struct buf *out, const struct attempt *a)
+static void say_ringback(const struct telling *telling)
+{
+	const struct attempt *a = telling->attempt;
+	ns silence = attempt_silence(a, a->policy);
+
+	if (!said_ringing(a))
+		/* TRANSLATORS: seconds, and the code of a provisional response */
+		buf_printf(telling->out, _("The early phase was too short to call it silent: %s after the first %u."),
+		           word_duration(telling, a->end - a->first_18x->time), a->first_18x->code);
+	else if (silence >= 0 && !a->times_odd)
+		buf_printf(telling->out, _("The caller's phone was told to ring after %s."),
+		           word_duration(telling, attempt_first(a, 180)->time - a->start));
+	else
+		buf_printf(telling->out, "%s", _("The caller's phone was told to ring."));
+}
+
+static const char *no_early_phase(const struct attempt *a)
 {
 	if (a->mid_call)
-		buf_printf(out,
-		           "The start of the call is not in the capture; nothing can be said about its early phase.");
-	else if (is_unanswered(a) && attempt_refused(a))
-		buf_printf(out, "The INVITE did not arrive: an ICMP error refused it.");
-	else if (!a->final)
-		buf_printf(out, a->provisional_count ? "Nothing but 100 Trying was captured in answer to the INVITE."
-		                                     : "No response to the INVITE was captured.");
-	else if (a->end - a->waiting > VERDICT_INSTANT)
-		buf_printf(out,
-		           "Nothing came before the final response, and it came soon enough not to call that silent.");
-	else
-		buf_printf(out, "The final response came at once: there was no time to hear anything.");
+		return _("The start of the call is not in the capture; nothing can be said about its early phase.");
+	if (is_unanswered(a) && attempt_refused(a))
+		return _("The INVITE did not arrive: an ICMP error refused it.");
+	if (!a->final)
+		return a->provisional_count ? _("Nothing but 100 Trying was captured in answer to the INVITE.")
+		                            : _("No response to the INVITE was captured.");
+	if (a->end - a->waiting > VERDICT_INSTANT)
+		return _("Nothing came before the final response, and it came soon enough not to call that silent.");
+	return _("The final response came at once: there was no time to hear anything.");
 }
 
-static void say(struct buf *out, const struct attempt *a, enum label label)
+static void say(const struct telling *telling, enum label label)
 {
+	const struct attempt *a = telling->attempt;
+
 	switch (label) {
 	case LABEL_NO_EARLY_PHASE:
-		say_no_early_phase(out, a);
+		buf_printf(telling->out, "%s", no_early_phase(a));
 		break;
 	case LABEL_UNVERIFIABLE:
-		buf_printf(out,
-		           a->promise ? "A %u promised early audio; this capture cannot show whether it came."
-		                      : "A %u made early audio possible; this capture cannot show whether any came.",
+		buf_printf(telling->out,
+		           a->promise ? _("A %u promised early audio; this capture cannot show whether it came.")
+		                      : _("A %u made early audio possible; this capture cannot show whether any came."),
 		           a->opened->code);
 		break;
 	case LABEL_WRONG_AUDIO:
-		say_wrong_audio(out, a);
+		say_wrong_audio(telling);
 		break;
 	case LABEL_SILENT_AUDIO:
-		say_silent_audio(out, a);
+		say_silent_audio(telling);
 		break;
 	case LABEL_SILENT_MEDIA:
-		say_silent(out, a);
-		say_why_no_audio(out, a);
+		say_silent(telling);
+		say_why_no_audio(telling);
 		break;
 	case LABEL_SILENT_SIGNALLING:
-		say_silent(out, a);
-		say_why_silent(out, a);
+		say_silent(telling);
+		say_why_silent(telling);
 		break;
 	case LABEL_CLIPPED:
-		buf_printf(out, "The caller missed the first ");
-		say_seconds(out, cut_in(a));
-		buf_printf(out, " of early media: audio came that long after the SDP that promised it.");
+		buf_printf(telling->out,
+		           _("The caller missed the first %s of early media: audio came that long after the SDP that "
+		             "promised it."),
+		           word_duration(telling, cut_in(a)));
 		break;
 	case LABEL_RISKY:
-		say_risky(out, a);
+		say_risky(telling);
 		break;
 	case LABEL_OK_EARLY_MEDIA:
-		say_early_media(out, a);
+		say_early_media(telling);
 		break;
 	default:
-		say_ringback(out, a);
+		say_ringback(telling);
 		break;
 	}
 }
@@ -558,11 +709,13 @@ const struct finding *verdict_decline(const struct attempt *a, const struct find
 void verdict_of(const struct attempt *attempt, const struct findings *findings, struct verdict *out)
 {
 	enum label label = label_of(attempt);
+	struct arena words = {0};
 
 	*out = (struct verdict){.label = label, .confidence = sureness(attempt, label)};
 	if (!label_is_healthy(label))
 		out->because = explain(attempt, findings, label);
-	say(&out->text, attempt, label);
+	say(&(struct telling){attempt, &out->text, &words}, label);
+	arena_done(&words);
 }
 
 void verdict_done(struct verdict *verdict)

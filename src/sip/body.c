@@ -276,3 +276,21 @@ struct reason *message_reasons(const struct message *message, struct arena *aren
 		reason_parse(arena, message->reason_fields[i], &list);
 	return list;
 }
+
+struct warning *message_warnings(const struct message *message, struct arena *arena)
+{
+	struct warning *list = NULL;
+
+	for (unsigned i = 0; i < message->warning_count; i++)
+		warning_parse(arena, message->warning_fields[i], &list);
+	return list;
+}
+
+struct vendor *message_vendors(const struct message *message, struct arena *arena)
+{
+	struct vendor *list = NULL;
+
+	for (unsigned i = 0; i < message->vendor_count; i++)
+		vendor_parse(arena, message->vendor_fields[i], &list);
+	return list;
+}

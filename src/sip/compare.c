@@ -2,6 +2,8 @@
 /* Session descriptions side by side: an offer and its answer, or one side's before and after. */
 #include "sip/sdp.h"
 
+#include "base/language.h"
+
 enum {
 	FIRST_DYNAMIC = 96, /* RFC 3551 6 */
 };
@@ -182,19 +184,20 @@ const char *sdp_difference_name(enum sdp_difference difference)
 		enum sdp_difference difference;
 		const char *name;
 	} rows[] = {
-		{SDP_DIFFERS_LINES, "media lines"},
-		{SDP_DIFFERS_ADDRESS, "address"},
-		{SDP_DIFFERS_PORT, "port"},
-		{SDP_DIFFERS_PROTO, "transport"},
-		{SDP_DIFFERS_DIRECTION, "direction"},
-		{SDP_DIFFERS_FORMATS, "codecs"},
-		{SDP_DIFFERS_CRYPTO, "keys"},
-		{SDP_DIFFERS_SETUP, "setup"},
-		{SDP_DIFFERS_PRECONDITIONS, "preconditions"},
+		/* TRANSLATORS: what differs between two SDPs, in a list: "address, port" */
+		{SDP_DIFFERS_LINES, N_("media lines")},
+		{SDP_DIFFERS_ADDRESS, N_("address")},
+		{SDP_DIFFERS_PORT, N_("port")},
+		{SDP_DIFFERS_PROTO, N_("transport")},
+		{SDP_DIFFERS_DIRECTION, N_("direction")},
+		{SDP_DIFFERS_FORMATS, N_("codecs")},
+		{SDP_DIFFERS_CRYPTO, N_("keys")},
+		{SDP_DIFFERS_SETUP, N_("setup")},
+		{SDP_DIFFERS_PRECONDITIONS, N_("preconditions")},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].difference == difference)
 			return rows[i].name;
-	return "other lines";
+	return N_("other lines");
 }

@@ -323,3 +323,37 @@ struct str field_unquoted(struct str value)
 		end--;
 	return (struct str){value.p + 1, end - 1};
 }
+
+bool field_value_quoted(struct str *rest, struct str *out)
+{
+	while (rest->n) {
+		size_t n = find_unquoted(*rest, ',');
+		struct str value = str_trim((struct str){rest->p, n});
+
+		*rest = str_from(*rest, n + 1);
+		if (value.n == 0)
+			continue;
+		*out = value;
+		return true;
+	}
+	return false;
+}
+
+struct str field_text(struct arena *arena, struct str value)
+{
+	bool quoted = value.n && value.p[0] == '"';
+	struct str inner = field_unquoted(value);
+	char *copy = arena_alloc(arena, inner.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < inner.n; i++) {
+		bool fold = inner.p[i] == '\r' || inner.p[i] == '\n';
+
+		while (fold && i + 1 < inner.n && str_is_space(inner.p[i + 1]))
+			i++;
+		if (!fold && quoted && inner.p[i] == '\\' && i + 1 < inner.n)
+			i++;
+		copy[n++] = fold ? ' ' : inner.p[i];
+	}
+	return (struct str){copy, n};
+}

@@ -4,7 +4,7 @@
 #include <string.h>
 
 enum {
-	NAME_LENGTHS = 20, /* the longest name has 19 letters */
+	NAME_LENGTHS = 24, /* the longest name has 23 letters */
 	LETTERS = 32,
 };
 
@@ -26,6 +26,9 @@ static const struct str names[HEADERS] = {
 	[HEADER_ERROR_INFO] = {"Error-Info", 10},
 	[HEADER_FEATURE_CAPS] = {"Feature-Caps", 12},
 	[HEADER_FROM] = {"From", 4},
+	[HEADER_IDENTITY] = {"Identity", 8},
+	[HEADER_ASSERTED_IDENTITY] = {"P-Asserted-Identity", 19},
+	[HEADER_ATTESTATION] = {"P-Attestation-Indicator", 23},
 	[HEADER_EARLY_MEDIA] = {"P-Early-Media", 13},
 	[HEADER_RACK] = {"RAck", 4},
 	[HEADER_RSEQ] = {"RSeq", 4},
@@ -62,6 +65,7 @@ static const uint8_t first_of[NAME_LENGTHS][LETTERS] = {
                [LETTER('r')] = HEADER_RACK},
 	[6] = {[LETTER('a')] = HEADER_ACCEPT, [LETTER('r')] = HEADER_REASON, [LETTER('s')] = HEADER_SERVER},
 	[7] = {[LETTER('c')] = HEADER_CALL_ID, [LETTER('r')] = HEADER_REQUIRE, [LETTER('w')] = HEADER_WARNING},
+	[8] = {[LETTER('i')] = HEADER_IDENTITY},
 	[9] = {[LETTER('c')] = HEADER_CALL_INFO, [LETTER('s')] = HEADER_SUPPORTED},
 	[10] = {[LETTER('a')] = HEADER_ALERT_INFO,
                 [LETTER('e')] = HEADER_ERROR_INFO,
@@ -73,7 +77,8 @@ static const uint8_t first_of[NAME_LENGTHS][LETTERS] = {
 	[14] = {[LETTER('c')] = HEADER_CONTENT_LENGTH},
 	[16] = {[LETTER('c')] = HEADER_CONTENT_ENCODING},
 	[17] = {[LETTER('p')] = HEADER_CHARGING_VECTOR},
-	[19] = {[LETTER('c')] = HEADER_CONTENT_DISPOSITION},
+	[19] = {[LETTER('c')] = HEADER_CONTENT_DISPOSITION, [LETTER('p')] = HEADER_ASSERTED_IDENTITY},
+	[23] = {[LETTER('p')] = HEADER_ATTESTATION},
 };
 
 /* Where gateways and providers put what they do not say in a Reason field. */

@@ -12,6 +12,8 @@
 #include "sip/header.h"
 #include "sip/reason.h"
 #include "sip/sdp.h"
+#include "sip/vendor.h"
+#include "sip/warning.h"
 
 enum method {
 	METHOD_UNKNOWN,
@@ -182,11 +184,17 @@ struct message {
 	struct str session_id;              /* RFC 7989; session_id_parse() takes it apart */
 	struct str icid, icid_generated_at; /* of P-Charging-Vector (RFC 7315 4.6), without quotes */
 	struct str correlation;             /* the value of the first field that message_place.correlation names */
-	struct str retry_after, warning;
+	struct str retry_after;
 	struct str alert_info, accept, error_info;
 	struct str call_info;    /* the first, but one with purpose=jwscard (RFC 8688) before others */
 	struct str feature_caps; /* RFC 6809 */
-	struct str vendor_error; /* the first of the vendors' error fields, "X-Twilio-Error: 32203" as written */
+	struct str warning_fields[WARNING_MAX]; /* values of Warning, unparsed */
+	unsigned warning_count;
+	struct str vendor_fields[VENDOR_MAX]; /* the vendors' error fields, "X-Twilio-Error: 32203" as written */
+	unsigned vendor_count;
+	struct str identity;    /* RFC 8224: the first */
+	struct str attestation; /* of P-Attestation-Indicator (3GPP TS 24.229 7.2) */
+	struct str verstat;     /* what a provider made of it: of From or P-Asserted-Identity (3GPP TS 24.229 7.2A.20) */
 	struct str reason_fields[REASON_MAX]; /* Reason field values, unparsed */
 	unsigned reason_count;
 	unsigned deviations; /* enum deviation, or-ed */
@@ -241,5 +249,7 @@ struct sdp *message_early_session(const struct message *message, struct arena *a
 /* The parts of a multipart body, in order, the first BODY_MAX_PARTS of them; copied into arena. NULL and 0: it has none. */
 struct body_part *message_parts(const struct message *message, struct arena *arena, unsigned *count);
 struct reason *message_reasons(const struct message *message, struct arena *arena);
+struct warning *message_warnings(const struct message *message, struct arena *arena);
+struct vendor *message_vendors(const struct message *message, struct arena *arena);
 
 #endif

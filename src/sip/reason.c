@@ -5,22 +5,6 @@
 
 #include <string.h>
 
-/* Resolves \ escapes (RFC 3261 25.1: quoted-pair) while copying; a value without quotes is copied as it is. */
-static struct str unquote(struct arena *arena, struct str value)
-{
-	bool quoted = value.n && value.p[0] == '"';
-	struct str inner = field_unquoted(value);
-	char *copy = arena_alloc(arena, inner.n + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < inner.n; i++) {
-		if (quoted && inner.p[i] == '\\' && i + 1 < inner.n)
-			i++;
-		copy[n++] = inner.p[i];
-	}
-	return (struct str){copy, n};
-}
-
 /* Whether name is one of the pairs ATIS-1000099 puts inside text="...". */
 static bool belongs_in_text(struct str name)
 {
@@ -61,9 +45,9 @@ static void read_parameters(struct arena *arena, struct str parameters, struct r
 		if (str_ieq(name, STR("cause")) && !reason->has_cause)
 			reason->has_cause = str_to_u32(field_unquoted(value), &reason->cause);
 		else if (str_ieq(name, STR("text")) && reason->text.n == 0)
-			reason->text = unquote(arena, value);
+			reason->text = field_text(arena, value);
 		else if (str_ieq(name, STR("location")) && reason->location.n == 0)
-			reason->location = unquote(arena, value);
+			reason->location = field_text(arena, value);
 		else if (belongs_in_text(name))
 			scattered = true;
 	}
@@ -85,51 +69,37 @@ static struct reason *read_reason(struct arena *arena, struct str value)
 	return reason;
 }
 
-/* Cuts the next value off at a comma outside quotes; a '<' has no meaning here. */
-static struct str next_value(struct str *rest)
-{
-	struct str value = *rest;
-	bool quoted = false;
-	size_t i;
-
-	for (i = 0; i < rest->n; i++) {
-		if (quoted && rest->p[i] == '\\')
-			i++;
-		else if (rest->p[i] == '"')
-			quoted = !quoted;
-		else if (!quoted && rest->p[i] == ',')
-			break;
-	}
-	value.n = i < rest->n ? i : rest->n;
-	*rest = str_from(*rest, value.n + 1);
-	return str_trim(value);
-}
-
 void reason_parse(struct arena *arena, struct str field, struct reason **list)
 {
 	unsigned count = 0;
+	struct str value;
 
 	for (; *list; list = &(*list)->next)
 		count++;
-	while (field.n && count < REASON_MAX) {
-		struct str value = next_value(&field);
-
-		if (value.n == 0)
-			continue;
+	while (count < REASON_MAX && field_value_quoted(&field, &value)) {
 		*list = read_reason(arena, value);
 		list = &(*list)->next;
 		count++;
 	}
 }
 
+/* FreeSWITCH reads a text as a 603+ only where it begins so, the semicolon included. */
+static void note_analytics(struct str text, struct str value, struct redress *out)
+{
+	size_t end = (size_t)(value.p - text.p) + value.n;
+
+	out->analytics = true;
+	out->first = str_istarts(text, STR("v=analytics1")) && end < text.n && text.p[end] == ';';
+}
+
 void redress_parse(struct str text, struct redress *out)
 {
-	struct str name, value;
+	struct str whole = text, name, value;
 
 	*out = (struct redress){0};
 	while (field_parameter(&text, &name, &value)) {
 		if (str_ieq(name, STR("v")) && str_ieq(value, STR("analytics1")))
-			out->analytics = true;
+			note_analytics(whole, value, out);
 		else if (str_ieq(name, STR("url")))
 			out->url = value;
 		else if (str_ieq(name, STR("tel")))

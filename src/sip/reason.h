@@ -26,7 +26,9 @@ void reason_parse(struct arena *arena, struct str field, struct reason **list);
 /* What a 603+ Reason text carries: "v=analytics1;url=...;tel=...;email=...;id=..." (ATIS-1000099). Slices of text. */
 struct redress {
 	bool analytics; /* v=analytics1 is there */
+	bool first;     /* and is what the text begins with, a semicolon behind it */
 	struct str url, tel, email, id;
+	struct str name; /* who is to be asked: of a jCard (sip/jws.h) alone */
 };
 
 void redress_parse(struct str text, struct redress *out);

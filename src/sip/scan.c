@@ -47,6 +47,22 @@ static void take_call_id(struct scan *scan, const struct header_line *line)
 	is_first(scan, &scan->out->call_id, line->value);
 }
 
+/* 3GPP TS 24.229 7.2A.20: a parameter of the number, within <> or not. */
+static void take_verstat(struct scan *scan, struct str value)
+{
+	static const struct str name = {"verstat=", 8};
+
+	if (scan->out->verstat.n || !str_ihas(value, name))
+		return;
+	while (!str_istarts(value, name))
+		value = str_from(value, 1);
+	value = str_from(value, name.n);
+	for (size_t n = 0; n < value.n; n++)
+		if (!strchr("-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", value.p[n]) || !value.p[n])
+			value.n = n;
+	scan->out->verstat = value;
+}
+
 static void take_from(struct scan *scan, const struct header_line *line)
 {
 	struct message *out = scan->out;
@@ -55,6 +71,8 @@ static void take_from(struct scan *scan, const struct header_line *line)
 	if (!is_first(scan, &out->from, line->value))
 		return;
 	from = field_name_addr(line->value);
+	if (out->request && out->method == METHOD_INVITE)
+		take_verstat(scan, line->value);
 	out->from_uri = from.uri;
 	out->from_tag = field_parameter_named(from.parameters, STR("tag"));
 }
@@ -373,11 +391,27 @@ static void take_reason(struct scan *scan, const struct header_line *line)
 	out->reason_fields[out->reason_count++] = value;
 }
 
+static void take_warning(struct scan *scan, const struct header_line *line)
+{
+	struct message *out = scan->out;
+
+	if (out->warning_count < WARNING_MAX && line->value.n)
+		out->warning_fields[out->warning_count++] = line->value;
+}
+
 static void take_vendor_error(struct scan *scan, const struct header_line *line)
 {
-	if (scan->out->vendor_error.n == 0 && line->value.n)
-		scan->out->vendor_error =
+	struct message *out = scan->out;
+
+	if (out->vendor_count < VENDOR_MAX && line->value.n)
+		out->vendor_fields[out->vendor_count++] =
 			(struct str){line->name.p, (size_t)(line->value.p + line->value.n - line->name.p)};
+}
+
+static void take_asserted_identity(struct scan *scan, const struct header_line *line)
+{
+	if (scan->out->request)
+		take_verstat(scan, line->value);
 }
 
 /* Fields whose value is kept as it is: the first one of a message. */
@@ -389,11 +423,12 @@ static const size_t kept_at[HEADERS] = {
 	[HEADER_CONTENT_ENCODING] = offsetof(struct message, content_encoding),
 	[HEADER_CONTENT_TYPE] = offsetof(struct message, content_type),
 	[HEADER_ERROR_INFO] = offsetof(struct message, error_info),
+	[HEADER_ATTESTATION] = offsetof(struct message, attestation),
 	[HEADER_FEATURE_CAPS] = offsetof(struct message, feature_caps),
+	[HEADER_IDENTITY] = offsetof(struct message, identity),
 	[HEADER_SERVER] = offsetof(struct message, server),
 	[HEADER_SESSION_ID] = offsetof(struct message, session_id),
 	[HEADER_USER_AGENT] = offsetof(struct message, user_agent),
-	[HEADER_WARNING] = offsetof(struct message, warning),
 };
 
 typedef void take_fn(struct scan *scan, const struct header_line *line);
@@ -416,7 +451,9 @@ static take_fn *const takers[HEADERS] = {
 	[HEADER_TO] = take_to,
 	[HEADER_UNSUPPORTED] = take_unsupported,
 	[HEADER_VENDOR_ERROR] = take_vendor_error,
+	[HEADER_ASSERTED_IDENTITY] = take_asserted_identity,
 	[HEADER_VIA] = take_via,
+	[HEADER_WARNING] = take_warning,
 };
 
 void scan_field(struct scan *scan, enum header header, const struct header_line *line)

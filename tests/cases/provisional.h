@@ -67,6 +67,9 @@
 	{"of a delayed offer the PRACK agrees", "em-answer-after-agreed", SEVERITY_WARNING, CONFIDENCE_CERTAIN, "PRACK (frame 3)",
          "0.000  A > B  INVITE\n0.900  B > A  183  sdp  tag=b1  rel\n0.920  A > B  PRACK  sdp  tag=b1  rack=1\n0.930  B > A  200  tag=b1  of=PRACK\n"
          "9.000  B > A  200  sdp  tag=b1  port=40100\n9.020  A > B  ACK  tag=b1\n"},
+	{"the offer itself, captured behind the PRACK that answers it, brings nothing new", "em-answer-after-agreed", SILENT, 0, NULL,
+         "0.000  A > B  INVITE\n0.899  A > B  PRACK  sdp  tag=b1\n0.900  B > A  183  sdp  tag=b1  rel\n0.940  B > A  200  of=PRACK  tag=b1\n"
+         OK_AT_9},
 	{"an unreliable preview agrees nothing", "em-answer-after-agreed", SILENT, 0, NULL,
          INVITE "0.900  B > A  183  sdp  tag=b1\n9.000  B > A  200  sdp  tag=b1  port=40100\n9.020  A > B  ACK  tag=b1\n"},
 	{"another codec from the same place is a switch", "em-answer-media-switch", SEVERITY_INFO, CONFIDENCE_HIGH, "PCMA",

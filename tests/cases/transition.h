@@ -74,6 +74,9 @@
 	{"a slow final without any 18x is prov-none's", "prov-slow", SILENT, 0, NULL, INVITE "0.020  B > A  100\n" OK_AT_9},
 	{"who hangs up before any sign waited long", "prov-slow", SEVERITY_WARNING, CONFIDENCE_CERTAIN, "CANCEL",
          INVITE "0.020  B > A  100\n8.000  A > B  CANCEL\n"},
+	{"who heard of nothing but a 100 gives up in the end", "prov-slow", SEVERITY_ERROR, CONFIDENCE_LOW,
+         "after which a caller gives up: behind the INVITE (frame 1) came only the 100 (frame 2)",
+         INVITE "0.020  B > A  100\n400.000  A > B  OPTIONS  call=2\n"},
 	{"an INVITE nobody answered is not slow", "prov-slow", SILENT, 0, NULL, INVITE "30.000  A > B  OPTIONS  call=2\n"},
 	{"the retry counts, not the try before", "prov-slow", SILENT, 0, NULL,
          INVITE "0.100  B > A  407  tag=b9\n0.110  A > B  ACK  tag=b9\n7.000  A > B  INVITE  sdp  cseq=2\n8.000  B > A  180  tag=b1  cseq=2\n"

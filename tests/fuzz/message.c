@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Any bytes as one SIP message: scanned, read by libosip2, its SDP and reasons taken apart. The first byte says how it was carried. */
+#include "sip/jws.h"
 #include "sip/message.h"
 #include "sip/session_id.h"
 #include "sip/uri.h"
@@ -30,7 +31,9 @@ static void check_scan(const struct message *message)
 	MUST(is_within(message->from_uri, text) && is_within(message->to_uri, text) &&
 	     is_within(message->phrase, text));
 	MUST(is_within(message->via_branch, text) && is_within(message->via_sent_by, text));
-	MUST(is_within(message->vendor_error, text) && is_within(message->request_uri, text));
+	MUST(is_within(message->verstat, text) && is_within(message->request_uri, text));
+	for (unsigned i = 0; i < message->vendor_count; i++)
+		MUST(is_within(message->vendor_fields[i], text));
 	MUST(is_within(message->start_line, text) && is_within(message->via_received, text));
 	MUST(is_within(message->icid, text) && is_within(message->icid_generated_at, text));
 	MUST(is_within(message->correlation, text) && is_within(message->call_info, text));
@@ -82,6 +85,30 @@ static void read_redress(const struct reason *reason)
 		redress_parse(reason->text, &redress);
 }
 
+/* Whatever stands in the fields of a token is read as one. */
+static void read_tokens(const struct message *message, struct arena *arena)
+{
+	struct buf payload = {0};
+	struct redress redress;
+
+	if (jws_payload(message->identity, &payload))
+		jws_attestation(buf_str(&payload));
+	jws_redress(message->body, arena, &redress);
+	if (jws_payload(message->call_info, &payload))
+		jws_redress(buf_str(&payload), arena, &redress);
+	buf_done(&payload);
+}
+
+static void read_refusal(const struct message *message, struct arena *arena)
+{
+	uint32_t number;
+
+	for (const struct vendor *vendor = message_vendors(message, arena); vendor; vendor = vendor->next)
+		vendor_number(vendor->value, &number);
+	for (const struct warning *warning = message_warnings(message, arena); warning; warning = warning->next)
+		MUST(warning->code < 1000);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct header_names names = {.name = {{"X-Call", 6}, {"Call-ID", 7}}, .count = 2};
@@ -111,6 +138,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	message_parse(&parsed);
 	check_identity(&scanned, &parsed);
 	read_redress(message_reasons(&parsed, &arena));
+	read_tokens(&scanned, &arena);
+	read_refusal(&scanned, &arena);
 	message_sdp(&parsed, &arena);
 	message_early_session(&parsed, &arena);
 	arena_done(&arena);

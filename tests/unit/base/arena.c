@@ -64,6 +64,19 @@ TEST(text_ends_before_the_next_block)
 	arena_done(&arena);
 }
 
+TEST(text_may_be_put_together_in_it)
+{
+	struct arena arena = {0};
+	char *long_text = memset(arena_alloc(&arena, 5001), 'x', 5000);
+	const char *text = arena_printf(&arena, "%s, %u of %s", "frame", 15u, long_text);
+
+	memset(arena_alloc(&arena, 16), 0xff, 16);
+	EXPECT_INT(5000 + 13, strlen(text));
+	EXPECT(strncmp(text, "frame, 15 of xxx", 16) == 0);
+	EXPECT_STR("", str_of(arena_printf(&arena, "%s", "")));
+	arena_done(&arena);
+}
+
 TEST(used_tells_what_the_heap_gave)
 {
 	struct arena arena = {0};

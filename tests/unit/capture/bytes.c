@@ -569,7 +569,7 @@ TEST(a_file_that_is_followed_no_longer_ends_where_it_ends)
 			growing.bytes.follows = false;
 			EXPECT_INT(SOURCE_DAMAGED,
 			           growing.format->next(growing.reader, &growing.bytes, &frame, &damage));
-			EXPECT_TEXT("cut short", damage.what);
+			EXPECT(!damage.nonsense);
 			EXPECT_INT(growing.made.bytes.n - (k == 0 ? 23 : 24), damage.offset);
 			end_growing(&growing);
 		}

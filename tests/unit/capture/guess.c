@@ -1,9 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "capture/guess.h"
 
+#include "base/buf.h"
 #include "tests/test.h"
 
-#define EXPECT_GUESS(want, bytes) EXPECT_STR(want, str_of(guess_content(STR(bytes))))
+#define EXPECT_GUESS(want, bytes) EXPECT_STR(want, guessed(STR(bytes)))
+
+static struct str guessed(struct str start)
+{
+	static struct buf text;
+	struct guess guess = guess_content(start);
+
+	buf_clear(&text);
+	if (guess.what)
+		buf_printf(&text, "%s%s", guess.what, guess.advice);
+	return buf_str(&text);
+}
 
 TEST(what_people_mistake_for_captures_is_named)
 {

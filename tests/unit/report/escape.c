@@ -80,12 +80,13 @@ TEST(json_strings_cannot_be_left_and_are_safe_in_html)
 	EXPECT_STR("\"\"", json(STR_NONE));
 }
 
-TEST(long_text_is_cut_at_a_limit_that_counts_characters)
+TEST(long_text_is_cut_at_a_limit_of_columns_or_in_json_of_characters)
 {
 	EXPECT_STR("abc\xe2\x80\xa6", terminal(STR("abcdef"), 3));
 	EXPECT_STR("abc", terminal(STR("abc"), 3));
 	EXPECT_STR("\xc3\xbc\xc3\xbc\xe2\x80\xa6", terminal(STR("\xc3\xbc\xc3\xbc\xc3\xbc"), 2));
 	EXPECT_STR("\\x01\xe2\x80\xa6", terminal(STR("\x01\x02\x03"), 4));
+	EXPECT_STR("\xe4\xb8\xad\xe2\x80\xa6", terminal(STR("\xe4\xb8\xad\xe4\xb8\xad"), 3)); /* two columns each */
 	buf_clear(&out);
 	escape_json(&out, STR("\xc3\xbc\"\xc3\xbc"), 2);
 	escape_json(&out, STR("abc"), 3);

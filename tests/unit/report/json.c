@@ -174,7 +174,20 @@ TEST(a_decline_names_its_origin_and_whom_to_ask)
 	EXPECT(has(text, "\"location\":\"LN\"}]"));
 	EXPECT(has(text,
 	           "\"decline\":{\"origin\":\"network-analytics\",\"confidence\":\"certain\",\"rule\":\"dec-603plus\","
-	           "\"redress\":{\"url\":\"https://example.com/r?a=1\",\"tel\":null,\"email\":null,\"id\":\"7\"}}"));
+	           "\"redress\":{\"url\":\"https://example.com/r?a=1\",\"tel\":null,\"email\":null,\"id\":\"7\"},"
+	           "\"timing\":\"no-ring\",\"features\":{\"since_invite_s\":1.500000,\"since_180_s\":null,"));
+	EXPECT(has(text, "\"ending\":{\"word\":\"blocked-by-analytics\",\"text\":\""));
+	free(text);
+}
+
+TEST(what_stands_beside_the_reason_is_told)
+{
+	char *text = lines_of("0.000  A > B  INVITE  sdp\n"
+	                "1.500  B > A  603  tag=b1  Retry-After: 120 (later)  Error-Info: <sip:why@h>  X-Reason: a  X-Telnyx-Error: D51  "
+	                "Warning: 399 gw.example \"one, two\", 304 h \"no\"\n");
+	EXPECT(has(text, "\"retry_after_s\":120,\"warnings\":[{\"code\":399,\"server\":\"gw.example\",\"text\":\"one, two\"},"
+	                 "{\"code\":304,\"server\":\"h\",\"text\":\"no\"}],\"error_info\":\"\\u003csip:why@h\\u003e\","
+	                 "\"vendor\":[{\"name\":\"X-Reason\",\"value\":\"a\"},{\"name\":\"X-Telnyx-Error\",\"value\":\"D51\"}]"));
 	free(text);
 }
 
@@ -219,7 +232,7 @@ TEST(with_several_inputs_each_frame_has_its_file)
 	char *text = played_text(SILENT_CALL, "json", &settings);
 
 	EXPECT(has(text, "\"frame\":4,"));
-	EXPECT(has(text, "\"reasons\":[],\"file\":\"one.pcap\"}"));
+	EXPECT(has(text, "\"vendor\":[],\"file\":\"one.pcap\"}"));
 	EXPECT_STR("one.pcap", inputs_name(&inputs, frame_id(4, 0)));
 	EXPECT_STR("two.pcap", inputs_name(&inputs, frame_id(4, 1)));
 	EXPECT_STR("", inputs_name(&inputs, frame_id(4, 2)));

@@ -110,6 +110,32 @@ TEST(words_of_messages_survive_printing)
 	            "9.020  A > B  ACK     tag=b2\n");
 }
 
+TEST(a_reason_survives_in_every_message)
+{
+	expect_same("0.000  A > B  INVITE  sdp  Reason: SIP;cause=302;text=\"moved, \\\"again\\\"; here\"\n"
+	            "0.100  B > A  100     Reason: SIP;cause=100\n"
+	            "0.300  B > A  183     sdp  tag=b1  rel  Reason: Q.850;cause=1;text=\"vacant\";location=RLN, SIP;cause=404\n"
+	            "0.400  A > B  PRACK   tag=b1  Reason: SIP;cause=1\n"
+	            "0.410  B > A  200     of=PRACK  tag=b1  Reason: SIP;cause=2\n"
+	            "2.000  A > B  CANCEL  Reason: SIP;cause=200;text=\"Call completed elsewhere\"\n"
+	            "2.010  B > A  200     of=CANCEL  tag=b1  Reason: SIP;cause=3\n"
+	            "2.020  B > A  487     tag=b1  Reason: Q.850;cause=31\n"
+	            "2.030  A > B  ACK     tag=b1  Reason: SIP;cause=4\n");
+	expect_same("0.000  A > B  INVITE  sdp\n"
+	            "1.000  B > A  200     sdp  tag=b1\n"
+	            "1.010  A > B  ACK     tag=b1\n"
+	            "9.000  A > B  BYE     tag=b1  Reason: Q.850;cause=16\n"
+	            "9.010  B > A  200     of=BYE  tag=b1  Reason: SIP;cause=5\n");
+}
+
+TEST(what_else_a_refusal_says_survives)
+{
+	expect_same("0.000  A > B  INVITE  sdp\n"
+	            "0.100  B > A  100\n"
+	            "9.000  B > A  503     tag=b1  X-Reason: no room  Retry-After: 120  Warning: 399 gw \"a, b\"\n"
+	            "9.020  A > B  ACK     tag=b1\n");
+}
+
 TEST(notes_on_messages_survive_printing)
 {
 	expect_same("0.000  A > B  INVITE  sdp  !content-length-short\n"

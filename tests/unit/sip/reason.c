@@ -163,4 +163,51 @@ TEST(redress_is_taken_apart)
 	EXPECT_STR("", redress.url);
 }
 
+TEST(a_fold_is_one_space)
+{
+	struct reason *list = parse(
+		"SIP ;cause=603\r\n ;text=\"v=analytics1;url=https://a.example/;\r\n\t id=7\"\r\n ;location=RLN,\r\n Q.850;cause=21");
+	struct redress redress;
+
+	EXPECT(list && list->next && !list->next->next);
+	if (!list || !list->next)
+		return;
+	EXPECT_STR("SIP", list->protocol);
+	EXPECT_STR("v=analytics1;url=https://a.example/; id=7", list->text);
+	EXPECT_STR("RLN", list->location);
+	EXPECT_INT(21, list->next->cause);
+	redress_parse(list->text, &redress);
+	EXPECT(redress.analytics && redress.first);
+	EXPECT_STR("7", redress.id);
+}
+
+TEST(what_a_text_begins_with_is_known)
+{
+	struct redress redress;
+
+	redress_parse(STR("v=analytics1"), &redress);
+	EXPECT(redress.analytics && !redress.first);
+	redress_parse(STR("V=Analytics1;tel=+1"), &redress);
+	EXPECT(redress.analytics && redress.first);
+	redress_parse(STR("id=1;v=analytics1;tel=+1"), &redress);
+	EXPECT(redress.analytics && !redress.first);
+	redress_parse(STR("v=analytics10;tel=+1"), &redress);
+	EXPECT(!redress.analytics);
+}
+
+TEST(hostile_values_are_read_as_far_as_they_make_sense)
+{
+	EXPECT_STR("a\\", first("SIP;text=\"a\\\\\"").text);
+	EXPECT_STR("a\\", first("SIP;text=\"a\\").text);
+	EXPECT_STR("", first(";;;=;=,").text);
+	EXPECT_STR("x", first("Q.850;cause=;text=\"x\"").text);
+	EXPECT(!first("Q.850;cause=;text=\"x\"").has_cause);
+	EXPECT(!first("Q.850;cause=-1").has_cause);
+	EXPECT_INT(1, first("Q.850;cause=1;cause=2").cause);
+	EXPECT_STR("a", first("Q.850;text=\"a\";text=\"b\"").text);
+	EXPECT_STR("U", first("Q.850;location=\"U\"").location);
+	EXPECT_STR("x\"y,z;w", first("SIP;text=\"x\\\"y,z;w\";cause=1").text);
+	EXPECT_INT(1, first("SIP;text=\"x\\\"y,z;w\";cause=1").cause);
+}
+
 TEST_MAIN

@@ -245,7 +245,7 @@ TEST(compact_names_of_other_fields_are_not_mistaken)
 
 	EXPECT_STR("", m.server);
 	EXPECT_STR("", m.user_agent);
-	EXPECT_STR("", m.vendor_error);
+	EXPECT_INT(0, m.vendor_count);
 	EXPECT_INT(0, m.reason_count);
 }
 
@@ -502,14 +502,28 @@ TEST(all_reason_lines_are_kept)
 	EXPECT_STR("SIP;cause=200;text=\"x, y\"", m.reason_fields[1]);
 }
 
-TEST(the_first_error_field_of_a_vendor_is_kept_as_written)
+TEST(the_error_fields_of_vendors_are_kept_as_written)
 {
-	EXPECT_STR("X-Twilio-Error: 32203 Blocked",
-	           SCAN("SIP/2.0 603 x\r\nX-Twilio-Error: 32203 Blocked\r\nX-Reason: r\r\n\r\n").vendor_error);
+	struct message m = SCAN("SIP/2.0 603 x\r\nX-Twilio-Error: 32203 Blocked\r\nX-Reason: r\r\nX-Foo: 1\r\n\r\n");
+
+	EXPECT_INT(2, m.vendor_count);
+	EXPECT_STR("X-Twilio-Error: 32203 Blocked", m.vendor_fields[0]);
+	EXPECT_STR("X-Reason: r", m.vendor_fields[1]);
 	EXPECT_STR("x-asterisk-hangupcausecode: 21",
-	           SCAN("SIP/2.0 603 x\r\nx-asterisk-hangupcausecode: 21\r\n\r\n").vendor_error);
-	EXPECT_STR("X-Telnyx-Error: D51", SCAN("SIP/2.0 603 x\r\nX-Telnyx-Error: D51\r\n\r\n").vendor_error);
-	EXPECT_STR("X-Reason: no", SCAN("SIP/2.0 603 x\r\nX-Foo: 1\r\nX-Reason: no\r\n\r\n").vendor_error);
+	           SCAN("SIP/2.0 603 x\r\nx-asterisk-hangupcausecode: 21\r\n\r\n").vendor_fields[0]);
+	EXPECT_STR("X-Telnyx-Error: D51", SCAN("SIP/2.0 603 x\r\nX-Telnyx-Error: D51\r\n\r\n").vendor_fields[0]);
+}
+
+TEST(what_a_provider_says_of_the_caller_is_kept)
+{
+	struct message m = SCAN("INVITE sip:a SIP/2.0\r\nP-Asserted-Identity: <tel:+1555;verstat=TN-Validation-Passed>\r\n"
+	                        "Identity: eyJ.eyJ.s;info=<https://c>\r\nP-Attestation-Indicator: B\r\n\r\n");
+
+	EXPECT_STR("TN-Validation-Passed", m.verstat);
+	EXPECT_STR("eyJ.eyJ.s;info=<https://c>", m.identity);
+	EXPECT_STR("B", m.attestation);
+	EXPECT_STR("No-TN-Validation",
+	           SCAN("INVITE sip:a SIP/2.0\r\nFrom: <sip:+1@h;verstat=No-TN-Validation;user=phone>;tag=1\r\n\r\n").verstat);
 }
 
 TEST(retry_after_and_warning_are_kept)
@@ -517,7 +531,8 @@ TEST(retry_after_and_warning_are_kept)
 	struct message m = SCAN("SIP/2.0 603 x\r\nRetry-After: 120 (busy)\r\nWarning: 399 gw \"a, b\"\r\n\r\n");
 
 	EXPECT_STR("120 (busy)", m.retry_after);
-	EXPECT_STR("399 gw \"a, b\"", m.warning);
+	EXPECT_INT(1, m.warning_count);
+	EXPECT_STR("399 gw \"a, b\"", m.warning_fields[0]);
 }
 
 TEST(early_media_directions_are_those_of_rfc_5009)
@@ -785,7 +800,7 @@ TEST(fields_that_are_kept_as_they_are)
 	EXPECT_STR("<sip:announcement@h>", m.error_info);
 	EXPECT_STR("*;+sip.608", m.feature_caps);
 	EXPECT_STR("5", m.retry_after);
-	EXPECT_STR("399 h \"x\"", m.warning);
+	EXPECT_STR("399 h \"x\"", m.warning_fields[0]);
 }
 
 TEST(a_call_info_for_redress_goes_before_others)

@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/bursts.h"
+
+#include "base/memory.h"
+#include "base/table.h"
+#include "call/number.h"
+#include "rules/decline.h"
+#include "sip/uri.h"
+
+enum {
+	NAMED = 4,      /* of a kind, in a finding */
+	NAME_BYTES = 64 /* bytes of a name that are kept */
+};
+
+/* How many calls, to or from how many, make a burst; of these four of five are refused. */
+static const struct threshold {
+	unsigned calls, callers, callees;
+} thresholds[BURST_KINDS] = {
+	[BURST_CALLER] = {5, 1, 4},
+	[BURST_CALLEE] = {5, 4, 1},
+	[BURST_TRUNK] = {10, 2, 4},
+};
+
+enum {
+	REFUSED_PARTS = 4,
+	OF_PARTS = 5
+};
+
+struct sample {
+	ns time;
+	uint64_t frame;          /* of the refusal, else of the INVITE */
+	uint64_t caller, callee; /* hashes */
+	uint64_t trunk;
+	bool refused;
+};
+
+/* The calls of the hour that shows it best. */
+struct burst {
+	unsigned calls, refused, callers, callees;
+	ns since;
+	uint64_t frames[FINDING_MAX_FRAMES];
+	ns times[FINDING_MAX_FRAMES];
+	unsigned frame_count;
+	uint64_t trunk; /* of all refused; 0: of several */
+};
+
+struct key {
+	enum burst_kind kind;
+	struct user user;        /* of a caller or callee */
+	struct address from, to; /* of a trunk */
+};
+
+struct row {
+	struct link age;
+	uint64_t hash;
+	struct key key;
+	char name[NAME_BYTES + 1];
+	struct sample samples[BURST_CALLS]; /* by time */
+	unsigned count;
+	struct burst burst; /* refused 0: none so far */
+	bool found;         /* it is in bursts->found */
+	bool beyond;        /* there was no room for it there */
+	bool settled;       /* burst is not looked for again */
+};
+
+struct bursts {
+	struct hash_key key;
+	struct table table;
+	struct list ages; /* the longest unused first; those found are in no list */
+	struct row *found[BURST_KINDS][BURSTS_FOUND_MAX];
+	unsigned found_count[BURST_KINDS];
+	uint64_t more[BURST_KINDS]; /* found beyond that */
+	unsigned count;             /* in ages */
+	uint64_t forgotten;
+};
+
+const char *burst_rule(enum burst_kind kind)
+{
+	static const char *const ids[] = {
+		[BURST_CALLER] = "dec-burst-caller",
+		[BURST_CALLEE] = "dec-burst-callee",
+		[BURST_TRUNK] = "dec-burst-trunk",
+	};
+
+	return ids[kind];
+}
+
+struct bursts *bursts_new(const struct hash_key *key)
+{
+	struct bursts *bursts = memory_new(sizeof(*bursts));
+
+	bursts->key = *key;
+	list_init(&bursts->ages);
+	return bursts;
+}
+
+void bursts_free(struct bursts *bursts)
+{
+	struct link *link;
+
+	while ((link = list_first(&bursts->ages))) {
+		list_remove(link);
+		memory_free(LIST_OWNER(link, struct row, age));
+	}
+	for (enum burst_kind kind = 0; kind < BURST_KINDS; kind++)
+		for (unsigned i = 0; i < bursts->found_count[kind]; i++)
+			memory_free(bursts->found[kind][i]);
+	table_done(&bursts->table);
+	memory_free(bursts);
+}
+
+uint64_t bursts_forgotten(const struct bursts *bursts)
+{
+	return bursts->forgotten;
+}
+
+/* Rows */
+
+static bool has_key(const void *item, const void *wanted)
+{
+	const struct key *a = &((const struct row *)item)->key, *b = wanted;
+
+	if (a->kind != b->kind)
+		return false;
+	return a->kind == BURST_TRUNK ? address_same(&a->from, &b->from) && address_same(&a->to, &b->to)
+	                              : user_is_same(&a->user, &b->user);
+}
+
+static uint64_t key_hash(const struct bursts *bursts, const struct key *key)
+{
+	if (key->kind != BURST_TRUNK)
+		return hash_words(&bursts->key, key->user.hash, key->kind, 0);
+	return hash_words(&bursts->key, address_hash(&bursts->key, &key->from), address_hash(&bursts->key, &key->to),
+	                  key->kind);
+}
+
+static void forget_oldest(struct bursts *bursts)
+{
+	struct row *row = LIST_OWNER(list_first(&bursts->ages), struct row, age);
+
+	table_drop(&bursts->table, row->hash, row);
+	list_remove(&row->age);
+	memory_free(row);
+	bursts->count--;
+	bursts->forgotten++;
+}
+
+static struct row *row_of(struct bursts *bursts, const struct key *key)
+{
+	uint64_t hash = key_hash(bursts, key);
+	struct row *row = table_find(&bursts->table, hash, has_key, key);
+
+	if (row && row->found)
+		return row;
+	if (!row) {
+		if (bursts->count >= BURSTS_MAX)
+			forget_oldest(bursts);
+		row = memory_new(sizeof(*row));
+		row->hash = hash;
+		row->key = *key;
+		table_put(&bursts->table, hash, row);
+		bursts->count++;
+	}
+	list_remove(&row->age);
+	list_add(&bursts->ages, &row->age);
+	return row;
+}
+
+/* One that was found stays, as long as there is room for it among those. */
+static void find(struct bursts *bursts, struct row *row)
+{
+	enum burst_kind kind = row->key.kind;
+
+	if (bursts->found_count[kind] == BURSTS_FOUND_MAX) {
+		bursts->more[kind]++;
+		row->beyond = true;
+		return;
+	}
+	list_remove(&row->age);
+	bursts->count--;
+	row->found = true;
+	bursts->found[kind][bursts->found_count[kind]++] = row;
+}
+
+/* Windows */
+
+/* How many different ones there are among samples. */
+static unsigned count_different(const struct sample *samples, unsigned count, bool callers)
+{
+	uint64_t seen[BURST_CALLS];
+	unsigned different = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		uint64_t who = callers ? samples[i].caller : samples[i].callee;
+		unsigned k = 0;
+
+		while (k < different && seen[k] != who)
+			k++;
+		if (k == different)
+			seen[different++] = who;
+	}
+	return different;
+}
+
+static void note_refused(struct burst *out, const struct sample *sample)
+{
+	out->trunk = out->refused == 0 || out->trunk == sample->trunk ? sample->trunk : 0;
+	out->refused++;
+	if (out->frame_count == FINDING_MAX_FRAMES)
+		return;
+	out->times[out->frame_count] = sample->time;
+	out->frames[out->frame_count++] = sample->frame;
+}
+
+static bool are_refused(const struct burst *burst)
+{
+	return burst->refused * OF_PARTS >= burst->calls * REFUSED_PARTS;
+}
+
+/* The calls of one hour; whose they were is only counted where enough were refused. */
+static struct burst burst_of(const struct sample *samples, unsigned count)
+{
+	struct burst burst = {.calls = count, .since = samples->time};
+
+	for (unsigned i = 0; i < count; i++)
+		if (samples[i].refused)
+			note_refused(&burst, &samples[i]);
+	if (!are_refused(&burst))
+		return burst;
+	burst.callers = count_different(samples, count, true);
+	burst.callees = count_different(samples, count, false);
+	return burst;
+}
+
+static bool is_burst(const struct burst *burst, const struct threshold *threshold)
+{
+	return burst->calls >= threshold->calls && are_refused(burst) && burst->callers >= threshold->callers &&
+	       burst->callees >= threshold->callees;
+}
+
+static void consider(struct row *row, unsigned first, unsigned last)
+{
+	struct burst burst = burst_of(row->samples + first, last - first + 1);
+
+	if (is_burst(&burst, &thresholds[row->key.kind]) && burst.refused > row->burst.refused)
+		row->burst = burst;
+}
+
+/* The hour that ends with the sample at last: what can be known when that call is judged. */
+static void look_back(struct row *row, unsigned last)
+{
+	unsigned first = last;
+
+	while (first > 0 && row->samples[last].time - row->samples[first - 1].time < BURST_WINDOW)
+		first--;
+	consider(row, first, last);
+}
+
+/* The hour that begins with the sample at first: what it looked like in the end, if that is known. */
+static void look_ahead(struct row *row, unsigned first, bool known)
+{
+	unsigned last = first;
+
+	while (last + 1 < row->count && row->samples[last + 1].time - row->samples[first].time < BURST_WINDOW)
+		last++;
+	if (known || last + 1 < row->count || first == 0)
+		consider(row, first, last);
+}
+
+/*
+ * Calls that came or were judged later may have been answered in the same hour: then there was no burst. over: none will come. Else the first
+ * sample is about to make room, and what is found now stands.
+ */
+static void settle(struct row *row, bool over)
+{
+	if (row->settled || !row->burst.refused)
+		return;
+	row->burst.refused = 0;
+	for (unsigned i = 0; i < row->count; i++)
+		look_ahead(row, i, over);
+	row->settled = row->burst.refused > 0;
+}
+
+/* Where a sample is put by its time; BURST_CALLS: it is older than all that there is room for. */
+static unsigned insert(struct row *row, const struct sample *sample)
+{
+	unsigned at = row->count;
+
+	while (at > 0 && row->samples[at - 1].time > sample->time)
+		at--;
+	if (row->count == BURST_CALLS) {
+		if (at == 0)
+			return BURST_CALLS;
+		settle(row, false);
+		memmove(row->samples, row->samples + 1, --at * sizeof(*sample));
+		row->samples[at] = *sample;
+		return at;
+	}
+	memmove(row->samples + at + 1, row->samples + at, (row->count - at) * sizeof(*sample));
+	row->samples[at] = *sample;
+	row->count++;
+	return at;
+}
+
+static void add(struct bursts *bursts, struct row *row, const struct sample *sample)
+{
+	for (unsigned i = insert(row, sample); i < row->count && !row->settled; i++)
+		look_back(row, i);
+	if (!row->found && !row->beyond && row->burst.refused)
+		find(bursts, row);
+}
+
+/* Calls */
+
+/* Its numbers were counted with the call that it is a leg of. */
+static bool is_leg(const struct attempt *attempt)
+{
+	for (unsigned i = 0; i < attempt->leg_count; i++)
+		if (!attempt->legs[i].onward && attempt->legs[i].grade > GRADE_LOW)
+			return true;
+	return false;
+}
+
+/* By a machine, and before anything rang. */
+static bool is_refused_at_once(const struct attempt *attempt)
+{
+	struct decline decline;
+
+	return decline_of(attempt, &decline) && decline.final->code == 603 &&
+	       (decline.timing == TIMING_INSTANT || decline.timing == TIMING_NO_RING);
+}
+
+static void keep_name(struct row *row, struct str name)
+{
+	size_t n = name.n < NAME_BYTES ? name.n : NAME_BYTES;
+
+	if (row->name[0] || !n)
+		return;
+	memcpy(row->name, name.p, n);
+	row->name[n] = '\0';
+}
+
+static void count_user(struct bursts *bursts, enum burst_kind kind, const struct user *user, struct str name,
+                       const struct sample *sample)
+{
+	struct key key = {.kind = kind, .user = *user};
+	struct row *row;
+
+	if (!user->hash)
+		return;
+	row = row_of(bursts, &key);
+	keep_name(row, name);
+	add(bursts, row, sample);
+}
+
+static void count_trunk(struct bursts *bursts, const struct key *trunk, struct str agent, const struct sample *sample)
+{
+	struct row *row = row_of(bursts, trunk);
+
+	if (sample->refused)
+		keep_name(row, agent);
+	add(bursts, row, sample);
+}
+
+static struct str name_called(const struct attempt *attempt)
+{
+	struct number number = number_of(attempt->request_uri);
+
+	return uri_user(number.count >= NUMBER_SHORTEST ? attempt->request_uri : attempt->to_uri);
+}
+
+void bursts_count(struct bursts *bursts, const struct attempt *attempt)
+{
+	struct user caller = user_calling(attempt->from_uri, &bursts->key),
+		    callee = user_called(attempt->request_uri, attempt->to_uri, &bursts->key);
+	struct key trunk = {.kind = BURST_TRUNK, .from = attempt->caller.address, .to = attempt->callee.address};
+	const struct event *final = attempt->final;
+	struct sample sample = {.caller = caller.hash, .callee = callee.hash};
+
+	if (!final || !attempt->invite || attempt->mid_call || attempt->final_elsewhere || attempt->times_odd)
+		return;
+	sample.time = attempt->start;
+	sample.frame = final->frame;
+	sample.trunk = key_hash(bursts, &trunk);
+	sample.refused = is_refused_at_once(attempt);
+	count_trunk(bursts, &trunk, final->agent, &sample);
+	if (is_leg(attempt))
+		return;
+	count_user(bursts, BURST_CALLER, &caller, uri_user(attempt->from_uri), &sample);
+	/* Whoever refuses everybody may well ring first. */
+	sample.refused = final->code == 603 && !event_is_block(final);
+	count_user(bursts, BURST_CALLEE, &callee, name_called(attempt), &sample);
+}
+
+/* Telling */
+
+static bool is_trunk_found(const struct bursts *bursts, uint64_t trunk)
+{
+	for (unsigned i = 0; i < bursts->found_count[BURST_TRUNK]; i++)
+		if (bursts->found[BURST_TRUNK][i]->hash == trunk && bursts->found[BURST_TRUNK][i]->burst.refused)
+			return true;
+	return false;
+}
+
+void bursts_settle(struct bursts *bursts)
+{
+	for (enum burst_kind kind = 0; kind < BURST_KINDS; kind++)
+		for (unsigned i = 0; i < bursts->found_count[kind]; i++)
+			settle(bursts->found[kind][i], true);
+}
+
+/* A trunk that refuses everything says nothing of the numbers that call by it. */
+static bool is_told(const struct bursts *bursts, const struct row *row)
+{
+	return row->key.kind == BURST_TRUNK || !row->burst.trunk || !is_trunk_found(bursts, row->burst.trunk);
+}
+
+/* The one that began after *after, by time and frame, so that the order of the table does not show. NULL: none. */
+static const struct row *next_row(const struct bursts *bursts, enum burst_kind kind, const struct row *after)
+{
+	const struct row *next = NULL;
+
+	for (unsigned i = 0; i < bursts->found_count[kind]; i++) {
+		const struct row *row = bursts->found[kind][i];
+
+		if (!row->burst.refused || !is_told(bursts, row) ||
+		    (after && row->burst.frames[0] <= after->burst.frames[0]))
+			continue;
+		if (!next || row->burst.frames[0] < next->burst.frames[0])
+			next = row;
+	}
+	return next;
+}
+
+bool bursts_first(const struct bursts *bursts, enum burst_kind kind, ns *time, uint64_t *frame)
+{
+	const struct row *first = next_row(bursts, kind, NULL);
+
+	if (!first)
+		return false;
+	*time = first->burst.times[0];
+	*frame = first->burst.frames[0];
+	return true;
+}
+
+static void tell_caller(const struct row *row, const char *since, struct finding *out)
+{
+	const struct burst *burst = &row->burst;
+
+	/* TRANSLATORS: a calling number, and of its calls: "; +15551234567: 9 of 10 calls to 8 numbers within an hour, the first refused in frame 12" */
+	finding_printf(out, _("; %s: %u of %u calls to %u numbers within an hour, the first refused in %s"),
+	               word_str(out, str_of(row->name)), burst->refused, burst->calls, burst->callees, since);
+}
+
+static void tell_callee(const struct row *row, const char *since, struct finding *out)
+{
+	const struct burst *burst = &row->burst;
+
+	/* TRANSLATORS: a called number, and of the calls to it: "; +15551234567: 9 of 10 calls from 8 numbers within an hour ..." */
+	finding_printf(out, _("; %s: %u of %u calls from %u numbers within an hour, the first refused in %s"),
+	               word_str(out, str_of(row->name)), burst->refused, burst->calls, burst->callers, since);
+}
+
+static void tell_trunk(const struct row *row, const char *since, struct finding *out)
+{
+	const struct burst *burst = &row->burst;
+	const char *from = word_address(out, &row->key.from), *to = word_address(out, &row->key.to);
+
+	/* TRANSLATORS: two hosts, and of the calls between: "; 10.0.0.1 > 10.0.0.2: 9 of 10 calls from 3 to 8 numbers within an hour ..." */
+	finding_printf(out,
+	               _("; %s > %s: %u of %u calls from %u to %u numbers within an hour, the first refused in %s"),
+	               from, to, burst->refused, burst->calls, burst->callers, burst->callees, since);
+	if (row->name[0])
+		finding_printf(out, _(" by %s"), word_str(out, str_of(row->name)));
+}
+
+static const char *opening(enum burst_kind kind)
+{
+	static const char *const openings[] = {
+		[BURST_CALLER] =
+			N_("a calling number is refused at once wherever it calls, as one with a bad reputation is"),
+		[BURST_CALLEE] = N_("a called number refuses whoever calls it, as with do-not-disturb or screening"),
+		[BURST_TRUNK] = N_("one connection refuses nearly all calls at once, whoever calls whom"),
+	};
+
+	return _(openings[kind]);
+}
+
+static void tell_row(const struct row *row, struct finding *out)
+{
+	const char *since = word_frame(out, row->burst.frames[0], row->burst.times[0]);
+
+	if (row->key.kind == BURST_CALLER)
+		tell_caller(row, since, out);
+	else if (row->key.kind == BURST_CALLEE)
+		tell_callee(row, since, out);
+	else
+		tell_trunk(row, since, out);
+}
+
+void bursts_tell(const struct bursts *bursts, enum burst_kind kind, struct finding *out)
+{
+	const struct row *first = next_row(bursts, kind, NULL);
+	uint64_t more = bursts->more[kind];
+	unsigned named = 0;
+
+	finding_printf(out, "%s", opening(kind));
+	for (const struct row *row = first; row; row = next_row(bursts, kind, row)) {
+		if (named < NAMED)
+			tell_row(row, out);
+		else
+			more++;
+		named++;
+	}
+	if (more)
+		finding_printf(out, language_plural("; and %llu more", "; and %llu more", more),
+		               (unsigned long long)more);
+	for (unsigned i = 0; i < first->burst.frame_count; i++)
+		finding_frame(out, first->burst.frames[i], first->burst.times[i]);
+}

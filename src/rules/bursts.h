@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Refusals that only many calls together explain: one number that is refused at once wherever it calls, one that refuses whoever calls, a trunk
+ * that refuses everything. Calls are counted as they are judged, each by its own time, so that their order does not matter.
+ */
+#ifndef RULES_BURSTS_H
+#define RULES_BURSTS_H
+
+#include "rules/rule.h"
+
+enum burst_kind {
+	BURST_CALLER,
+	BURST_CALLEE,
+	BURST_TRUNK,
+	BURST_KINDS
+};
+
+enum {
+	BURSTS_MAX = 4096,     /* callers, callees and trunks told apart, of 3 KiB; the longest unused goes */
+	BURSTS_FOUND_MAX = 64, /* of each kind; further ones are counted */
+	BURST_CALLS = 64,      /* the latest of each that are looked at */
+};
+
+#define BURST_WINDOW (3600 * SECOND)
+
+struct bursts;
+
+struct bursts *bursts_new(const struct hash_key *key);
+void bursts_free(struct bursts *bursts);
+void bursts_count(struct bursts *bursts, const struct attempt *attempt);
+void bursts_settle(struct bursts *bursts);    /* when all calls were counted, before they are told */
+const char *burst_rule(enum burst_kind kind); /* the id of the rule that tells of it */
+/* Of the first call of the first one found, which proves it. False: none was. */
+bool bursts_first(const struct bursts *bursts, enum burst_kind kind, ns *time, uint64_t *frame);
+/* Tells of those of a kind: who, how many calls, from when on. Only where bursts_first found one. */
+void bursts_tell(const struct bursts *bursts, enum burst_kind kind, struct finding *out);
+uint64_t bursts_forgotten(const struct bursts *bursts); /* for BURSTS_MAX */
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/decline.h"
+
+static bool check(const struct attempt *attempt, struct finding *out)
+{
+	const char *declined, *rang;
+	struct decline decline;
+
+	if (!decline_of(attempt, &decline) || decline.partial || decline.complete ||
+	    decline.timing != TIMING_RING_TIMER)
+		return false;
+	declined = word_final(out, decline.final);
+	if (decline.ringing) {
+		rang = word_event(out, decline.ringing);
+		finding_printf(
+			out,
+			_("most likely nobody answered, and a timer ended the call: %s came %s after the INVITE and %s after the %s, "
+		          "one of which is a usual time to give up"),
+			declined, word_seconds(out, decline.since_invite), word_seconds(out, decline.since_ringing),
+			rang);
+	} else {
+		finding_printf(
+			out,
+			_("most likely nobody answered, and a timer ended the call: %s came %s after the INVITE, which is a usual "
+		          "time to give up"),
+			declined, word_seconds(out, decline.since_invite));
+	}
+	finding_features(out, &decline);
+	return true;
+}
+
+const struct rule rule_dec_603_noanswer_timer = {
+	.id = "dec-603-noanswer-timer",
+	.severity = SEVERITY_NOTICE,
+	.confidence = CONFIDENCE_MEDIUM,
+	.step = STEP_NEVER,
+	.origin = ORIGIN_PROVIDER,
+	.title = N_("603 on a no-answer timer"),
+	.explain = N_(
+		"The 603 came when a usual no-answer timer runs out (10, 12, 15, 20, 30 ... seconds). Some providers and servers send 603 "
+		"for a call that nobody answered, where 480 or 408 would say so. A person may press reject at just that "
+		"second, but calls that end on a timer again and again are not declined."),
+	.refs = "RFC 3261 21.6.2, somleng/somleng-switch issue 15",
+	.next = N_("Compare other calls to this number: if they end after the same time, count them as not answered."),
+	.fires = "0.000  A > B  INVITE  sdp\n"
+		 "0.900  B > A  180     tag=b1\n"
+		 "20.90  B > A  603     tag=b1\n"
+		 "20.92  A > B  ACK     tag=b1\n",
+	.silent = "0.000  A > B  INVITE  sdp\n"
+		  "0.900  B > A  180     tag=b1\n"
+		  "23.40  B > A  603     tag=b1\n"
+		  "23.42  A > B  ACK     tag=b1\n",
+	.check = check,
+};
