@@ -3,6 +3,7 @@
 #include <sipwhy/sipwhy.h>
 
 #include "analyzer.h"
+#include "base/language.h"
 #include "base/memory.h"
 #include "capture/ticks.h"
 #include "report/report.h"
@@ -22,6 +23,11 @@ struct sipwhy {
 	uint64_t frames, calls;
 	int error; /* of a report, not told yet */
 };
+
+int sipwhy_language(const char *name)
+{
+	return language_choose(str_of(name)) ? 0 : -EINVAL;
+}
 
 void sipwhy_defaults(struct sipwhy_settings *settings)
 {
@@ -149,7 +155,7 @@ const char *sipwhy_explain(const char *rule)
 {
 	const struct rule *found = rule_find(str_of(rule));
 
-	return found ? found->explain : NULL;
+	return found ? _(found->explain) : NULL;
 }
 
 void sipwhy_close(struct sipwhy **sipwhy)

@@ -75,6 +75,17 @@ static int feeds_any_time(const struct sipwhy_frame *like)
 	return ok;
 }
 
+static int speaks_two_languages(void)
+{
+	const char *english = sipwhy_explain("em-sdp-no-rtp"), *other;
+	int ok = sipwhy_language("ja") == 0;
+
+	other = sipwhy_explain("em-sdp-no-rtp");
+	ok = ok && sipwhy_language("xx") < 0 && sipwhy_explain("em-sdp-no-rtp") == other;
+	ok = ok && sipwhy_language("en") == 0 && sipwhy_explain("em-sdp-no-rtp") == english;
+	return ok && strcmp(english, other) != 0;
+}
+
 int main(void)
 {
 	struct sipwhy_settings settings;
@@ -99,10 +110,11 @@ int main(void)
 	n = ok ? read(ends[0], line, sizeof(line) - 1) : -1;
 	line[n > 0 ? n : 0] = '\0';
 	ok = ok && strstr(line, "\"call_id\":\"embedded\"") && found > 0;
-	printf("1..4\n%sok 1 - a call is told as JSON and by its findings\n", ok ? "" : "not ");
+	printf("1..5\n%sok 1 - a call is told as JSON and by its findings\n", ok ? "" : "not ");
 	printf("%sok 2 - closing takes the handle away\n", sipwhy ? "not " : "");
 	printf("%sok 3 - rules explain themselves\n",
 	       sipwhy_explain("em-sdp-no-rtp") && !sipwhy_explain("no-such-rule") ? "" : "not ");
 	printf("%sok 4 - a frame may have any time\n", feeds_any_time(&frame) ? "" : "not ");
+	printf("%sok 5 - sentences are in the language chosen\n", speaks_two_languages() ? "" : "not ");
 	return !(ok && !sipwhy);
 }

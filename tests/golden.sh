@@ -3,6 +3,7 @@
 # Each capture NAME.pcap, NAME.pcapng (perhaps .gz or .zst) has NAME.txt beside it: what "sipwhy CAPTURE" prints, then
 # what it complains of, each line behind "! ", then "exit STATUS".
 # usage: golden.sh TOOL CAPTURES [--update]
+export LC_ALL=C # English
 tool=$(realpath "$1") && cd "$2" || exit 2
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT || exit 2
 update=$3

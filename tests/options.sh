@@ -3,6 +3,7 @@
 # How the program ends when asked wrongly or given something else than a sound capture: the exit status, one line of
 # complaint, and nothing that was read lost. Also: the manual and --help name the same options.
 # usage: options.sh TOOL MANUAL CAPTURES
+export LC_ALL=C # English
 tool=$(realpath "$1") && manual=$(realpath "$2") && captures=$(realpath "$3") || exit 2
 work=$(mktemp -d) && trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT || exit 2
 cd "$work" || exit 2

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # A page that is made by the program must be what the program makes today.
 # usage: same.sh PAGE COMMAND...
+export LC_ALL=C # English
 page=$1
 shift
 echo 1..1

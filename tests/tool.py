@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+os.environ["LC_ALL"] = "C"  # tests compare English, whatever their caller speaks
 LANGUAGES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 CAPTURES = tuple(kind + packed for kind in (".pcap", ".pcapng") for packed in ("", ".gz", ".zst", ".lz4", ".xz"))
 

@@ -30,7 +30,7 @@ DEFAULTS = {
     "hep": "",              # how the proxy tells a collector of each message: "udp" or "tcp", or "2" for HEP2 over UDP
     "closed": "",           # a host that does not open the media port of its SDP
     "relay": "",            # the TURN server through which A's media go
-    "by": "sipp",           # or "packets": written by generate.py, nobody talks; or "baresip"
+    "by": "sipp",           # or "packets": written by generate.py, nobody talks; or the phone that is called, of PHONES
     "snaplen": "262144", "interface": "lo", "filter": "", "late": "0", "mtu": "65536", "suffix": ".pcap",
     "repeat": "1", "frames": "ethernet",
 }
@@ -41,7 +41,10 @@ PHRASES = {
     181: "Call Is Being Forwarded", 182: "Queued", 199: "Early Dialog Terminated", 302: "Moved Temporarily", 400: "Bad Request",
     404: "Not Found", 420: "Bad Extension", 480: "Temporarily Unavailable", 481: "Call/Transaction Does Not Exist",
     488: "Not Acceptable Here", 500: "Server Internal Error", 503: "Service Unavailable", 580: "Precondition Failure",
+    408: "Request Timeout", 433: "Anonymity Disallowed", 600: "Busy Everywhere", 604: "Does Not Exist Anywhere",
+    607: "Unwanted", 608: "Rejected",
 }
+PHONES = "baresip", "linphone", "twinkle"
 QOS = ("a=curr:qos local none", "a=curr:qos remote none", "a=des:qos mandatory local sendrecv",
        "a=des:qos mandatory remote sendrecv")
 QOS_MET = ("a=curr:qos local sendrecv", "a=curr:qos remote sendrecv", "a=des:qos mandatory local sendrecv",
@@ -94,12 +97,12 @@ class Call:
     @property
     def foreign(self):
         """Those whose words are their own: the ladder only follows them."""
-        return {"baresip": "PB", "packets": ""}.get(self["by"], "P")
+        return {"packets": ""}.get(self["by"], "PB" if self["by"] in PHONES else "P")
 
     @property
     def free(self):
         """Whether the caller has to take tags and routes from what it receives."""
-        return self.proxied and self["by"] != "packets" or self["by"] == "baresip"
+        return self.proxied and self["by"] != "packets" or self["by"] in PHONES
 
     @property
     def hosts(self):
@@ -294,7 +297,7 @@ class Writer:
             head += ["Require: 100rel", "RSeq: 4711"]
         if step.code != 100:
             agent = call["agent-" + owner(step)]
-            head.append(agent if agent.startswith("Server: ") else f"User-Agent: {agent}")
+            head += [agent if agent.startswith("Server: ") else f"User-Agent: {agent}"] * (agent != "none")
         self.finish(step, head + step.headers)
 
 

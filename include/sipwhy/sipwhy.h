@@ -49,6 +49,8 @@ struct sipwhy_frame {
 	size_t length;        /* bytes on the wire */
 };
 
+/* "en", which is where it begins, or "ja": the language of all sentences in this process from then on. 0, or -EINVAL for another. */
+SIPWHY_API int sipwhy_language(const char *name);
 SIPWHY_API void sipwhy_defaults(struct sipwhy_settings *settings);
 /* 0, or -EINVAL for settings of an unknown size. NULL settings are the defaults. */
 SIPWHY_API int sipwhy_open(struct sipwhy **out, const struct sipwhy_settings *settings);

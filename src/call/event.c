@@ -208,8 +208,7 @@ static void describe_redress(struct event *event, struct arena *arena, const str
 		token = info.uri;
 		while (str_istarts(info.uri, STR("data:")) && memchr(token.p, ',', token.n))
 			str_split(&token, ',', &value);
-		if (!jws_payload(token, &payload) ||
-		    !jws_redress(buf_str(&payload), arena, &details->redress))
+		if (!jws_payload(token, &payload) || !jws_redress(buf_str(&payload), arena, &details->redress))
 			details->redress.url = arena_str(arena, info.uri);
 		break;
 	}

@@ -24,24 +24,24 @@ struct details {
 	struct redress redress; /* of a Call-Info for it (RFC 8688): what its jCard says, else its URL alone */
 	/* Who a provider says the caller is, of an INVITE: 'A', 'B' or 'C' (RFC 8588); 0: not said */
 	char attestation;
-	bool identity;      /* it has an Identity (RFC 8224) */
-	struct str verstat; /* "TN-Validation-Passed" ... (3GPP TS 24.229 7.2A.20) */
-	bool plays_608;     /* Feature-Caps of an INVITE: whoever has it plays an announcement for 608 (RFC 8688) */
-	struct str start_line;           /* as sent, where it is not by the grammar */
+	bool identity;         /* it has an Identity (RFC 8224) */
+	struct str verstat;    /* "TN-Validation-Passed" ... (3GPP TS 24.229 7.2A.20) */
+	bool plays_608;        /* Feature-Caps of an INVITE: whoever has it plays an announcement for 608 (RFC 8688) */
+	struct str start_line; /* as sent, where it is not by the grammar */
 	const struct sdp *early_session; /* RFC 3959: the SDP of an early session; NULL: none */
 	const struct body_part *parts;   /* of a multipart body */
 	unsigned part_count;
-	unsigned unsupported;  /* enum option_tag */
+	unsigned unsupported; /* enum option_tag */
 	/* Of a message with DEVIATION_CONTENT_LENGTH_LONG, _SHORT or _ZERO: */
 	uint32_t content_length;
-	size_t body_size;              /* bytes behind the header */
-	enum numeral rseq, rack;       /* where they are neither absent nor good */
-	enum method rack_method;       /* where it is not INVITE */
+	size_t body_size;        /* bytes behind the header */
+	enum numeral rseq, rack; /* where they are neither absent nor good */
+	enum method rack_method; /* where it is not INVITE */
 	/* The top Via of a response that does not go back where the request captured came from, or does not fit it. */
 	struct str via_sent_by, via_received;
 	uint16_t via_rport;
 	/* HEP: how often it was sent, by the wire and by the agent */
-	ns skew; /* as of the payload that gave its time: an agent's clock against the capture's */
+	ns skew;          /* as of the payload that gave its time: an agent's clock against the capture's */
 	ns reported_last; /* when an agent reported it last */
 	/* IP fragments */
 	unsigned fragment_losses; /* copies of which IP fragments did not come; of the first of them: */
@@ -58,23 +58,23 @@ struct event {
 	uint64_t last_frame;
 	const struct flow *flow;
 	struct transaction *transaction; /* INVITE and its responses, its ACK, CANCEL; else NULL */
-	const struct event *answers;     /* the request a response answers; NULL: of a request, or it was not captured */
-	const struct details *details;   /* never NULL */
-	struct sdp *sdp;                 /* of the session; NULL: none */
+	const struct event *answers;   /* the request a response answers; NULL: of a request, or it was not captured */
+	const struct details *details; /* never NULL */
+	struct sdp *sdp;               /* of the session; NULL: none */
 	struct reason *reasons;
 	struct str phrase;
 	struct str to_tag;
 	struct str branch; /* of the top Via */
 	struct str agent;  /* User-Agent of a request, Server or User-Agent of a response */
-	uint64_t head; /* hash of what makes two messages the same one, but for the body */
-	uint32_t body; /* of the body */
-	uint32_t bytes; /* of all of it */
-	uint32_t contact; /* hash of Contact, of a response to INVITE that has one; 0: none */
+	uint64_t head;     /* hash of what makes two messages the same one, but for the body */
+	uint32_t body;     /* of the body */
+	uint32_t bytes;    /* of all of it */
 	uint64_t layers;   /* what its copies were wrapped in: 1 << enum layer */
 	uint32_t cseq;
 	uint32_t rseq;                 /* 0: none */
 	uint32_t rack_rseq, rack_cseq; /* of a PRACK */
 	unsigned deviations;           /* enum deviation */
+	uint32_t contact;              /* hash of Contact, of a response to INVITE that has one; 0: none */
 	uint16_t supported, required;  /* enum option_tag */
 	uint16_t code;                 /* 0 for a request */
 	uint16_t duplicates;           /* of the capture; this and what follows stop at the highest number */
@@ -121,10 +121,12 @@ void event_lost(struct event *event, struct arena *arena, const struct message *
 struct details *event_details(struct event *event, struct arena *arena);
 
 struct str event_method(const struct event *event);
-bool event_fits(const struct event *event); /* a response with branch and CSeq of the request captured on its hop (RFC 3261 17.1.3) */
+bool event_fits(
+	const struct event
+		*event); /* a response with branch and CSeq of the request captured on its hop (RFC 3261 17.1.3) */
 bool event_is_reliable(const struct event *event);   /* RFC 3262: Require: 100rel and an RSeq */
 bool event_is_incomplete(const struct event *event); /* what it said at its end is unknown */
-bool event_shows_header(const struct event *event); /* a field that was not found in it is not there */
+bool event_shows_header(const struct event *event);  /* a field that was not found in it is not there */
 /* All of it was captured, and it has neither SDP nor a body that says it is. */
 bool event_lacks_sdp(const struct event *event);
 /* SDP with an audio port, sendrecv or sendonly, P-Early-Media not against it. */

@@ -176,7 +176,7 @@ static const struct event *refused_before(const struct call *parent, const struc
 	for (unsigned i = 0; (tied = ties_onward(parent, i)).call && tied.call != call; i++) {
 		const struct transaction *t = tied.call->last_transaction;
 
-		if (t->final && t->final->code >= 300 && !t->cancel && t->final->time < time)
+		if (t->initial && t->final && t->final->code >= 300 && !t->cancel && t->final->time < time)
 			refused = t->final;
 	}
 	return refused;

@@ -533,8 +533,8 @@ static void print_markdown(struct buf *out, const struct rule *rule)
 	buf_byte(out, '\n');
 	print_block(out, _("It speaks up here:"), rule->fires);
 	print_block(out, _("and stays silent here:"), rule->silent);
-	buf_printf(out, _("See %s"), rule->refs);
-	buf_printf(out, ".\n");
+	buf_printf(out, _("See %s."), rule->refs);
+	buf_byte(out, '\n');
 }
 
 static void print_all_rules(struct buf *out)

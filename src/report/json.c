@@ -324,7 +324,7 @@ static void put_features(struct buf *out, const struct decline *decline)
 static void put_decline(const struct line *line, const struct findings *findings)
 {
 	const struct finding *finding = verdict_decline(line->attempt, findings);
-	const char *origin = finding ? origin_name(finding->rule->origin) : NULL;
+	const char *origin = finding ? origin_name(finding->origin) : NULL;
 	struct buf *out = line->out;
 	struct decline decline;
 

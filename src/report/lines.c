@@ -87,13 +87,27 @@ static bool breaks_at_blank(struct str text, size_t blank, const struct characte
 	       !(blank >= frame.n && str_eq((struct str){text.p + blank - frame.n, frame.n}, frame));
 }
 
+static bool is_katakana(uint32_t code)
+{
+	return code >= 0x30a1 && code <= 0x30fc && code != 0x30fb;
+}
+
+/* Of what begins no line, punctuation and not kana. */
+static bool is_closing(uint32_t code)
+{
+	return begins_no_line(code) && (code < 0x3041 || code > 0x30ff);
+}
+
+/* Words in katakana are read, and searched for, as one; Japanese may break them, but need not. */
 static bool breaks_between(const struct character *before, const struct character *after)
 {
-	if (!is_wide(before) && !is_wide(after))
+	if (before->code == ' ' || (!is_wide(before) && !is_wide(after)) ||
+	    (is_katakana(before->code) && is_katakana(after->code)))
 		return false;
-	if (is_digit(before->code) || is_digit(after->code) || character_columns(after) == 0)
+	/* Behind a comma a number may begin a line. */
+	if (is_digit(before->code) || (is_digit(after->code) && !is_closing(before->code)))
 		return false;
-	return !ends_no_line(before->code) && !begins_no_line(after->code);
+	return !ends_no_line(before->code) && !begins_no_line(after->code) && character_columns(after) > 0;
 }
 
 /* How many bytes of text fit into columns, cut where a line may end; a word that is too long stays whole. */

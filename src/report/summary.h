@@ -5,17 +5,19 @@
 
 #include "report/lines.h"
 #include "report/report.h"
+#include "rules/code.h"
 
 /* How many calls a rule had a finding in; one of these for each rule of the catalogue. */
 struct summary {
 	uint64_t *calls_of_rule;
-	bool *advised;          /* rules whose remedy was printed with a call */
-	uint64_t printed;       /* calls with something to say */
-	uint64_t seen;          /* calls reported */
-	uint64_t withheld;      /* of them, those with nothing to say but that they cannot be judged */
-	uint64_t hidden;        /* of those, the ones not printed */
-	uint64_t joined_midway; /* of them, those whose INVITE was not captured */
-	uint64_t unshown;       /* calls counted in calls_of_rule but not printed, for a notice is all they have */
+	bool *advised;                          /* rules whose remedy was printed with a call */
+	bool codes[CODE_LAST - CODE_FIRST + 1]; /* whose remedy was printed */
+	uint64_t printed;                       /* calls with something to say */
+	uint64_t seen;                          /* calls reported */
+	uint64_t withheld;                      /* of them, those with nothing to say but that they cannot be judged */
+	uint64_t hidden;                        /* of those, the ones not printed */
+	uint64_t joined_midway;                 /* of them, those whose INVITE was not captured */
+	uint64_t unshown; /* calls counted in calls_of_rule but not printed, for a notice is all they have */
 };
 
 void summary_print(const struct lines *lines, const struct summary *summary, const struct report_settings *settings,

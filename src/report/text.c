@@ -195,14 +195,30 @@ static bool is_advised(const struct reported *reported, unsigned until)
 	return false;
 }
 
-/* How a call ended that nobody answered. */
-static void print_ending(const struct lines *lines, const struct reported *reported)
+/* What to do about a code, the first time it is met. */
+static void print_code_advice(const struct lines *lines, struct summary *summary, uint16_t code, size_t hang)
+{
+	const struct code_sheet *sheet = code_sheet(code);
+	size_t column = hang;
+
+	if (!sheet || summary->codes[code - CODE_FIRST])
+		return;
+	summary->codes[code - CODE_FIRST] = true;
+	lines_indent(lines, hang);
+	/* TRANSLATORS: what to do next */
+	column += lines_label(lines->out, _("next"), 6);
+	lines_wrap(lines, column, hang + 6, str_of(_(sheet->action)));
+}
+
+/* How a call ended that nobody answered. The finding that says who declined it says that, too. */
+static void print_ending(const struct lines *lines, struct summary *summary, const struct reported *reported)
 {
 	struct ending ending;
 	struct buf text = {0};
 	size_t column;
 
-	if (!ending_of(reported->attempt, reported->findings, &ending))
+	if (verdict_decline(reported->attempt, reported->findings) ||
+	    !ending_of(reported->attempt, reported->findings, &ending))
 		return;
 	lines_indent(lines, 2);
 	column = 2 + lines_label(lines->out, _("ended"), 8);
@@ -212,6 +228,7 @@ static void print_ending(const struct lines *lines, const struct reported *repor
 	buf_printf(&text, _(" (frame %llu): %s"), (unsigned long long)frame_number(ending.final->frame),
 	           buf_text(&ending.text));
 	lines_wrap(lines, column, column, buf_str(&text));
+	print_code_advice(lines, summary, ending.final->code, column);
 	buf_done(&text);
 	ending_done(&ending);
 }
@@ -276,7 +293,7 @@ static void text_call(struct report *report, const struct reported *reported)
 			     .indent = 4, .whole = report->settings.ladder, .inputs = report->settings.inputs});
 	if (reported->verdict->label != LABEL_NO_EARLY_PHASE)
 		strip_print(lines.out, reported->attempt);
-	print_ending(&lines, reported);
+	print_ending(&lines, summary, reported);
 	print_findings(&lines, report, reported);
 	buf_byte(lines.out, '\n');
 }

@@ -26,11 +26,17 @@ enum {
 	OF_PARTS = 5
 };
 
+/* A burst by chance is no news: of what is told, one in so many may be. */
+#define CHANCE_MOST 0.1
+
+enum {
+	OTHERS_LEAST = 20 /* other calls, before they show what is usual */
+};
+
 struct sample {
 	ns time;
-	uint64_t frame;          /* of the refusal, else of the INVITE */
-	uint64_t caller, callee; /* hashes */
-	uint64_t trunk;
+	uint64_t frame;                 /* of the refusal, else of the INVITE */
+	uint32_t caller, callee, trunk; /* of their hashes */
 	bool refused;
 };
 
@@ -41,13 +47,17 @@ struct burst {
 	uint64_t frames[FINDING_MAX_FRAMES];
 	ns times[FINDING_MAX_FRAMES];
 	unsigned frame_count;
-	uint64_t trunk; /* of all refused; 0: of several */
+	uint32_t trunk; /* of all refused; 0: of several */
 };
 
 struct key {
 	enum burst_kind kind;
 	struct user user;        /* of a caller or callee */
 	struct address from, to; /* of a trunk */
+};
+
+struct tally {
+	uint64_t calls, refused;
 };
 
 struct row {
@@ -57,6 +67,7 @@ struct row {
 	char name[NAME_BYTES + 1];
 	struct sample samples[BURST_CALLS]; /* by time */
 	unsigned count;
+	struct tally all;
 	struct burst burst; /* refused 0: none so far */
 	bool found;         /* it is in bursts->found */
 	bool beyond;        /* there was no room for it there */
@@ -70,7 +81,9 @@ struct bursts {
 	struct row *found[BURST_KINDS][BURSTS_FOUND_MAX];
 	unsigned found_count[BURST_KINDS];
 	uint64_t more[BURST_KINDS]; /* found beyond that */
-	unsigned count;             /* in ages */
+	struct tally all[BURST_KINDS];
+	uint64_t tested[BURST_KINDS]; /* numbers with calls enough for a burst */
+	unsigned count;               /* in ages */
 	uint64_t forgotten;
 };
 
@@ -187,11 +200,11 @@ static void find(struct bursts *bursts, struct row *row)
 /* How many different ones there are among samples. */
 static unsigned count_different(const struct sample *samples, unsigned count, bool callers)
 {
-	uint64_t seen[BURST_CALLS];
+	uint32_t seen[BURST_CALLS];
 	unsigned different = 0;
 
 	for (unsigned i = 0; i < count; i++) {
-		uint64_t who = callers ? samples[i].caller : samples[i].callee;
+		uint32_t who = callers ? samples[i].caller : samples[i].callee;
 		unsigned k = 0;
 
 		while (k < different && seen[k] != who)
@@ -304,7 +317,15 @@ static unsigned insert(struct row *row, const struct sample *sample)
 
 static void add(struct bursts *bursts, struct row *row, const struct sample *sample)
 {
-	for (unsigned i = insert(row, sample); i < row->count && !row->settled; i++)
+	enum burst_kind kind = row->key.kind;
+	unsigned at = insert(row, sample);
+
+	bursts->all[kind].calls++;
+	bursts->all[kind].refused += sample->refused;
+	bursts->tested[kind] += row->count == thresholds[kind].calls;
+	row->all.calls++;
+	row->all.refused += sample->refused;
+	for (unsigned i = at; i < row->count && !row->settled; i++)
 		look_back(row, i);
 	if (!row->found && !row->beyond && row->burst.refused)
 		find(bursts, row);
@@ -375,13 +396,13 @@ void bursts_count(struct bursts *bursts, const struct attempt *attempt)
 		    callee = user_called(attempt->request_uri, attempt->to_uri, &bursts->key);
 	struct key trunk = {.kind = BURST_TRUNK, .from = attempt->caller.address, .to = attempt->callee.address};
 	const struct event *final = attempt->final;
-	struct sample sample = {.caller = caller.hash, .callee = callee.hash};
+	struct sample sample = {.caller = (uint32_t)caller.hash, .callee = (uint32_t)callee.hash};
 
 	if (!final || !attempt->invite || attempt->mid_call || attempt->final_elsewhere || attempt->times_odd)
 		return;
 	sample.time = attempt->start;
 	sample.frame = final->frame;
-	sample.trunk = key_hash(bursts, &trunk);
+	sample.trunk = (uint32_t)key_hash(bursts, &trunk);
 	sample.refused = is_refused_at_once(attempt);
 	count_trunk(bursts, &trunk, final->agent, &sample);
 	if (is_leg(attempt))
@@ -394,19 +415,74 @@ void bursts_count(struct bursts *bursts, const struct attempt *attempt)
 
 /* Telling */
 
-static bool is_trunk_found(const struct bursts *bursts, uint64_t trunk)
+static bool is_trunk_found(const struct bursts *bursts, uint32_t trunk)
 {
 	for (unsigned i = 0; i < bursts->found_count[BURST_TRUNK]; i++)
-		if (bursts->found[BURST_TRUNK][i]->hash == trunk && bursts->found[BURST_TRUNK][i]->burst.refused)
+		if ((uint32_t)bursts->found[BURST_TRUNK][i]->hash == trunk &&
+		    bursts->found[BURST_TRUNK][i]->burst.refused)
 			return true;
 	return false;
+}
+
+/* Calls of numbers in no burst: what is usual here. */
+static struct tally tally_others(const struct bursts *bursts, enum burst_kind kind)
+{
+	struct tally others = bursts->all[kind];
+
+	for (unsigned i = 0; i < bursts->found_count[kind]; i++) {
+		const struct row *row = bursts->found[kind][i];
+
+		if (!row->burst.refused)
+			continue;
+		others.calls -= row->all.calls;
+		others.refused -= row->all.refused;
+	}
+	return others;
+}
+
+/* How likely so many of count calls are refused when each is with this probability. */
+static double chance_of(unsigned count, unsigned refused, double probability)
+{
+	double term = 1, sum = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		term *= probability;
+	/* From all of them down: each term of the binomial distribution makes the next. */
+	for (unsigned i = count; i + 1 > refused && i > 0; i--) {
+		sum += term;
+		term *= (1 - probability) / probability * i / (count - i + 1);
+	}
+	return sum;
+}
+
+/* Where many calls are refused anyway, some of many numbers meet with nothing else. */
+static bool is_chance(const struct bursts *bursts, const struct row *row, const struct tally *others)
+{
+	double probability = ((double)others->refused + 1) / ((double)others->calls + 2);
+
+	return others->calls >= OTHERS_LEAST &&
+	       chance_of(row->burst.calls, row->burst.refused, probability) * (double)bursts->tested[row->key.kind] >
+	               CHANCE_MOST;
+}
+
+static void settle_kind(struct bursts *bursts, enum burst_kind kind)
+{
+	struct tally others;
+
+	for (unsigned i = 0; i < bursts->found_count[kind]; i++)
+		settle(bursts->found[kind][i], true);
+	if (kind == BURST_TRUNK)
+		return;
+	others = tally_others(bursts, kind);
+	for (unsigned i = 0; i < bursts->found_count[kind]; i++)
+		if (bursts->found[kind][i]->burst.refused && is_chance(bursts, bursts->found[kind][i], &others))
+			bursts->found[kind][i]->burst.refused = 0;
 }
 
 void bursts_settle(struct bursts *bursts)
 {
 	for (enum burst_kind kind = 0; kind < BURST_KINDS; kind++)
-		for (unsigned i = 0; i < bursts->found_count[kind]; i++)
-			settle(bursts->found[kind][i], true);
+		settle_kind(bursts, kind);
 }
 
 /* A trunk that refuses everything says nothing of the numbers that call by it. */
@@ -447,7 +523,7 @@ static void tell_caller(const struct row *row, const char *since, struct finding
 {
 	const struct burst *burst = &row->burst;
 
-	/* TRANSLATORS: a calling number, and of its calls: "; +15551234567: 9 of 10 calls to 8 numbers within an hour, the first refused in frame 12" */
+	/* TRANSLATORS: of a calling number: "; +15551234567: 9 of 10 calls to 8 numbers within an hour, the first refused in frame 12" */
 	finding_printf(out, _("; %s: %u of %u calls to %u numbers within an hour, the first refused in %s"),
 	               word_str(out, str_of(row->name)), burst->refused, burst->calls, burst->callees, since);
 }
@@ -456,7 +532,7 @@ static void tell_callee(const struct row *row, const char *since, struct finding
 {
 	const struct burst *burst = &row->burst;
 
-	/* TRANSLATORS: a called number, and of the calls to it: "; +15551234567: 9 of 10 calls from 8 numbers within an hour ..." */
+	/* TRANSLATORS: of a called number: "; +15551234567: 9 of 10 calls from 8 numbers within an hour ..." */
 	finding_printf(out, _("; %s: %u of %u calls from %u numbers within an hour, the first refused in %s"),
 	               word_str(out, str_of(row->name)), burst->refused, burst->calls, burst->callers, since);
 }

@@ -16,7 +16,7 @@ enum burst_kind {
 };
 
 enum {
-	BURSTS_MAX = 4096,     /* callers, callees and trunks told apart, of 3 KiB; the longest unused goes */
+	BURSTS_MAX = 4096,     /* callers, callees and trunks told apart, of 2.5 KiB; the longest unused goes */
 	BURSTS_FOUND_MAX = 64, /* of each kind; further ones are counted */
 	BURST_CALLS = 64,      /* the latest of each that are looked at */
 };

@@ -149,16 +149,14 @@ static const struct code_sheet sheets[] = {
          N_("Read reason phrase, Warning and Reason; check caller ID format, destination barring, the "
             "trunk's registration or IP list, and the account. With Q.850 cause 21 look one network "
             "further: a person may have refused, and a gateway turned that into 403."),
-         "RFC 3261 21.4.4, RFC 3398, RFC 8224",
-         "dec-* leg-code-remapped leg-reason-lost em-announcement-reason"},
+         "RFC 3261 21.4.4, RFC 3398, RFC 8224", "dec-* leg-code-remapped leg-reason-lost em-announcement-reason"},
 	{404, 1, N_("There is no such user here."),
          N_("For a number nobody has, a number in a form the server does not know (+, country code, "
             "prefix), or a domain it does not serve; by gateways for Q.850 causes 1, 2, 3 and 26."),
          NULL, NULL, N_("Is the number wrong, or its form, or the server that was asked?"),
          N_("Compare the Request-URI with one that works, digit by digit. If the number is right, the "
             "routing is not: a dial plan or a porting database."),
-         "RFC 3261 21.4.5, RFC 3398",
-         "em-tone-sit em-tone-contradicts-code em-announcement-reason leg-code-remapped"},
+         "RFC 3261 21.4.5, RFC 3398", "em-tone-sit em-tone-contradicts-code em-announcement-reason leg-code-remapped"},
 	{405, 63, N_("The method is known, and not allowed here; Allow lists those that are."),
          N_("For INVITE to something that takes no calls, or for UPDATE, PRACK, INFO or REFER where they "
             "are switched off."),
@@ -378,8 +376,7 @@ static const struct code_sheet sheets[] = {
 	{502, 38, N_("The server behind answered with something that makes no sense."),
          N_("By proxies and SBCs for a broken response; by gateways for Q.850 cause 27."), NULL, NULL,
          N_("What did the next hop answer?"),
-         N_("Capture behind the server that sent it. Another route may go through."),
-         "RFC 3261 21.5.3, RFC 3398"},
+         N_("Capture behind the server that sent it. Another route may go through."), "RFC 3261 21.5.3, RFC 3398"},
 	{503, 41, N_("Not now: overloaded, out of lines, or down for work."),
          N_("By trunks with a limit on calls, overloaded servers, proxies that find no server behind "
             "them; by gateways for Q.850 causes 34, 38, 41, 42, 47, 58 and 88."),
@@ -476,8 +473,7 @@ static const struct code_sheet sheets[] = {
          N_("Use the address in the Reason text and quote its id. Do not call again and do not send it "
             "over another trunk: that makes the number look worse. If parts are missing, some SBC or PBX "
             "on the way dropped them: compare both of its legs."),
-         "ATIS-1000099, 47 CFR 64.1200(k), RFC 8606",
-         "dec-* leg-code-remapped leg-reason-lost em-announcement-reason"},
+         "ATIS-1000099, 47 CFR 64.1200(k), RFC 8606", "dec-* leg-code-remapped leg-reason-lost em-announcement-reason"},
 };
 
 enum {

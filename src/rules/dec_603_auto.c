@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 /* What a phone decides by itself it decides soon. */
 #define DECIDED_MOST (6 * SECOND)
 
-/* It rang for no time, and who ended that is who rang. */
+/* It rang for no time, and who ended that is who rang: a phone by its name, since servers ring that have none. */
 static bool rang_for_nothing(const struct decline *decline)
 {
-	return decline->timing == TIMING_RING_INSTANT && decline->same_tag &&
-	       (decline->agent == AGENT_UNKNOWN || agent_is_phone(decline->agent));
+	return decline->timing == TIMING_RING_INSTANT && decline->same_tag && agent_is_phone(decline->agent);
 }
 
 static bool is_phone_at_once(const struct decline *decline)
@@ -55,11 +54,11 @@ const struct rule rule_dec_603_auto = {
 	.next = N_(
 		"Look at the phone's settings: do not disturb, its lists of callers, calls without a number, call screening."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
-		 "0.900  B > A  180     tag=b1\n"
+		 "0.900  B > A  180     tag=b1  User-Agent: Yealink SIP-T46U\n"
 		 "1.200  B > A  603     tag=b1\n"
 		 "1.220  A > B  ACK     tag=b1\n",
 	.silent = "0.000  A > B  INVITE  sdp\n"
-		  "0.900  B > A  180     tag=b1\n"
+		  "0.900  B > A  180     tag=b1  User-Agent: Yealink SIP-T46U\n"
 		  "4.200  B > A  603     tag=b1\n"
 		  "4.220  A > B  ACK     tag=b1\n",
 	.check = check,

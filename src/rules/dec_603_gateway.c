@@ -1,11 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
-static void tell_location(struct str location, struct finding *out)
+/* Faster than a phone is taken up. */
+static bool is_too_soon(const struct decline *decline)
 {
+	return decline->timing == TIMING_INSTANT || decline->timing == TIMING_RING_INSTANT;
+}
+
+static void tell_location(const struct decline *decline, struct finding *out)
+{
+	struct str location = decline->cause->location;
 	const char *name = word_str(out, location), *where = decline_location(location);
 
-	if (!location.n) {
+	if (!location.n && is_too_soon(decline)) {
+		finding_printf(out, "%s",
+		               _("; no location says who, but it came too soon for a person who presses reject"));
+	} else if (!location.n) {
 		finding_printf(out, "%s",
 		               _("; no location says who, so a person who pressed reject is possible, not proven"));
 	} else if (str_ieq(location, STR("U"))) {
@@ -34,27 +44,46 @@ static bool first_is_early(const struct decline *decline)
 	return true;
 }
 
+/* By its name, or since what it passes on knows of networks: any server can write a cause. */
+static bool is_of_gateway(const struct decline *decline)
+{
+	return decline->agent == AGENT_GATEWAY || decline_location(decline->cause->location);
+}
+
+static void tell_cause(const struct decline *decline, bool gateway, struct finding *out)
+{
+	const char *declined = word_final(out, decline->final), *early;
+
+	if (!first_is_early(decline)) {
+		finding_printf(out,
+		               gateway ? _("a telephone network behind a gateway rejected the call: %s carries Q.850 cause 21")
+		                       : _("something behind the next server, or that server itself, rejected the call: %s carries "
+		                           "Q.850 cause 21"),
+		               declined);
+		return;
+	}
+	early = word_event(out, decline->told_early);
+	finding_printf(
+		out,
+		gateway ? _("a telephone network behind a gateway rejected the call: the %s before %s carries Q.850 cause 21")
+			: _("something behind the next server, or that server itself, rejected the call: the %s before %s carries "
+	                    "Q.850 cause 21"),
+		early, declined);
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct decline decline;
-	const char *declined, *early;
+	bool gateway;
 
 	if (!decline_of(attempt, &decline) || !decline.cause || decline.complete || decline.partial ||
 	    event_is_incomplete(decline.final) || agent_is_phone(decline.agent))
 		return false;
-	declined = word_final(out, decline.final);
-	if (first_is_early(&decline)) {
-		early = word_event(out, decline.told_early);
-		finding_printf(
-			out,
-			_("a telephone network behind a gateway rejected the call: the %s before %s carries Q.850 cause 21"),
-			early, declined);
-	} else {
-		finding_printf(out,
-		               _("a telephone network behind a gateway rejected the call: %s carries Q.850 cause 21"),
-		               declined);
-	}
-	tell_location(decline.cause->location, out);
+	gateway = is_of_gateway(&decline);
+	if (!gateway)
+		out->origin = ORIGIN_UNKNOWN;
+	tell_cause(&decline, gateway, out);
+	tell_location(&decline, out);
 	finding_features(out, &decline);
 	return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
@@ -9,6 +9,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!decline_of(attempt, &decline) || decline.partial || decline.complete ||
 	    decline.timing != TIMING_RING_TIMER)
 		return false;
+	out->origin = decline_by_name(&decline);
 	declined = word_final(out, decline.final);
 	if (decline.ringing) {
 		rang = word_event(out, decline.ringing);

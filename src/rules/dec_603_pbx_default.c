@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 /* chan_pjsip makes a code of each of these; it has none for the others, and 603 stands in (res_pjsip_session.c). */
 static bool asterisk_knows(uint32_t cause)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 /* FreeSWITCH names its causes in capitals: its mark also where its own name was taken out. */
 static bool says_rejected(const struct decline *decline)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
@@ -9,6 +9,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!decline_of(attempt, &decline) || decline.partial || decline.complete ||
 	    decline.timing != TIMING_AFTER_ANNOUNCEMENT)
 		return false;
+	out->origin = decline_by_name(&decline);
+	/* Networks that play an announcement for a release say so (3GPP TS 24.628). */
+	if (out->origin == ORIGIN_UNKNOWN && decline.told_early && decline.network)
+		out->origin = ORIGIN_PROVIDER;
 	heard = word_heard(out, &decline);
 	if (decline.told_early) {
 		early = word_event(out, decline.told_early);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 /* Where nothing else is known, a capture that lacks something is why. */
 static void tell_hidden(const struct decline *decline, struct finding *out)
@@ -22,11 +22,12 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!decline_of(attempt, &decline))
 		return false;
-	finding_printf(out,
-	               is_machine(&decline)
-	                       ? _("a machine declined, since nothing rang before, but not which one is told: %s")
-	                       : _("the callee's side declined, and nothing tells a person from a machine: %s"),
-	               word_final(out, decline.final));
+	finding_printf(
+		out,
+		is_machine(&decline)
+			? _("most likely a machine declined, since nothing said that it rang, and which one is not told: %s")
+			: _("the callee's side declined, and nothing tells a person from a machine: %s"),
+		word_final(out, decline.final));
 	finding_features(out, &decline);
 	tell_hidden(&decline, out);
 	return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {

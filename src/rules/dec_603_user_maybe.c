@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 /* A phone of which it is not known what its reject button sends. Those that send 486, and names of no phone, do not count. */
 static bool check(const struct attempt *attempt, struct finding *out)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
@@ -9,8 +9,9 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!decline_of(attempt, &decline) || !decline.complete)
 		return false;
 	declined = word_final(out, decline.final);
-	reason = word_printf(out, STR_FMT " cause %u, location " STR_FMT, STR_ARG(decline.analytics->protocol),
-	                     decline.analytics->cause, STR_ARG(decline.analytics->location));
+	/* TRANSLATORS: of a Reason field: "SIP cause 603, location RLN" */
+	reason = word_printf(out, _("%s cause %u, location %s"), word_str(out, decline.analytics->protocol),
+	                     decline.analytics->cause, word_str(out, decline.analytics->location));
 	redress = word_redress(out, &decline.redress);
 	/* TRANSLATORS: the third %s is who blocked it: "a transit network" */
 	finding_printf(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 #include "rules/leg.h"
 
 static bool has_decline_cause(const struct event *final)
@@ -40,7 +40,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	const char *declined, *redress;
 	struct decline decline;
 
-	if (!decline_of_final(attempt, &decline))
+	if (!attempt->final || (attempt->final->code != 603 && !attempt->leg_count) ||
+	    !decline_of_final(attempt, &decline))
 		return false;
 	if (decline.behind)
 		return tell_legs(attempt, &decline, out);

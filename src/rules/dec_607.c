@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct decline decline;
 
-	if (!decline_of_final(attempt, &decline) || decline.final->code != 607)
+	if (!attempt->final || attempt->final->code != 607 || !decline_of_final(attempt, &decline))
 		return false;
 	finding_printf(
 		out,

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const char *declined, *redress;
 	struct decline decline;
 
-	if (!decline_of_final(attempt, &decline) || decline.final->code != 608)
+	if (!attempt->final || attempt->final->code != 608 || !decline_of_final(attempt, &decline))
 		return false;
 	declined = word_final(out, decline.final);
 	finding_printf(out, _("an analytics engine on the way rejected the call, not the called person: %s"), declined);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 /* Nothing was promised, or what was promised would have been seen here and did not come. */
 static bool is_unannounced(const struct attempt *attempt)

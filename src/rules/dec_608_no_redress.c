@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *final = attempt->final;
 	struct decline decline;
 
-	if (!decline_of_final(attempt, &decline) || final->code != 608 || !event_shows_header(final))
+	if (!final || final->code != 608 || !event_shows_header(final) || !decline_of_final(attempt, &decline))
 		return false;
 	if (decline.analytics || str_ihas(final->details->call_info, STR("jwscard")))
 		return false;

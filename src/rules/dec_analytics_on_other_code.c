@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const char *declined, *redress;
 	struct decline decline;
 
-	if (!decline_of_final(attempt, &decline) || decline.final->code == 603 || !decline.analytics)
+	if (!attempt->final || !attempt->final->reasons || attempt->final->code == 603 ||
+	    !decline_of_final(attempt, &decline) || !decline.analytics)
 		return false;
 	declined = word_final(out, decline.final);
 	finding_printf(

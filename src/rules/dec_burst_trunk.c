@@ -24,8 +24,8 @@ const struct rule rule_dec_burst_trunk = {
 	.step = STEP_NEVER,
 	.title = N_("One connection refuses nearly everything"),
 	.explain = N_(
-		"Within an hour at least ten calls went from one host to another, from several numbers to at least four, and four of five of them ended "
-		"with 603 before anything rang. Neither the callers nor the called are the reason: the provider refuses the "
+		"Within an hour at least ten calls went from one host to another, from several numbers to at least four, and four of five of "
+		"them ended with 603 before anything rang. Neither the callers nor the called are the reason: the provider refuses the "
 		"customer or the connection (account, prepaid balance, addresses it lets in, caller ids it accepts), or the "
 		"configuration of the host that answers does. What would otherwise be told of single numbers of that "
 		"connection is left out."),

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
-/* RFC 3261 21.5.1, 21.5.4: the server's own trouble, not the called person's: another server may be asked at once. */
-static bool is_of_server(unsigned code)
+/* RFC 3261 21.4.18, 21.4.21, 21.5.4: below 600 it is one server that speaks for itself, and the called person may be there by another. */
+static bool speaks_for(const struct refused_call *before, const struct endpoint *server)
 {
-	return code == 500 || code == 503;
+	return before->code >= 600 || address_same(&before->server.address, &server->address);
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
@@ -17,8 +17,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	if (!before || !before->retry_after || !invite || attempt->mid_call || attempt->times_odd)
 		return false;
 	waited = invite->time - before->time;
-	if (waited >= before->retry_after * SECOND ||
-	    (is_of_server(before->code) && !address_same(&before->server.address, &attempt->hop[0]->server.address)))
+	if (waited >= before->retry_after * SECOND || !speaks_for(before, &attempt->hop[0]->server))
 		return false;
 	refused = word_frame(out, before->frame, before->time);
 	again = word_event(out, invite);
@@ -39,9 +38,9 @@ const struct rule rule_dec_retried_early = {
 	.title = N_("Called again before the time that Retry-After names"),
 	.explain = N_(
 		"The same caller had called the same number before, was refused with a Retry-After, and calls again before that time "
-		"is over. Such calls are likely to be refused again, and a server that is overloaded gets more to do. With a 500 "
-		"or 503 only calls to the same server count."),
-	.refs = "RFC 3261 20.33, RFC 3261 21.5.4",
+		"is over. Such calls are likely to be refused again, and a server that is overloaded gets more to do. Below "
+		"600 only calls to the same server count: by another route somebody may well answer."),
+	.refs = "RFC 3261 20.33, RFC 3261 21.4.18, RFC 3261 21.5.4",
 	.next = N_("Let the dialer or the PBX keep to Retry-After."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  480     tag=b1  Retry-After: 120\n"

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/decline.h"
 
-#include "rules/cause.h"
 #include "rules/content.h"
-#include "rules/tone_text.h"
 
 #include <ctype.h>
 
 /* Nobody presses reject sooner than a second after the phone began to ring, and few let it ring for a minute. */
 #define HUMAN_FIRST SECOND
 #define HUMAN_LAST (60 * SECOND)
+/* Sooner it may be a phone that looked the caller up in a list after its 180. */
+#define PRESSED_FIRST (2 * SECOND)
 #define TIMER_TOLERANCE (600 * MILLISECOND)
 /* A machine next to the caller takes no longer, or no longer than it takes to say 100 twice. */
 #define INSTANT (300 * MILLISECOND)
@@ -20,7 +20,6 @@
 #define ANNOUNCED_LAST (3 * SECOND)
 
 enum {
-	SHOWN = 120, /* bytes of what stands in a message */
 	ID_MAX = 64,
 };
 
@@ -39,168 +38,7 @@ const char *timing_name(enum timing timing)
 	return names[timing];
 }
 
-/* Names */
-
-/* Reads one number of a version off text. */
-static unsigned next_number(struct str *text)
-{
-	unsigned number = 0;
-
-	while (text->n && *text->p >= '0' && *text->p <= '9' && number < 1000) {
-		number = number * 10 + (unsigned)(*text->p - '0');
-		*text = str_from(*text, 1);
-	}
-	if (text->n && *text->p == '.')
-		*text = str_from(*text, 1);
-	return number;
-}
-
-/* Twinkle sent 603 for a reject up to 1.10.1, the last release before it changed to 486 in 2017. */
-static bool is_old_twinkle(struct str agent)
-{
-	static const struct str name = {"Twinkle/", 8};
-	struct str version = str_from(agent, name.n);
-	unsigned major, minor, patch;
-
-	if (!str_istarts(agent, name))
-		return false;
-	major = next_number(&version);
-	minor = next_number(&version);
-	patch = next_number(&version);
-	return major * 1000000 + minor * 1000 + patch <= 1010001;
-}
-
-/* name begins a word of it. */
-static bool names(struct str agent, struct str name)
-{
-	for (size_t i = 0; i + name.n <= agent.n; i++)
-		if ((i == 0 || !isalnum((unsigned char)agent.p[i - 1])) &&
-		    str_ieq((struct str){agent.p + i, name.n}, name))
-			return true;
-	return false;
-}
-
-/* What phones do is as a survey of makers has it (LubosD/twinkle pull request 102) and as pjsua and baresip are written. */
-enum agent_kind agent_kind(struct str agent)
-{
-	static const struct {
-		const char *name;
-		enum agent_kind kind;
-	} rows[] = {
-		{"kamailio", AGENT_PROXY},
-		{"opensips", AGENT_PROXY},
-		{"openser", AGENT_PROXY},
-		{"sip express router", AGENT_PROXY},
-		{"flexisip", AGENT_PROXY},
-		{"repro", AGENT_PROXY},
-		{"asterisk", AGENT_ASTERISK},
-		{"fpbx", AGENT_ASTERISK},
-		{"freepbx", AGENT_ASTERISK},
-		{"issabel", AGENT_ASTERISK},
-		{"elastix", AGENT_ASTERISK},
-		{"vicidial", AGENT_ASTERISK},
-		{"freeswitch", AGENT_FREESWITCH},
-		{"fusionpbx", AGENT_FREESWITCH},
-		{"signalwire", AGENT_FREESWITCH},
-		{"3cx", AGENT_PBX},
-		{"cisco-cucm", AGENT_PBX},
-		{"yate", AGENT_PBX},
-		{"restcomm", AGENT_PBX},
-		{"jambonz", AGENT_PBX},
-		{"broadworks", AGENT_PBX},
-		{"openscape", AGENT_PBX},
-		{"avaya cm", AGENT_PBX},
-		{"livekit", AGENT_PBX},
-		{"sip express media server", AGENT_PBX},
-		{"drachtio", AGENT_PBX},
-		{"sems", AGENT_PBX},
-		{"audc-ipphone", AGENT_PHONE},
-		{"cisco-cp", AGENT_PHONE},
-		{"cisco/spa", AGENT_PHONE},
-		{"cisco-sipgateway", AGENT_GATEWAY},
-		{"sansay", AGENT_GATEWAY},
-		{"ribbon", AGENT_GATEWAY},
-		{"sonus", AGENT_GATEWAY},
-		{"acme", AGENT_GATEWAY},
-		{"oracle", AGENT_GATEWAY},
-		{"audiocodes", AGENT_GATEWAY},
-		{"mediant", AGENT_GATEWAY},
-		{"genband", AGENT_GATEWAY},
-		{"metaswitch", AGENT_GATEWAY},
-		{"perimeta", AGENT_GATEWAY},
-		{"patton", AGENT_GATEWAY},
-		{"dialogic", AGENT_GATEWAY},
-		{"huawei", AGENT_GATEWAY},
-		{"sbc", AGENT_GATEWAY},
-		{"gateway", AGENT_GATEWAY},
-		{"twilio", AGENT_GATEWAY},
-		{"telnyx", AGENT_GATEWAY},
-		{"pjsua", AGENT_PHONE_603},
-		{"linphone", AGENT_PHONE_603},
-		{"baresip", AGENT_PHONE_486},
-		{"twinkle", AGENT_PHONE_486},
-		{"acrobits", AGENT_PHONE_486},
-		{"groundwire", AGENT_PHONE_486},
-		{"atlinks", AGENT_PHONE_486},
-		{"counterpath", AGENT_PHONE_486},
-		{"bria", AGENT_PHONE_486},
-		{"x-lite", AGENT_PHONE_486},
-		{"eyebeam", AGENT_PHONE_486},
-		{"gigaset", AGENT_PHONE_486},
-		{"grandstream", AGENT_PHONE_486},
-		{"rtx", AGENT_PHONE_486},
-		{"snom", AGENT_PHONE_486},
-		{"yealink", AGENT_PHONE_486},
-		{"vtech", AGENT_PHONE_486},
-		{"polycom", AGENT_PHONE},
-		{"polyedge", AGENT_PHONE},
-		{"linksys", AGENT_PHONE},
-		{"sipura", AGENT_PHONE},
-		{"zoiper", AGENT_PHONE},
-		{"microsip", AGENT_PHONE},
-		{"csipsimple", AGENT_PHONE},
-		{"blink", AGENT_PHONE},
-		{"jitsi", AGENT_PHONE},
-		{"fanvil", AGENT_PHONE},
-		{"htek", AGENT_PHONE},
-		{"aastra", AGENT_PHONE},
-		{"mitel", AGENT_PHONE},
-		{"panasonic", AGENT_PHONE},
-		{"obihai", AGENT_PHONE},
-		{"digium", AGENT_PHONE},
-		{"avaya one-x", AGENT_PHONE},
-		{"sipdroid", AGENT_PHONE},
-		{"telephone", AGENT_PHONE},
-	};
-
-	if (is_old_twinkle(agent))
-		return AGENT_PHONE_603;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (names(agent, str_of(rows[i].name)))
-			return rows[i].kind;
-	return AGENT_UNKNOWN;
-}
-
-const char *agent_kind_name(enum agent_kind kind)
-{
-	static const char *const words[] = {
-		[AGENT_PHONE_603] = "phone", [AGENT_PHONE_486] = "phone", [AGENT_PHONE] = "phone",
-		[AGENT_ASTERISK] = "pbx",    [AGENT_FREESWITCH] = "pbx",  [AGENT_PBX] = "pbx",
-		[AGENT_GATEWAY] = "gateway", [AGENT_PROXY] = "proxy",
-	};
-
-	return words[kind];
-}
-
-bool agent_is_phone(enum agent_kind kind)
-{
-	return kind == AGENT_PHONE_603 || kind == AGENT_PHONE_486 || kind == AGENT_PHONE;
-}
-
-bool agent_is_b2bua(enum agent_kind kind)
-{
-	return kind == AGENT_ASTERISK || kind == AGENT_FREESWITCH || kind == AGENT_PBX;
-}
+/* Who sent it */
 
 static void find_agent(struct decline *out)
 {
@@ -567,25 +405,50 @@ bool decline_of(const struct attempt *attempt, struct decline *out)
 	       decline_of_final(attempt, out);
 }
 
-/* Another leg of the call that failed otherwise: what the caller got was made of it. */
-static bool is_made_of_another(const struct attempt *attempt)
+/* It says what the code says, and no more. */
+static bool repeats_code(const struct reason *reason)
 {
-	for (unsigned i = 0; i < attempt->leg_count; i++) {
-		const struct leg *leg = &attempt->legs[i];
-		const struct event *final = leg->onward ? leg->attempt->final : NULL;
+	struct str text = str_trim(reason->text);
 
-		if (leg->onward && leg->tie != TIE_CALL_ID && (!final || final->code != 603))
-			return true;
-	}
-	return false;
+	return str_ieq(reason->protocol, STR("SIP")) && decline_is_cause(reason) && !reason->location.n &&
+	       (!text.n || str_ieq(text, STR("Decline")) || str_ieq(text, STR("Declined")));
+}
+
+/* Whatever may have been an announcement. */
+static ns heard_besides_ringing(const struct carried *carried)
+{
+	static const enum content kinds[] = {CONTENT_UNKNOWN, CONTENT_SOUND, CONTENT_SPEECH, CONTENT_MUSIC};
+	ns sum = 0;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		sum += carried_time(carried, kinds[i]);
+	return sum;
 }
 
 static bool says_more(const struct event *final)
 {
 	const struct details *details = final->details;
 
-	return final->reasons || details->vendors || details->warnings || details->error_info.n ||
-	       details->redress.url.n || details->retry_after.n;
+	for (const struct reason *reason = final->reasons; reason; reason = reason->next)
+		if (!repeats_code(reason))
+			return true;
+	return details->vendors || details->warnings || details->error_info.n || details->redress.url.n ||
+	       details->retry_after.n;
+}
+
+/* Another leg of the call that failed otherwise, or says more: what the caller got was made of it. */
+static bool is_made_of_another(const struct attempt *attempt)
+{
+	for (unsigned i = 0; i < attempt->leg_count; i++) {
+		const struct leg *leg = &attempt->legs[i];
+		const struct event *final = leg->onward ? leg->attempt->final : NULL;
+
+		if (!leg->onward || leg->tie == TIE_CALL_ID)
+			continue;
+		if (!final || final->code != 603 || says_more(final) || !attempt_first(leg->attempt, 180))
+			return true;
+	}
+	return false;
 }
 
 bool decline_looks_human(const struct decline *decline)
@@ -595,16 +458,23 @@ bool decline_looks_human(const struct decline *decline)
 		decline->final->contact && decline->ringing && decline->ringing->contact && !decline->same_contact;
 
 	if (decline->timing != TIMING_RING_HUMAN || !decline->ringing || !decline->same_tag || !decline->same_agent ||
-	    other_contact)
+	    other_contact || decline->since_ringing < PRESSED_FIRST)
 		return false;
 	if (decline->complete || decline->partial || decline->network || decline->told_early ||
 	    says_more(decline->final))
 		return false;
 	/* A phone that is asked plays nothing; where audio was promised and cannot be seen, an announcement may have been. */
-	if (decline->heard >= SECOND || carried_time(&attempt->carried, CONTENT_UNKNOWN) >= SECOND ||
+	if (decline->heard >= SECOND || heard_besides_ringing(&attempt->carried) >= SECOND ||
 	    (attempt->promise && attempt->visibility < VISIBILITY_PLAUSIBLE))
 		return false;
-	return !attempt->message_lost && !attempt->call->gap_before && !is_made_of_another(attempt);
+	return absence_shows(attempt) && !is_made_of_another(attempt);
+}
+
+enum origin decline_by_name(const struct decline *decline)
+{
+	if (agent_is_b2bua(decline->agent))
+		return ORIGIN_PBX;
+	return decline->agent == AGENT_GATEWAY || decline->agent == AGENT_PROXY ? ORIGIN_PROVIDER : ORIGIN_UNKNOWN;
 }
 
 /* RFC 8606 4 */
@@ -650,194 +520,4 @@ const char *decline_location(struct str location)
 		if (str_ieq(location, str_of(locations[i].name)))
 			return _(locations[i].meaning);
 	return is_spare_location(location) ? _("a location that the networks agree upon") : NULL;
-}
-
-/* Words */
-
-static const char *word_short(struct finding *out, struct str text)
-{
-	if (text.n <= SHOWN)
-		return word_str(out, text);
-	return word_printf(out, "%s...", word_str(out, (struct str){text.p, SHOWN}));
-}
-
-const char *word_final(struct finding *out, const struct event *final)
-{
-	unsigned long long frame = (unsigned long long)frame_number(final->frame);
-
-	finding_proof(out, final);
-	if (!final->phrase.n)
-		return word_printf(out, _("%u (frame %llu)"), final->code, frame);
-	/* TRANSLATORS: a response and its frame: "603 Decline (frame 31)" */
-	return word_printf(out, _("%u %s (frame %llu)"), final->code, word_short(out, final->phrase), frame);
-}
-
-static const char *word_cause(struct finding *out, const struct reason *reason)
-{
-	const char *protocol = word_short(out, reason->protocol);
-	const char *name = str_ieq(reason->protocol, STR("Q.850")) ? cause_name(reason->cause) : NULL;
-
-	if (!reason->has_cause)
-		return protocol;
-	/* TRANSLATORS: of a Reason field: "Q.850 cause 21 (call rejected)" */
-	return name ? word_printf(out, _("%s cause %u (%s)"), protocol, reason->cause, name)
-	            : word_printf(out, _("%s cause %u"), protocol, reason->cause);
-}
-
-const char *word_reason(struct finding *out, const struct reason *reason)
-{
-	const char *cause = word_cause(out, reason);
-
-	if (reason->text.n)
-		cause = word_printf(out, "%s \"%s\"", cause, word_short(out, reason->text));
-	if (!reason->location.n)
-		return cause;
-	return word_printf(out, _("%s, location %s"), cause, word_short(out, reason->location));
-}
-
-const char *word_heard(struct finding *out, const struct decline *decline)
-{
-	const char *time = word_seconds(out, decline->heard);
-
-	if (!decline->heard)
-		return NULL;
-	if (decline->heard_sit)
-		return word_printf(out, _("%s of audio with a special information tone, as announcements begin"), time);
-	switch (decline->heard_as) {
-	case CONTENT_SPEECH:
-		return word_printf(out, _("%s of audio that sounds like speech"), time);
-	case CONTENT_MUSIC:
-		return word_printf(out, _("%s of audio that sounds like music"), time);
-	case CONTENT_TONE:
-		if (decline->heard_tone > TONE_OTHER)
-			/* TRANSLATORS: "3.0 s of busy tone" */
-			return word_printf(out, _("%s of %s"), time, tone_words(decline->heard_tone));
-		return word_printf(out, _("%s of a tone that is no ringback tone"), time);
-	default:
-		return word_printf(out, _("%s of audible sound that is no ringback tone"), time);
-	}
-}
-
-static void add(struct buf *list, const char *item)
-{
-	if (list->n)
-		buf_add(list, str_of(_(", ")));
-	buf_add(list, str_of(item));
-}
-
-static void add_contact(struct finding *out, struct buf *list, const char *name, struct str value)
-{
-	if (value.n)
-		add(list, word_printf(out, "%s=%s", name, word_short(out, value)));
-}
-
-const char *word_redress(struct finding *out, const struct redress *redress)
-{
-	struct buf list = {0};
-
-	if (redress->name.n)
-		add(&list, word_short(out, redress->name));
-	add_contact(out, &list, "url", redress->url);
-	add_contact(out, &list, "tel", redress->tel);
-	add_contact(out, &list, "email", redress->email);
-	add_contact(out, &list, "id", redress->id);
-	if (list.n == 0)
-		return NULL;
-	return word_buf(out, &list);
-}
-
-/* Features */
-
-static void add_times(struct finding *out, const struct decline *decline, struct buf *list)
-{
-	const char *rang;
-
-	if (decline->has_invite)
-		add(list, word_printf(out, _("%s after the INVITE"), word_seconds(out, decline->since_invite)));
-	else
-		add(list, _("the INVITE was not captured"));
-	if (!decline->ringing) {
-		add(list, _("without a 180"));
-		return;
-	}
-	rang = word_event(out, decline->ringing);
-	add(list, word_printf(out, _("%s after the %s"), word_seconds(out, decline->since_ringing), rang));
-	add(list, decline->same_tag ? _("with its To-tag") : _("with another To-tag"));
-}
-
-static void add_names(struct finding *out, const struct decline *decline, struct buf *list)
-{
-	const struct event *final = decline->final;
-
-	if (final->agent.n)
-		add(list, word_printf(out, _("from %s"), word_short(out, final->agent)));
-	else
-		add(list, _("no Server or User-Agent"));
-	if (!final->agent.n && decline->agent_name.n)
-		add(list, word_printf(out, _("though the 180 is from %s"), word_short(out, decline->agent_name)));
-	if (!final->contact)
-		add(list, _("no Contact"));
-	else if (decline->same_tag && decline->ringing->contact)
-		add(list, decline->same_contact ? _("the Contact of the 180") : _("another Contact than the 180"));
-}
-
-static void add_reasons(struct finding *out, const struct decline *decline, struct buf *list)
-{
-	if (decline->told_early) {
-		const char *early = word_event(out, decline->told_early);
-
-		add(list, word_printf(out, _("Reason of the %s: %s"), early,
-		                      word_reason(out, decline_early_reason(decline))));
-	}
-	if (!decline->final->reasons)
-		add(list, _("no Reason"));
-	for (const struct reason *reason = decline->final->reasons; reason; reason = reason->next)
-		add(list,
-		    word_printf(out, _("Reason %s"),
-		                reason == decline->analytics ? word_cause(out, reason) : word_reason(out, reason)));
-}
-
-static void add_fields(struct finding *out, const struct decline *decline, struct buf *list)
-{
-	const struct details *details = decline->final->details;
-
-	for (const struct vendor *vendor = details->vendors; vendor; vendor = vendor->next)
-		add(list, word_printf(out, "%s: %s", word_short(out, vendor->name), word_short(out, vendor->value)));
-	for (const struct warning *warning = details->warnings; warning; warning = warning->next)
-		add(list, word_printf(out, "Warning %u \"%s\"", warning->code, word_short(out, warning->text)));
-	if (details->retry_after.n)
-		add(list, word_printf(out, "Retry-After %s", word_short(out, details->retry_after)));
-}
-
-/* What the calling side's networks vouch for is no reason by itself, but what analytics look at first. */
-static void add_caller(struct finding *out, const struct decline *decline, struct buf *list)
-{
-	const struct event *invite = decline->attempt->invite;
-
-	if (!invite)
-		return;
-	if (invite->details->attestation)
-		add(list,
-		    word_printf(out, _("the caller's number attested with level %c"), invite->details->attestation));
-	else if (invite->details->identity)
-		add(list, _("the caller's number signed (Identity)"));
-	if (invite->details->verstat.n)
-		add(list, word_printf(out, "verstat %s", word_short(out, invite->details->verstat)));
-}
-
-void finding_features(struct finding *out, const struct decline *decline)
-{
-	struct buf list = {.ceiling = 2048};
-
-	add_times(out, decline, &list);
-	add_names(out, decline, &list);
-	add_reasons(out, decline, &list);
-	add_fields(out, decline, &list);
-	if (decline->heard >= SECOND)
-		add(&list, word_printf(out, _("the caller heard %s"), word_heard(out, decline)));
-	add_caller(out, decline, &list);
-	/* TRANSLATORS: ends a sentence about who declined a call with a list of what that rests on */
-	finding_printf(out, _("; judged by: %s"), word_buf(out, &list));
-	if (event_is_incomplete(decline->final))
-		finding_printf(out, "%s", _("; the capture cut this message short"));
 }

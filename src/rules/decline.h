@@ -6,6 +6,7 @@
 #ifndef RULES_DECLINE_H
 #define RULES_DECLINE_H
 
+#include "rules/agent.h"
 #include "rules/rule.h"
 
 /* When it came, which says more of who declined than anything else a plain 603 has. */
@@ -21,24 +22,6 @@ enum timing {
 };
 
 const char *timing_name(enum timing timing); /* "ring-human" ...; TIMING_UNKNOWN gives NULL */
-
-/* What a Server or User-Agent names. */
-enum agent_kind {
-	AGENT_UNKNOWN,
-	AGENT_PHONE_603, /* a phone whose reject button is known to send 603 */
-	AGENT_PHONE_486, /* a phone whose reject button is known to send 486 */
-	AGENT_PHONE,     /* another phone */
-	AGENT_ASTERISK,
-	AGENT_FREESWITCH,
-	AGENT_PBX, /* another PBX or back-to-back user agent */
-	AGENT_GATEWAY,
-	AGENT_PROXY,
-};
-
-enum agent_kind agent_kind(struct str agent);
-const char *agent_kind_name(enum agent_kind kind); /* "phone", "pbx" ...; AGENT_UNKNOWN gives NULL */
-bool agent_is_phone(enum agent_kind kind);
-bool agent_is_b2bua(enum agent_kind kind);
 
 /* What is missing in a 603+, or not as ATIS-1000099 has it. */
 enum flaw_603plus {
@@ -107,6 +90,8 @@ bool decline_looks_human(const struct decline *decline);
 unsigned decline_flaws(const struct event *final, const struct reason **analytics, struct redress *redress);
 /* A 603+ is told by either protocol, each with the cause that means decline in it: SIP 603, Q.850 21. */
 bool decline_is_cause(const struct reason *reason);
+/* Whose machine it is that gave up or played something, as far as its name tells: a PBX, a provider's gateway or proxy; else unknown. */
+enum origin decline_by_name(const struct decline *decline);
 /* 300 and above of SIP, any but 0 of others. */
 bool decline_is_failure(const struct reason *reason);
 /* The first 18x of the last try that carries the Reason of a failure, but a 181 and a 199; NULL: none. */
@@ -116,16 +101,5 @@ const struct reason *decline_early_reason(const struct decline *decline);
 bool decline_is_between_users(struct str location); /* RFC 8606: neither of the users' own sides */
 /* What a Reason location means, in the language chosen; NULL: not a value of RFC 8606. */
 const char *decline_location(struct str location);
-
-/* "603 Decline (frame 31)", and it is a proof. */
-const char *word_final(struct finding *out, const struct event *final);
-/* "Q.850 cause 21 (call rejected), location RLN" */
-const char *word_reason(struct finding *out, const struct reason *reason);
-/* "13.0 s of audio that sounds like speech"; NULL: nothing that is no ringing was heard */
-const char *word_heard(struct finding *out, const struct decline *decline);
-/* "url=https://..., tel=+1800"; NULL: nobody is named */
-const char *word_redress(struct finding *out, const struct redress *redress);
-/* Ends a finding: what it was judged by, in one clause. */
-void finding_features(struct finding *out, const struct decline *decline);
 
 #endif

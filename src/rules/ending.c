@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/ending.h"
 
-#include "rules/decline.h"
+#include "rules/decline_text.h"
 #include "rules/verdict.h"
 
 /* What was heard for less is not worth a clause. */
@@ -61,6 +61,7 @@ enum how {
 	HOW_GATEWAY_TIMEOUT,
 	HOW_BLOCKED_BY_ANALYTICS,
 	HOW_BLOCKED_BY_PROVIDER,
+	HOW_ACCOUNT,
 	HOW_AFTER_ANNOUNCEMENT,
 	HOW_PBX,
 	HOW_BEYOND_GATEWAY,
@@ -106,7 +107,7 @@ static const struct {
 	[HOW_TIMER_TOO_SMALL] = {"timer-too-small",
                                  N_("the callee's side wants a longer time between refreshes of the call")},
 	[HOW_NO_RESPONSE] = {"no-response", N_("a server on the way got no response in time, and nothing rang here")},
-	[HOW_NO_ANSWER] = {"no-answer", N_("it rang, and nobody answered in time")},
+	[HOW_NO_ANSWER] = {"no-answer", N_("nobody answered in time")},
 	[HOW_NO_ANSWER_TIMER] = {"no-answer-timer", N_("nobody answered, and a timer ended the call")},
 	[HOW_NOT_RESPONDING] = {"not-responding", N_("the called phone did not respond to its network")},
 	[HOW_ABSENT] = {"absent",
@@ -159,6 +160,7 @@ static const struct {
 	[HOW_GATEWAY_TIMEOUT] = {"gateway-timeout", N_("what is behind a server did not respond in time")},
 	[HOW_BLOCKED_BY_ANALYTICS] = {"blocked-by-analytics", N_("analytics of a network blocked the call")},
 	[HOW_BLOCKED_BY_PROVIDER] = {"blocked-by-provider", N_("the provider refused the call itself")},
+	[HOW_ACCOUNT] = {"account-inactive", N_("the account with the provider is not active")},
 	[HOW_AFTER_ANNOUNCEMENT] = {"declined-after-announcement",
                                     N_("a network announced something, then declined the call")},
 	[HOW_PBX] = {"pbx-hung-up", N_("a PBX ended the call")},
@@ -274,22 +276,35 @@ static enum how out_of_service(const struct decline *decline)
 	return decline->final->details->retry_after.n ? HOW_OVERLOADED : HOW_OUT_OF_SERVICE;
 }
 
-static enum how declined_by_provider(const struct finding *finding)
+static bool is_told_by(const struct finding *finding, const char *rule)
 {
-	if (str_eq(str_of(finding->rule->id), STR("dec-603-noanswer-timer")))
-		return HOW_NO_ANSWER_TIMER;
-	if (str_eq(str_of(finding->rule->id), STR("dec-603-treatment")))
-		return HOW_AFTER_ANNOUNCEMENT;
-	return HOW_BLOCKED_BY_PROVIDER;
+	return finding && str_eq(str_of(finding->rule->id), str_of(rule));
 }
 
-static enum how declined(const struct finding *finding)
+/* Some gateways send 603 for causes that have a code of their own. */
+static enum how declined_by_unknown(const struct decline *decline)
 {
-	switch (finding ? finding->rule->origin : ORIGIN_UNKNOWN) {
+	if (has_cause(decline, 17))
+		return HOW_BUSY;
+	if (has_cause(decline, 18))
+		return HOW_NOT_RESPONDING;
+	if (has_cause(decline, 20))
+		return HOW_ABSENT;
+	return has_cause(decline, 19) ? HOW_NO_ANSWER : HOW_DECLINED;
+}
+
+static enum how declined(const struct decline *decline, const struct finding *finding)
+{
+	/* Whoever did it. */
+	if (is_told_by(finding, "dec-603-noanswer-timer"))
+		return HOW_NO_ANSWER_TIMER;
+	if (is_told_by(finding, "dec-603-treatment"))
+		return HOW_AFTER_ANNOUNCEMENT;
+	switch (finding ? finding->origin : ORIGIN_UNKNOWN) {
 	case ORIGIN_NETWORK_ANALYTICS:
 		return HOW_BLOCKED_BY_ANALYTICS;
 	case ORIGIN_PROVIDER:
-		return declined_by_provider(finding);
+		return is_told_by(finding, "dec-603-account") ? HOW_ACCOUNT : HOW_BLOCKED_BY_PROVIDER;
 	case ORIGIN_PBX:
 		return HOW_PBX;
 	case ORIGIN_GATEWAY:
@@ -299,7 +314,7 @@ static enum how declined(const struct finding *finding)
 	case ORIGIN_USER:
 		return HOW_POSSIBLY_DECLINED;
 	default:
-		return HOW_DECLINED;
+		return declined_by_unknown(decline);
 	}
 }
 
@@ -383,7 +398,7 @@ static enum how how_of(const struct decline *decline, const struct finding *find
 	case 503:
 		return out_of_service(decline);
 	case 603:
-		return declined(finding);
+		return declined(decline, finding);
 	default:
 		return of_code(decline->final->code);
 	}
@@ -411,6 +426,17 @@ static void tell_cause(const struct decline *decline, struct finding *said)
 		finding_printf(said, _("; it says %s (%s)"), word_reason(said, reason), location);
 	else
 		finding_printf(said, _("; it says %s"), word_reason(said, reason));
+}
+
+static void tell_cancel(const struct decline *decline, struct finding *said)
+{
+	const struct event *cancel = decline->attempt->cancel;
+
+	if (decline->final->code == 487 && cancel && cancel->reasons) {
+		const char *event = word_event(said, cancel);
+
+		finding_printf(said, _("; the %s says %s"), event, word_reason(said, cancel->reasons));
+	}
 }
 
 static void tell_warnings(const struct event *final, struct finding *said)
@@ -468,6 +494,7 @@ bool ending_of(const struct attempt *attempt, const struct findings *findings, s
 	finding_begin(&said);
 	finding_printf(&said, "%s", _(hows[how].text));
 	tell_cause(&decline, &said);
+	tell_cancel(&decline, &said);
 	tell_warnings(decline.final, &said);
 	tell_vendors(decline.final, &said);
 	tell_heard(&decline, &said);

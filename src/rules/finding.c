@@ -2,11 +2,11 @@
 #include "rules/finding.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 /* Bytes of one finding's sentence: it may quote header fields, which come from strangers. */
 enum {
-	FINDING_MAX_TEXT = 4096
+	FINDING_MAX_TEXT = 8192,
+	WORD_MAX_TEXT = 512, /* of what one header field adds to it */
 };
 
 const char *severity_name(enum severity severity)
@@ -21,6 +21,18 @@ const char *confidence_name(enum confidence confidence)
 	static const char *const names[] = {"low", "medium", "high", "certain"};
 
 	return names[confidence];
+}
+
+const char *origin_name(enum origin origin)
+{
+	static const char *const names[] = {
+		[ORIGIN_UNKNOWN] = "unknown",   [ORIGIN_NETWORK_ANALYTICS] = "network-analytics",
+		[ORIGIN_PROVIDER] = "provider", [ORIGIN_PBX] = "pbx",
+		[ORIGIN_GATEWAY] = "gateway",   [ORIGIN_DEVICE] = "device",
+		[ORIGIN_USER] = "user",
+	};
+
+	return names[origin];
 }
 
 void finding_begin(struct finding *finding)
@@ -57,75 +69,11 @@ void finding_proof(struct finding *finding, const struct event *event)
 
 void finding_printf(struct finding *finding, const char *format, ...)
 {
-	char line[FINDING_MAX_TEXT];
 	va_list args;
-	int n;
 
 	va_start(args, format);
-	n = vsnprintf(line, sizeof(line), format, args);
+	buf_vprintf(&finding->text, format, args);
 	va_end(args);
-	if (n < 0)
-		return;
-	buf_add(&finding->text, (struct str){line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1});
-}
-
-void finding_event(struct finding *finding, const struct event *event)
-{
-	if (event->request)
-		buf_add(&finding->text, event_method(event));
-	else
-		buf_number(&finding->text, event->code, 1);
-	buf_add(&finding->text, STR(" (frame "));
-	buf_number(&finding->text, frame_number(event->frame), 1);
-	buf_byte(&finding->text, ')');
-	finding_proof(finding, event);
-}
-
-void finding_end(struct finding *finding, const struct attempt *attempt)
-{
-	const struct event *event = attempt->final ? attempt->final : attempt->cancel;
-
-	if (!event) {
-		finding_printf(finding, attempt->given_up ? "a caller gives up, since no final response was captured"
-		                                          : "the end of the capture");
-		return;
-	}
-	finding_printf(finding, "the ");
-	finding_event(finding, event);
-}
-
-void finding_seconds(struct finding *finding, ns duration)
-{
-	/* Below a second one digit hides what matters: 0.65 s late is not 0.6 s. */
-	clock_seconds(&finding->text, duration, duration < SECOND ? 2 : 1);
-	finding_printf(finding, " s");
-}
-
-void finding_endpoint(struct finding *finding, const struct endpoint *endpoint)
-{
-	endpoint_format(&finding->text, endpoint);
-}
-
-void finding_differences(struct finding *finding, unsigned differences)
-{
-	const char *before = "";
-
-	for (unsigned difference = 1; difference <= SDP_DIFFERS_OTHER; difference <<= 1) {
-		if (!(differences & difference))
-			continue;
-		finding_printf(finding, "%s%s", before, sdp_difference_name((enum sdp_difference)difference));
-		before = ", ";
-	}
-}
-
-void finding_audio(struct finding *finding, const struct sdp_media *audio)
-{
-	if (!audio)
-		finding_printf(finding, "an address that no SDP names");
-	else if (audio->has_address)
-		finding_endpoint(finding, &(struct endpoint){audio->address, audio->port});
-	else
-		finding_printf(finding, STR_FMT ":%u", STR_ARG(audio->address_text), audio->port);
 }
 
 const char *word_buf(struct finding *finding, struct buf *text)
@@ -138,21 +86,37 @@ const char *word_buf(struct finding *finding, struct buf *text)
 
 const char *word_printf(struct finding *finding, const char *format, ...)
 {
-	char line[FINDING_MAX_TEXT];
+	struct buf text = {.ceiling = FINDING_MAX_TEXT};
 	va_list args;
-	int n;
 
 	va_start(args, format);
-	n = vsnprintf(line, sizeof(line), format, args);
+	buf_vprintf(&text, format, args);
 	va_end(args);
-	if (n < 0)
-		return "";
-	return word_str(finding, (struct str){line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1});
+	return word_buf(finding, &text);
+}
+
+/* A character is not cut in two: in UTF-8 all bytes but its first are 10xxxxxx. */
+static struct str begin_of(struct str text, size_t most)
+{
+	if (text.n <= most)
+		return text;
+	while (most && ((uint8_t)text.p[most] & 0xc0) == 0x80)
+		most--;
+	return (struct str){text.p, most};
+}
+
+const char *word_begin(struct finding *finding, struct str text, size_t most)
+{
+	struct str begin = begin_of(text, most);
+
+	if (begin.n == text.n)
+		return arena_text(&finding->words, text);
+	return word_printf(finding, STR_FMT "\u2026", STR_ARG(begin));
 }
 
 const char *word_str(struct finding *finding, struct str text)
 {
-	return arena_text(&finding->words, text);
+	return word_begin(finding, text, WORD_MAX_TEXT);
 }
 
 const char *word_event(struct finding *finding, const struct event *event)
@@ -182,7 +146,7 @@ const char *word_end(struct finding *finding, const struct attempt *attempt)
 	if (event)
 		/* TRANSLATORS: %s is a message: "the 200 (frame 31)" */
 		return word_printf(finding, _("the %s"), word_event(finding, event));
-	return attempt->given_up ? _("a caller gives up, since no final response was captured")
+	return attempt->given_up ? _("the time a caller gives up, since no final response was captured")
 	                         : _("the end of the capture");
 }
 

@@ -3,18 +3,6 @@
 
 #include <assert.h>
 
-const char *origin_name(enum origin origin)
-{
-	static const char *const names[] = {
-		[ORIGIN_UNKNOWN] = "unknown",   [ORIGIN_NETWORK_ANALYTICS] = "network-analytics",
-		[ORIGIN_PROVIDER] = "provider", [ORIGIN_PBX] = "pbx",
-		[ORIGIN_GATEWAY] = "gateway",   [ORIGIN_DEVICE] = "device",
-		[ORIGIN_USER] = "user",
-	};
-
-	return names[origin];
-}
-
 const struct rule *rule_find(struct str id)
 {
 	for (const struct rule *const *rule = rule_catalogue; *rule; rule++)
@@ -31,6 +19,7 @@ static bool run(const struct rule *rule, const struct attempt *attempt, struct f
 	out->rule = rule;
 	out->severity = rule->severity;
 	out->confidence = rule->confidence;
+	out->origin = rule->origin;
 	if (rule->check(attempt, out)) {
 		assert(out->frame_count > 0);
 		return true;

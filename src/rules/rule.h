@@ -9,20 +9,6 @@
 #include "rules/evidence.h"
 #include "rules/finding.h"
 
-/* Who said no: what dec-* rules tell. */
-enum origin {
-	ORIGIN_NONE,
-	ORIGIN_UNKNOWN,
-	ORIGIN_NETWORK_ANALYTICS,
-	ORIGIN_PROVIDER,
-	ORIGIN_PBX,
-	ORIGIN_GATEWAY,
-	ORIGIN_DEVICE,
-	ORIGIN_USER,
-};
-
-const char *origin_name(enum origin origin); /* "network-analytics" ...; ORIGIN_NONE gives NULL */
-
 /* The order in which findings explain a verdict: the first step that has one gives `because`. */
 enum step {
 	STEP_NEVER, /* says something, explains no silence */

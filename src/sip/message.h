@@ -186,15 +186,15 @@ struct message {
 	struct str correlation;             /* the value of the first field that message_place.correlation names */
 	struct str retry_after;
 	struct str alert_info, accept, error_info;
-	struct str call_info;    /* the first, but one with purpose=jwscard (RFC 8688) before others */
-	struct str feature_caps; /* RFC 6809 */
+	struct str call_info;                   /* the first, but one with purpose=jwscard (RFC 8688) before others */
+	struct str feature_caps;                /* RFC 6809 */
 	struct str warning_fields[WARNING_MAX]; /* values of Warning, unparsed */
 	unsigned warning_count;
 	struct str vendor_fields[VENDOR_MAX]; /* the vendors' error fields, "X-Twilio-Error: 32203" as written */
 	unsigned vendor_count;
 	struct str identity;    /* RFC 8224: the first */
 	struct str attestation; /* of P-Attestation-Indicator (3GPP TS 24.229 7.2) */
-	struct str verstat;     /* what a provider made of it: of From or P-Asserted-Identity (3GPP TS 24.229 7.2A.20) */
+	struct str verstat; /* what a provider made of it: of From or P-Asserted-Identity (3GPP TS 24.229 7.2A.20) */
 	struct str reason_fields[REASON_MAX]; /* Reason field values, unparsed */
 	unsigned reason_count;
 	unsigned deviations; /* enum deviation, or-ed */

@@ -29,6 +29,7 @@ sys.path.insert(0, str(HERE.parent))
 import ladder
 
 BOOK = HERE / "calls.txt"
+FIELDS = "label", "because", "tones"
 APART = 40      # seconds from call to call where nobody has to wait for them
 
 
@@ -135,8 +136,8 @@ def settings_of(capture, pairs):
                   "P": f"203.0.113.{number}", "by": "packets"}
     elif capture.by == "sipp":
         places = {"A": f"127.{capture.number}.{number}.1", "B": f"127.{capture.number}.{number}.2"}
-    elif capture.by == "baresip":
-        places = {"A": "192.0.2.1", "B": "192.0.2.2", "by": "baresip", "interface": "caller", "filter": "not tcp"}
+    elif capture.by in ladder.PHONES:
+        places = {"A": "192.0.2.1", "B": "192.0.2.2", "by": capture.by, "interface": "caller", "filter": "not tcp"}
     else:
         places = {}
     if "like" in pairs:
@@ -146,10 +147,11 @@ def settings_of(capture, pairs):
     return {**places, **pairs}
 
 
-def finish(capture, texts, head, lines):
+def finish(capture, texts, head, lines, fields):
     words, _, note = head.partition("#")
     words = re.sub(r"@([\w-]+)", lambda name: texts[name.group(1)], words)
-    _, name, label, because, tones, *pairs = shlex.split(words)
+    _, name, *pairs = shlex.split(words)
+    said, pairs = pairs[:len(fields)], pairs[len(fields):]
     pairs = dict(pair.split("=", 1) for pair in pairs)
     text = Lines()
     text.voice = pairs.get("voice", Lines.voice)
@@ -162,21 +164,22 @@ def finish(capture, texts, head, lines):
         file.write("".join(f"set {key} {value}\n" for key, value in settings.items()) + "\n".join(text.out) + "\n")
         file.flush()
         (call,), _ = ladder.read(file.name, name)
-    call.label, call.because, call.tones, call.note = label, because, tones, note.strip()
+    vars(call).update(zip(fields, said), note=note.strip())
     call.start = capture.call(pairs["with"]).start if "with" in pairs else APART * len(capture.calls)
     capture.calls.append(call)
 
 
-def read():
+def read(book=BOOK, fields=FIELDS):
+    """Of each call the words behind its name are its fields."""
     captures, texts, head, lines = [], {}, None, []
-    for line in BOOK.read_text(encoding="utf-8").splitlines() + ["end"]:
+    for line in book.read_text(encoding="utf-8").splitlines() + ["end"]:
         if line.startswith("#") or not line.strip():
             continue
         if line.startswith("\t"):
             lines.append(line)
             continue
         if head:
-            finish(captures[-1], texts, head, lines)
+            finish(captures[-1], texts, head, lines, fields)
             head, lines = None, []
         if line.startswith("text "):
             _, name, text = line.split(None, 2)

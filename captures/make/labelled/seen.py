@@ -23,6 +23,10 @@ class Packet:
             ports = struct.unpack("!HH", self.body[:4])
             self.source, self.target = (self.source, ports[0]), (self.target, ports[1])
             self.payload = self.body[8:]
+        elif self.protocol == 6:
+            ports = struct.unpack("!HH", self.body[:4])
+            self.source, self.target = (self.source, ports[0]), (self.target, ports[1])
+            self.payload = self.body[(self.body[12] >> 4) * 4 :]
 
 
 def read(path):

@@ -5,6 +5,8 @@
 #include "tests/ladder.h"
 #include "tests/test.h"
 
+#include <stdio.h>
+
 struct measured {
 	struct analyzer *analyzer;
 	struct metrics metrics;
@@ -145,6 +147,52 @@ TEST(without_its_invite_nothing_is_measured_from_it)
 	EXPECT_INT(-1, milliseconds(m.metrics.first_180));
 	EXPECT_INT(-1, milliseconds(m.metrics.answer));
 	EXPECT_INT(2000, milliseconds(m.metrics.duration));
+}
+
+/* Of one call with this final response: how many count for SEER, and how many of these as a network's. */
+static void count_final(const char *final, unsigned long long *effective, unsigned long long *blocked)
+{
+	struct analyzer_settings settings = {.call = NULL};
+	struct measured measured = {.analyzer = analyzer_new(&settings)};
+	struct totals totals;
+	char ladder[512];
+
+	snprintf(ladder, sizeof(ladder), "0.000  A > B  INVITE  sdp\n0.900  B > A  %s\n", final);
+	ladder_play(ladder, take_frame, &measured);
+	analyzer_flush(measured.analyzer);
+	analyzer_totals(measured.analyzer, &totals);
+	EXPECT_INT(1, totals.effectiveness.attempts);
+	*effective = totals.effectiveness.effective;
+	*blocked = totals.effectiveness.blocked;
+	analyzer_free(measured.analyzer);
+}
+
+TEST(a_603_of_a_network_is_no_call_that_got_through)
+{
+	static const struct {
+		const char *final;
+		unsigned effective, blocked;
+	} finals[] = {
+		{"603  tag=b1", 1, 0},
+		{"603 \"Network Blocked\"  tag=b1", 1, 1},
+		{"603  tag=b1  Reason: SIP;cause=603;text=\"v=analytics1;url=https://example.com/r\"", 1, 1},
+		{"603  tag=b1  Reason: Q.850;cause=21;location=RLN", 1, 1},
+		{"603  tag=b1  Reason: Q.850;cause=21;location=U", 1, 0},
+		{"603  tag=b1  X-Twilio-Error: 32203 Blocked", 1, 1},
+		{"603  tag=b1  Server: kamailio (5.6.2)", 1, 1},
+		{"486  tag=b1", 1, 0},
+		{"607  tag=b1", 0, 0},
+		{"608  tag=b1", 0, 0},
+		{"503  tag=b1", 0, 0},
+	};
+
+	for (size_t i = 0; i < sizeof(finals) / sizeof(finals[0]); i++) {
+		unsigned long long effective, blocked;
+
+		count_final(finals[i].final, &effective, &blocked);
+		EXPECT_INT(finals[i].effective, effective);
+		EXPECT_INT(finals[i].blocked, blocked);
+	}
 }
 
 TEST_MAIN

@@ -143,9 +143,16 @@ TEST(no_word_of_latin_letters_or_number_within_japanese_is_torn)
 		lines = wrapped(many(&text, "無音は8.1秒、", 30), column, column);
 		EXPECT(fits(lines));
 		EXPECT(!str_has(lines, STR("8.1\n")) && !str_has(lines, STR("は\n")));
+		lines = wrapped(many(&text, "、198.51.100.212:40404", 30), column, column);
+		EXPECT(fits(lines));
+		EXPECT(breaks_at(lines, "、", "198.51.100.212:40404、198"));
 		lines = wrapped(many(&text, "フレーム 15 件、", 30), column, column);
 		EXPECT(fits(lines));
-		EXPECT(!str_has(lines, STR("ム\n")) && !str_has(lines, STR("15\n")));
+		EXPECT(!str_has(lines, STR("ム\n")) && !str_has(lines, STR("15\n")) && !str_has(lines, STR(" \n")));
+		EXPECT(!str_has(lines, STR("レー\n")) && !str_has(lines, STR("フレ\n")));
+		lines = wrapped(many(&text, "SDP を含む", 30), column, column);
+		EXPECT(fits(lines));
+		EXPECT(!str_has(lines, STR(" \n")));
 	}
 	buf_done(&text);
 }

@@ -202,6 +202,46 @@ TEST(a_few_refused_calls_at_the_beginning_of_many_are_no_burst)
 	EXPECT(is_found_busy(100, 300));
 }
 
+/* Of 300 numbers with five calls each so many of a hundred calls are refused, one number has all five refused by two servers. */
+static bool is_found_among(unsigned percent)
+{
+	struct bursts *bursts = bursts_new(&key);
+	uint64_t dice = 1;
+	bool found;
+
+	for (unsigned i = 0; i < 1500; i++) {
+		dice = dice * 6364136223846793005u + 1442695040888963407u;
+		count(bursts, &(struct made){1 + i % 300, 1 + i, (1000 + i) * SECOND,
+		                             (dice >> 33) % 100 < percent ? 603 : 200, (uint8_t)(2 + i % 7)});
+	}
+	for (unsigned i = 0; i < 5; i++)
+		count(bursts, &(struct made){900, 2000 + i, (1000 + i) * SECOND, 603, (uint8_t)(2 + i % 2)});
+	found = is_found(bursts, BURST_CALLER);
+	bursts_free(bursts);
+	return found;
+}
+
+TEST(where_most_calls_are_refused_anyway_a_few_in_a_row_are_no_news)
+{
+	EXPECT(is_found_among(0));
+	EXPECT(is_found_among(5));
+	EXPECT(!is_found_among(40));
+	EXPECT(!is_found_among(60));
+}
+
+TEST(blocked_numbers_do_not_hide_each_other)
+{
+	struct bursts *bursts = bursts_new(&key);
+	char text[1024];
+
+	for (unsigned i = 0; i < 300; i++)
+		count(bursts, &(struct made){1 + i % 30, 1 + i, (1000 + i) * SECOND, i % 30 < 20 ? 603 : 200,
+		                             (uint8_t)(2 + i % 7)});
+	tell(bursts, BURST_CALLER, text, sizeof(text));
+	EXPECT(str_has(str_of(text), STR("and 16 more")));
+	bursts_free(bursts);
+}
+
 TEST(more_than_there_is_room_for_are_counted)
 {
 	struct bursts *bursts = bursts_new(&key);

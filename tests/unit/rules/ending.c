@@ -85,7 +85,7 @@ TEST(a_487_says_whose_doing_it_was)
 {
 	EXPECT(ends("cancelled", "the caller's side gave up",
 	            INVITE RINGS "5.000  A > B  CANCEL\n" ENDS("5.010", "487  tag=b1")));
-	EXPECT(ends("answered-elsewhere", "",
+	EXPECT(ends("answered-elsewhere", "the CANCEL (frame 3) says SIP cause 200",
 	            INVITE RINGS "5.000  A > B  CANCEL  Reason: SIP;cause=200;text=\"Call completed elsewhere\"\n" ENDS(
 			    "5.010", "487  tag=b1")));
 	EXPECT(ends("ended-without-cancel", "no CANCEL", INVITE RINGS ENDS("5.010", "487  tag=b1")));
@@ -130,6 +130,8 @@ TEST(a_decline_ends_as_its_origin_says)
 	EXPECT(ends("no-answer-timer", "", INVITE RINGS ENDS("20.90", "603  tag=b1")));
 	EXPECT(ends("possibly-declined-on-phone", "no message proves",
 	            INVITE RINGS ENDS("8.000", "603  tag=b1  Server: PJSUA")));
+	EXPECT(ends("account-inactive", "10001", INVITE ENDS("0.100", "603  tag=b1  X-Twilio-Error: 10001")));
+	EXPECT(ends("no-answer", "cause 19", INVITE RINGS ENDS("8.000", "603  tag=b1  Reason: Q.850;cause=19")));
 	EXPECT(ends("rejected-beyond-gateway", "", INVITE ENDS("5.000", "603  tag=b1  Reason: Q.850;cause=21")));
 	EXPECT(ends("blocked-by-analytics", "", INVITE ENDS("0.500", "608  tag=b1")));
 	EXPECT(ends("blocked-by-analytics", "",
