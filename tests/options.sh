@@ -263,5 +263,14 @@ sed -n 's/.*{DEVIATION_[A-Z_]*, "\([a-z-]*\)".*/\1/p' "$docs/../src/sip/deviatio
 sed -n '/^## Notes on messages/,$ s/^| `\([a-z-]*\)` .*/\1/p' "$docs/ladder.md" >in-document
 point 'docs/ladder.md explains every note on a message' \
 	"$([ -s in-source ] || echo 'no notes in the source'; diff in-source in-document)"
+run "$tool" --lang en explain
+for heading in Endings 'Timing of a decline' 'Origins of a decline'; do
+	sed -n "/^$heading\$/,/^\$/p" out | sed 1d | tr -d ' ' | tr ',' '\n' | grep . >words
+	for word in $(cat words); do
+		grep -q "\`$word\`" "$docs/declines.md" || echo "$word is missing"
+	done
+	[ -s words ] || echo "no words under $heading"
+done >missing
+point 'docs/declines.md has every ending, timing and origin' "$(cat missing)"
 echo "1..$n"
 exit $failed

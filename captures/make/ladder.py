@@ -24,7 +24,7 @@ import shlex
 DEFAULTS = {
     "A": "127.0.0.1", "B": "127.0.0.2", "P": "127.0.0.3", "C": "127.0.0.4",
     "from": "+12025550101", "to": "+12025550102",
-    "agent-A": "sipwhy-caller", "agent-B": "sipwhy-callee", "agent-C": "sipwhy-callee",
+    "agent-A": "sipwhy-caller", "agent-B": "sipwhy-callee", "agent-C": "sipwhy-callee",     # or "none"
     "transport": "udp",     # or tcp, sctp, tls, ws, wss; the last two lead to the proxy, which goes on over UDP
     "tls": "1.3", "keys": "inside",     # where the secrets of TLS go: into the capture, or "beside" it
     "hep": "",              # how the proxy tells a collector of each message: "udp" or "tcp", or "2" for HEP2 over UDP

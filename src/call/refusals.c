@@ -98,30 +98,59 @@ static uint64_t hash_of(const struct refusals *refusals, const struct parties_to
 	                  address_hash(&refusals->key, &parties->host));
 }
 
+/* Others with the same hash, as numbers have that differ in what is before their last digits. */
+struct like {
+	unsigned count;
+	struct entry *oldest;
+};
+
+struct wanted {
+	const struct parties_told *parties;
+	struct like *like;
+};
+
 static bool has_parties(const void *item, const void *key)
 {
-	const struct parties_told *a = &((const struct entry *)item)->parties, *b = key;
+	const struct wanted *wanted = key;
+	struct entry *entry = (struct entry *)item;
+	const struct parties_told *a = &entry->parties, *b = wanted->parties;
+	struct like *like = wanted->like;
 
-	return address_same(&a->host, &b->host) && user_is_same(&a->caller, &b->caller) &&
-	       user_is_same(&a->callee, &b->callee);
+	if (address_same(&a->host, &b->host) && user_is_same(&a->caller, &b->caller) &&
+	    user_is_same(&a->callee, &b->callee))
+		return true;
+	like->count++;
+	if (!like->oldest || entry->refusal.frame < like->oldest->refusal.frame)
+		like->oldest = entry;
+	return false;
 }
 
-static void forget_oldest(struct refusals *refusals)
+/* like tells of others where there is none. */
+static struct entry *find(const struct refusals *refusals, const struct parties_told *parties, uint64_t hash,
+                          struct like *like)
 {
-	struct entry *entry = LIST_OWNER(list_first(&refusals->ages), struct entry, age);
+	*like = (struct like){.count = 0};
+	return table_find(&refusals->table, hash, has_parties, &(struct wanted){parties, like});
+}
 
+static void forget(struct refusals *refusals, struct entry *entry)
+{
 	table_drop(&refusals->table, entry->hash, entry);
 	list_remove(&entry->age);
 	memory_free(entry);
 	refusals->forgotten++;
 }
 
-static struct entry *begin(struct refusals *refusals, const struct parties_told *parties, uint64_t hash)
+/* One more: all with a like hash are looked at for each INVITE, and must stay few. */
+static struct entry *begin(struct refusals *refusals, const struct parties_told *parties, uint64_t hash,
+                           const struct like *like)
 {
 	struct entry *entry;
 
-	if (refusals->table.count >= REFUSALS_MAX)
-		forget_oldest(refusals);
+	if (like->count >= REFUSALS_MAX_LIKE)
+		forget(refusals, like->oldest);
+	else if (refusals->table.count >= REFUSALS_MAX)
+		forget(refusals, LIST_OWNER(list_first(&refusals->ages), struct entry, age));
 	entry = memory_new(sizeof(*entry));
 	entry->hash = hash;
 	entry->parties = *parties;
@@ -135,6 +164,7 @@ void refusals_note(struct refusals *refusals, const struct event *final)
 	struct refused_call refusal = {final->time, final->frame, {{{0}}, 0}, 0, final->code, false};
 	struct parties_told parties;
 	struct entry *entry;
+	struct like like;
 	uint64_t hash;
 
 	if (final->request || final->method != METHOD_INVITE || final->code < 300 || !t || !t->initial)
@@ -145,9 +175,9 @@ void refusals_note(struct refusals *refusals, const struct event *final)
 		return;
 	refusal.server = t->server;
 	hash = hash_of(refusals, &parties);
-	entry = table_find(&refusals->table, hash, has_parties, &parties);
+	entry = find(refusals, &parties, hash, &like);
 	if (!entry)
-		entry = begin(refusals, &parties, hash);
+		entry = begin(refusals, &parties, hash, &like);
 	list_remove(&entry->age);
 	list_add(&refusals->ages, &entry->age);
 	if (refusal.time >= entry->refusal.time)
@@ -158,10 +188,11 @@ const struct refused_call *refusals_find(const struct refusals *refusals, const 
 {
 	const struct entry *entry;
 	struct parties_told parties;
+	struct like like;
 
 	if (!t->invite || refusals->table.count == 0 || !find_parties(refusals, t, &parties))
 		return NULL;
-	entry = table_find(&refusals->table, hash_of(refusals, &parties), has_parties, &parties);
+	entry = find(refusals, &parties, hash_of(refusals, &parties), &like);
 	return entry && entry->refusal.time < t->invite->time ? &entry->refusal : NULL;
 }
 

@@ -10,7 +10,8 @@
 #include "call/call.h"
 
 enum {
-	REFUSALS_MAX = 16384, /* of 200 bytes; the oldest goes */
+	REFUSALS_MAX = 16384,  /* of 200 bytes; the longest unused goes */
+	REFUSALS_MAX_LIKE = 8, /* of numbers that end alike, told to one host */
 	REFUSALS_MAX_ADVANCES = 64
 };
 
@@ -45,10 +46,10 @@ const struct refused_call *refusals_find(const struct refusals *refusals, const 
 void refusals_note_leg(struct refusals *refusals, const struct call *call);
 /* To or from another server than that of this INVITE, by the host that sends it. NULL: none is known so far. */
 const struct advance *refusals_advance(const struct refusals *refusals, const struct transaction *transaction);
-uint64_t refusals_forgotten(const struct refusals *refusals); /* for REFUSALS_MAX */
+uint64_t refusals_forgotten(const struct refusals *refusals); /* for REFUSALS_MAX and REFUSALS_MAX_LIKE */
 
-bool event_is_block(
-	const struct event *final); /* 607, 608, a 603+ or what is left of one, v=analytics1 on another code */
+/* 607, 608, a 603+ or what is left of one, v=analytics1 on another code. */
+bool event_is_block(const struct event *final);
 /* Retry-After without its comment and parameters (RFC 3261 20.33), in seconds; 0: none. */
 uint32_t event_retry_after(const struct event *final);
 

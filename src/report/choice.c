@@ -2,6 +2,7 @@
 #include "report/choice.h"
 
 #include "base/language.h"
+#include "rules/ending.h"
 
 #include <errno.h>
 
@@ -80,6 +81,27 @@ static bool match_rule(const struct condition *condition, const struct reported 
 	return false;
 }
 
+/* Only of a call that was declined; where nothing tells who did it, that is unknown. */
+static bool match_origin(const struct condition *condition, const struct reported *reported)
+{
+	const struct finding *finding = verdict_decline(reported->attempt, reported->findings);
+	enum origin origin = finding ? finding->origin : ORIGIN_UNKNOWN;
+
+	return reported->attempt->outcome == OUTCOME_DECLINED && match(condition, str_of(origin_name(origin)));
+}
+
+static bool match_ending(const struct condition *condition, const struct reported *reported)
+{
+	struct ending ending;
+	bool found;
+
+	if (!ending_of(reported->attempt, reported->findings, &ending))
+		return false;
+	found = match(condition, str_of(ending.word));
+	ending_done(&ending);
+	return found;
+}
+
 static bool match_host(const struct condition *condition, const struct reported *reported)
 {
 	struct buf host = {0};
@@ -104,6 +126,18 @@ static const char *outcome_value(unsigned i)
 	return i < OUTCOMES ? outcome_name((enum outcome)i) : NULL;
 }
 
+static const char *origin_value(unsigned i)
+{
+	return ORIGIN_UNKNOWN + i <= ORIGIN_USER ? origin_name((enum origin)(ORIGIN_UNKNOWN + i)) : NULL;
+}
+
+static const char *ending_value(unsigned i)
+{
+	const struct term *ending = ending_at(i);
+
+	return ending ? ending->word : NULL;
+}
+
 static const char *rule_value(unsigned i)
 {
 	return rule_catalogue[i] ? rule_catalogue[i]->id : NULL;
@@ -112,6 +146,8 @@ static const char *rule_value(unsigned i)
 static const struct choice_field fields[] = {
 	{"verdict", match_verdict, verdict_value},
 	{"outcome", match_outcome, outcome_value},
+	{"origin", match_origin, origin_value},
+	{"ending", match_ending, ending_value},
 	{"code", match_code, NULL, true},
 	{"seen", match_seen, NULL, true},
 	{"rule", match_rule, rule_value},

@@ -93,7 +93,7 @@ struct topic {
 	const struct rule *rule;
 	uint16_t code, other; /* other: to be compared with it; 0: none */
 	uint32_t cause;
-	struct str term;
+	const char *word; /* of a report, beside a code or a cause with the same name; NULL: none */
 };
 
 static bool is_blank(char c)
@@ -187,26 +187,34 @@ static uint16_t read_named_code(struct str text)
 	return named ? read_code(text) : 0;
 }
 
-/* Of no kind in particular; kinds share words. */
-static bool is_term(struct str word)
+/* Of no kind in particular; kinds share words. NULL: none is so. */
+static const char *word_of(struct str typed)
 {
-	for (enum term_kind kind = 0; kind < TERM_KINDS; kind++)
-		if (term_find(kind, word))
-			return true;
-	return false;
+	const struct term *term;
+
+	for (unsigned i = 0; (term = term_at(i)); i++)
+		if (is_same_phrase(term->word, typed))
+			return term->word;
+	return NULL;
+}
+
+/* "em_sdp_no_rtp", as the file is called. */
+static const struct rule *rule_of(struct str typed)
+{
+	for (const struct rule *const *rule = rule_catalogue; *rule; rule++)
+		if (is_same_phrase((*rule)->id, typed))
+			return *rule;
+	return NULL;
 }
 
 static bool read_topic(struct str text, struct topic *out)
 {
 	uint32_t number;
 
-	*out = (struct topic){.rule = rule_find(text)};
+	*out = (struct topic){.rule = rule_of(text)};
 	if (out->rule)
 		return true;
-	if (is_term(text)) {
-		out->term = text;
-		return true;
-	}
+	out->word = word_of(text);
 	out->code = read_code(text);
 	out->code = out->code ? out->code : read_named_code(text);
 	out->code = out->code ? out->code : code_of_phrase(text);
@@ -216,7 +224,8 @@ static bool read_topic(struct str text, struct topic *out)
 	out->cause = out->cause ? out->cause : cause_of_name(text);
 	if (!out->cause && str_to_u32(text, &number) && number <= CAUSE_MAX)
 		out->cause = number;
-	return out->cause && out->cause <= CAUSE_MAX;
+	out->cause = out->cause <= CAUSE_MAX ? out->cause : 0;
+	return out->cause || out->word;
 }
 
 /* The longest run of operands that names something: how many; 0: not even the first does. */
@@ -231,9 +240,6 @@ static unsigned read_longest(char *const *operands, unsigned count, struct topic
 		buf_printf(&joined, "%s%s", n > 1 ? " " : "", operands[n - 1]);
 		if (!read_topic(buf_str(&joined), &topic))
 			continue;
-		/* The text of joined goes; a term is one operand. */
-		if (topic.term.n)
-			topic.term = str_of(operands[0]);
 		*out = topic;
 		longest = n;
 	}
@@ -253,8 +259,26 @@ static unsigned count_codes(char *const *operands, unsigned count)
 
 static bool is_between(const char *operand)
 {
-	return str_ieq(str_of(operand), STR("vs")) || str_ieq(str_of(operand), STR("and")) ||
-	       str_ieq(str_of(operand), STR("with"));
+	return str_ieq(str_of(operand), STR("vs")) || str_ieq(str_of(operand), STR("vs.")) ||
+	       str_ieq(str_of(operand), STR("and")) || str_ieq(str_of(operand), STR("with"));
+}
+
+/* "183/603", "183,603", "183-603" */
+static bool read_joined_pair(struct str text, struct topic *out)
+{
+	size_t first = 0;
+	uint16_t code, other;
+
+	while (first < text.n && !memchr("/,-:", text.p[first], 4))
+		first++;
+	if (first == text.n)
+		return false;
+	code = read_code((struct str){text.p, first});
+	other = read_code(str_from(text, first + 1));
+	if (!code || !other || code == other)
+		return false;
+	*out = (struct topic){.code = code, .other = other};
+	return true;
 }
 
 /* "183 603", "183 vs 603": how many operands; 0: no such pair. */
@@ -263,6 +287,8 @@ static unsigned read_pair(char *const *operands, unsigned count, struct topic *o
 	unsigned second = count > 2 && is_between(operands[1]) ? 2 : 1;
 	uint16_t code, other;
 
+	if (read_joined_pair(str_of(operands[0]), out))
+		return 1;
 	if (count <= second)
 		return 0;
 	code = read_code(str_of(operands[0]));
@@ -273,12 +299,10 @@ static unsigned read_pair(char *const *operands, unsigned count, struct topic *o
 	return second + 1;
 }
 
-static void print_terms(struct buf *out, struct str word)
+static void print_terms(struct buf *out, const char *word, bool any)
 {
-	bool any = false;
-
 	for (enum term_kind kind = 0; kind < TERM_KINDS; kind++) {
-		const struct term *term = term_find(kind, word);
+		const struct term *term = term_find(kind, str_of(word));
 
 		if (!term)
 			continue;
@@ -301,8 +325,8 @@ static void print_topic(struct buf *out, const struct topic *topic)
 		sheet_code(out, LAYOUT_TEXT, topic->code);
 	else if (topic->cause)
 		sheet_cause(out, LAYOUT_TEXT, topic->cause);
-	else
-		print_terms(out, topic->term);
+	if (topic->word)
+		print_terms(out, topic->word, topic->code || topic->cause);
 }
 
 /* What is not known */
@@ -314,10 +338,13 @@ struct offers {
 	struct buf text;
 };
 
-/* A part of a name is as near as a slip of two letters. */
+/* The beginning of a name is as near as a slip of one letter, another part as one of two. */
 static unsigned slips_of(struct str own, struct str typed)
 {
 	unsigned slips = distance(own, typed);
+
+	if (typed.n >= 3 && str_istarts(own, typed) && slips > 1)
+		return 1;
 
 	return typed.n >= 3 && str_ihas(own, typed) && slips > 2 ? 2 : slips;
 }
@@ -331,6 +358,16 @@ static void offer(struct offers *offers, const char *name)
 	buf_printf(&offers->text, "%s%s", offers->count++ ? _(", ") : "", name);
 }
 
+/* One word may be of several kinds. */
+static bool is_repeated(unsigned index)
+{
+	unsigned first = 0;
+
+	while (strcmp(term_at(first)->word, term_at(index)->word) != 0)
+		first++;
+	return first < index;
+}
+
 static void offer_all(struct offers *offers)
 {
 	const struct code_sheet *sheet;
@@ -339,7 +376,7 @@ static void offer_all(struct offers *offers)
 	for (const struct rule *const *rule = rule_catalogue; *rule; rule++)
 		offer(offers, (*rule)->id);
 	for (unsigned i = 0; (term = term_at(i)); i++)
-		if (i == 0 || strcmp(term->word, term_at(i - 1)->word) != 0)
+		if (!is_repeated(i))
 			offer(offers, term->word);
 	for (unsigned i = 0; (sheet = code_at(i)); i++)
 		if (code_name(sheet->code))

@@ -269,12 +269,13 @@ static void put_silence(const struct line *line)
 
 static void put_redress(struct buf *out, const struct redress *redress)
 {
-	if (!redress->url.n && !redress->tel.n && !redress->email.n && !redress->id.n) {
+	if (!redress->name.n && !redress->url.n && !redress->tel.n && !redress->email.n && !redress->id.n) {
 		put_null(out, "redress");
 		return;
 	}
 	key(out, "redress");
 	buf_byte(out, '{');
+	put_text(out, "name", redress->name);
 	put_text(out, "url", redress->url);
 	put_text(out, "tel", redress->tel);
 	put_text(out, "email", redress->email);

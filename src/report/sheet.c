@@ -152,8 +152,8 @@ static void tell_cause_before(struct buf *out, uint16_t code)
 		buf_printf(out, _("A gateway makes it of every cause that has no code of its own."));
 	else if (code == 603)
 		buf_printf(out,
-		           _("A gateway makes it of cause 21 (call rejected) when the location is the user's side (U), "
-		             "and 403 when it is any other."));
+		           _("A gateway may make it of cause 21 (call rejected) when the location is the user's side "
+		             "(U); otherwise it makes 403 of it."));
 	else if (code == 301)
 		buf_printf(out, _("A gateway makes it of cause 22 (number changed) when that names the new number."));
 	buf_done(&causes);
@@ -527,7 +527,7 @@ static void tell_code_of(struct buf *out, const struct cause *cause)
 	if (cause->code)
 		code_title(&code, cause->code);
 	if (cause->number == 21)
-		buf_printf(out, _("403 Forbidden, or 603 Decline when the location is the user's side (U)."));
+		buf_printf(out, _("403 Forbidden; it may be 603 Decline when the location is the user's side (U)."));
 	else if (cause->number == 22)
 		buf_printf(out, _("410 Gone, or 301 Moved Permanently when the new number comes with it."));
 	else if (cause->code)
@@ -597,9 +597,22 @@ void sheet_cause(struct buf *out, enum layout layout, uint32_t number)
 
 /* Words */
 
+/* The field of a call that -c asks for by such words; NULL: none. */
+static const char *field_of(enum term_kind kind)
+{
+	static const char *const fields[TERM_KINDS] = {
+		[TERM_VERDICT] = "verdict",
+		[TERM_OUTCOME] = "outcome",
+		[TERM_ORIGIN] = "origin",
+		[TERM_ENDING] = "ending",
+	};
+
+	return fields[kind];
+}
+
 static void print_term_next(struct buf *out, const struct term *term)
 {
-	const char *field = term->kind == TERM_VERDICT ? "verdict" : term->kind == TERM_OUTCOME ? "outcome" : NULL;
+	const char *field = field_of(term->kind);
 	struct buf line = {0};
 
 	if (field)

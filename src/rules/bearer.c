@@ -14,14 +14,16 @@ const char *word_unmet(struct finding *finding, const struct precondition *preco
 	const char *all = NULL;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const char *one;
+		const char *way = sdp_way_name(rows[i].ways);
 
 		if (!rows[i].ways)
 			continue;
-		/* TRANSLATORS: where, and in which directions: "the caller's side (sendrecv)" */
-		one = word_printf(finding, _("%s (%s)"), rows[i].where, sdp_way_name(rows[i].ways));
-		/* TRANSLATORS: a list and its last */
-		all = all ? word_printf(finding, _("%s and %s"), all, one) : one;
+		if (all)
+			/* TRANSLATORS: a list and its last: "the caller's side (recv) and the whole way (sendrecv)" */
+			all = word_printf(finding, _("%s and %s (%s)"), all, rows[i].where, way);
+		else
+			/* TRANSLATORS: where, and in which directions: "the caller's side (sendrecv)" */
+			all = word_printf(finding, _("%s (%s)"), rows[i].where, way);
 	}
 	return all ? all : "";
 }

@@ -45,9 +45,9 @@ bool branch_is_of_proxy(const struct branch *branch)
 
 bool branch_has_6xx(const struct branch *branch)
 {
-	const struct event *final = branch->transaction->final;
+	const struct event *final = branch->transaction->final, *cancel = branch->transaction->cancel;
 
-	return final && final->code >= 600;
+	return final && final->code >= 600 && !(cancel && cancel->time <= final->time);
 }
 
 bool branch_was_open(const struct branch *branch, ns time)

@@ -12,42 +12,11 @@ enum {
 	NAME_BYTES = 64 /* bytes of a name that are kept */
 };
 
-/* How many calls, to or from how many, make a burst; of these four of five are refused. */
-static const struct threshold {
-	unsigned calls, callers, callees;
-} thresholds[BURST_KINDS] = {
-	[BURST_CALLER] = {5, 1, 4},
-	[BURST_CALLEE] = {5, 4, 1},
-	[BURST_TRUNK] = {10, 2, 4},
-};
-
-enum {
-	REFUSED_PARTS = 4,
-	OF_PARTS = 5
-};
-
 /* A burst by chance is no news: of what is told, one in so many may be. */
 #define CHANCE_MOST 0.1
 
 enum {
 	OTHERS_LEAST = 20 /* other calls, before they show what is usual */
-};
-
-struct sample {
-	ns time;
-	uint64_t frame;                 /* of the refusal, else of the INVITE */
-	uint32_t caller, callee, trunk; /* of their hashes */
-	bool refused;
-};
-
-/* The calls of the hour that shows it best. */
-struct burst {
-	unsigned calls, refused, callers, callees;
-	ns since;
-	uint64_t frames[FINDING_MAX_FRAMES];
-	ns times[FINDING_MAX_FRAMES];
-	unsigned frame_count;
-	uint32_t trunk; /* of all refused; 0: of several */
 };
 
 struct key {
@@ -65,13 +34,10 @@ struct row {
 	uint64_t hash;
 	struct key key;
 	char name[NAME_BYTES + 1];
-	struct sample samples[BURST_CALLS]; /* by time */
-	unsigned count;
+	struct series series;
 	struct tally all;
-	struct burst burst; /* refused 0: none so far */
-	bool found;         /* it is in bursts->found */
-	bool beyond;        /* there was no room for it there */
-	bool settled;       /* burst is not looked for again */
+	bool found;  /* it is in bursts->found */
+	bool beyond; /* there was no room for it there */
 };
 
 struct bursts {
@@ -129,14 +95,44 @@ uint64_t bursts_forgotten(const struct bursts *bursts)
 
 /* Rows */
 
-static bool has_key(const void *item, const void *wanted)
+static bool is_same_key(const struct key *a, const struct key *b)
 {
-	const struct key *a = &((const struct row *)item)->key, *b = wanted;
-
 	if (a->kind != b->kind)
 		return false;
 	return a->kind == BURST_TRUNK ? address_same(&a->from, &b->from) && address_same(&a->to, &b->to)
 	                              : user_is_same(&a->user, &b->user);
+}
+
+/* Others with the same hash, as numbers have that differ in what is before their last digits. */
+struct like {
+	unsigned count;
+	struct row *oldest; /* of those not found */
+};
+
+struct wanted {
+	const struct key *key;
+	struct like *like;
+};
+
+static ns latest_of(const struct row *row)
+{
+	return row->series.samples[row->series.count - 1].time;
+}
+
+static bool has_key(const void *item, const void *key)
+{
+	const struct wanted *wanted = key;
+	struct row *row = (struct row *)item;
+	struct like *like = wanted->like;
+
+	if (is_same_key(&row->key, wanted->key))
+		return true;
+	if (row->found)
+		return false;
+	like->count++;
+	if (!like->oldest || latest_of(row) < latest_of(like->oldest))
+		like->oldest = row;
+	return false;
 }
 
 static uint64_t key_hash(const struct bursts *bursts, const struct key *key)
@@ -147,10 +143,8 @@ static uint64_t key_hash(const struct bursts *bursts, const struct key *key)
 	                  key->kind);
 }
 
-static void forget_oldest(struct bursts *bursts)
+static void forget(struct bursts *bursts, struct row *row)
 {
-	struct row *row = LIST_OWNER(list_first(&bursts->ages), struct row, age);
-
 	table_drop(&bursts->table, row->hash, row);
 	list_remove(&row->age);
 	memory_free(row);
@@ -161,13 +155,17 @@ static void forget_oldest(struct bursts *bursts)
 static struct row *row_of(struct bursts *bursts, const struct key *key)
 {
 	uint64_t hash = key_hash(bursts, key);
-	struct row *row = table_find(&bursts->table, hash, has_key, key);
+	struct like like = {.count = 0};
+	struct row *row = table_find(&bursts->table, hash, has_key, &(struct wanted){key, &like});
 
 	if (row && row->found)
 		return row;
 	if (!row) {
-		if (bursts->count >= BURSTS_MAX)
-			forget_oldest(bursts);
+		/* All with a like hash are looked at for each call, and must stay few. */
+		if (like.count >= BURSTS_MAX_LIKE)
+			forget(bursts, like.oldest);
+		else if (bursts->count >= BURSTS_MAX)
+			forget(bursts, LIST_OWNER(list_first(&bursts->ages), struct row, age));
 		row = memory_new(sizeof(*row));
 		row->hash = hash;
 		row->key = *key;
@@ -195,139 +193,16 @@ static void find(struct bursts *bursts, struct row *row)
 	bursts->found[kind][bursts->found_count[kind]++] = row;
 }
 
-/* Windows */
-
-/* How many different ones there are among samples. */
-static unsigned count_different(const struct sample *samples, unsigned count, bool callers)
-{
-	uint32_t seen[BURST_CALLS];
-	unsigned different = 0;
-
-	for (unsigned i = 0; i < count; i++) {
-		uint32_t who = callers ? samples[i].caller : samples[i].callee;
-		unsigned k = 0;
-
-		while (k < different && seen[k] != who)
-			k++;
-		if (k == different)
-			seen[different++] = who;
-	}
-	return different;
-}
-
-static void note_refused(struct burst *out, const struct sample *sample)
-{
-	out->trunk = out->refused == 0 || out->trunk == sample->trunk ? sample->trunk : 0;
-	out->refused++;
-	if (out->frame_count == FINDING_MAX_FRAMES)
-		return;
-	out->times[out->frame_count] = sample->time;
-	out->frames[out->frame_count++] = sample->frame;
-}
-
-static bool are_refused(const struct burst *burst)
-{
-	return burst->refused * OF_PARTS >= burst->calls * REFUSED_PARTS;
-}
-
-/* The calls of one hour; whose they were is only counted where enough were refused. */
-static struct burst burst_of(const struct sample *samples, unsigned count)
-{
-	struct burst burst = {.calls = count, .since = samples->time};
-
-	for (unsigned i = 0; i < count; i++)
-		if (samples[i].refused)
-			note_refused(&burst, &samples[i]);
-	if (!are_refused(&burst))
-		return burst;
-	burst.callers = count_different(samples, count, true);
-	burst.callees = count_different(samples, count, false);
-	return burst;
-}
-
-static bool is_burst(const struct burst *burst, const struct threshold *threshold)
-{
-	return burst->calls >= threshold->calls && are_refused(burst) && burst->callers >= threshold->callers &&
-	       burst->callees >= threshold->callees;
-}
-
-static void consider(struct row *row, unsigned first, unsigned last)
-{
-	struct burst burst = burst_of(row->samples + first, last - first + 1);
-
-	if (is_burst(&burst, &thresholds[row->key.kind]) && burst.refused > row->burst.refused)
-		row->burst = burst;
-}
-
-/* The hour that ends with the sample at last: what can be known when that call is judged. */
-static void look_back(struct row *row, unsigned last)
-{
-	unsigned first = last;
-
-	while (first > 0 && row->samples[last].time - row->samples[first - 1].time < BURST_WINDOW)
-		first--;
-	consider(row, first, last);
-}
-
-/* The hour that begins with the sample at first: what it looked like in the end, if that is known. */
-static void look_ahead(struct row *row, unsigned first, bool known)
-{
-	unsigned last = first;
-
-	while (last + 1 < row->count && row->samples[last + 1].time - row->samples[first].time < BURST_WINDOW)
-		last++;
-	if (known || last + 1 < row->count || first == 0)
-		consider(row, first, last);
-}
-
-/*
- * Calls that came or were judged later may have been answered in the same hour: then there was no burst. over: none will come. Else the first
- * sample is about to make room, and what is found now stands.
- */
-static void settle(struct row *row, bool over)
-{
-	if (row->settled || !row->burst.refused)
-		return;
-	row->burst.refused = 0;
-	for (unsigned i = 0; i < row->count; i++)
-		look_ahead(row, i, over);
-	row->settled = row->burst.refused > 0;
-}
-
-/* Where a sample is put by its time; BURST_CALLS: it is older than all that there is room for. */
-static unsigned insert(struct row *row, const struct sample *sample)
-{
-	unsigned at = row->count;
-
-	while (at > 0 && row->samples[at - 1].time > sample->time)
-		at--;
-	if (row->count == BURST_CALLS) {
-		if (at == 0)
-			return BURST_CALLS;
-		settle(row, false);
-		memmove(row->samples, row->samples + 1, --at * sizeof(*sample));
-		row->samples[at] = *sample;
-		return at;
-	}
-	memmove(row->samples + at + 1, row->samples + at, (row->count - at) * sizeof(*sample));
-	row->samples[at] = *sample;
-	row->count++;
-	return at;
-}
-
 static void add(struct bursts *bursts, struct row *row, const struct sample *sample)
 {
 	enum burst_kind kind = row->key.kind;
-	unsigned at = insert(row, sample);
 
 	bursts->all[kind].calls++;
 	bursts->all[kind].refused += sample->refused;
-	bursts->tested[kind] += row->count == thresholds[kind].calls;
 	row->all.calls++;
 	row->all.refused += sample->refused;
-	for (unsigned i = at; i < row->count && !row->settled; i++)
-		look_back(row, i);
-	if (!row->found && !row->beyond && row->burst.refused)
+	bursts->tested[kind] += series_add(&row->series, kind, sample);
+	if (!row->found && !row->beyond && row->series.burst.refused)
 		find(bursts, row);
 }
 
@@ -347,8 +222,7 @@ static bool is_refused_at_once(const struct attempt *attempt)
 {
 	struct decline decline;
 
-	return decline_of(attempt, &decline) && decline.final->code == 603 &&
-	       (decline.timing == TIMING_INSTANT || decline.timing == TIMING_NO_RING);
+	return decline_of(attempt, &decline) && (decline.timing == TIMING_INSTANT || decline.timing == TIMING_NO_RING);
 }
 
 static void keep_name(struct row *row, struct str name)
@@ -419,7 +293,7 @@ static bool is_trunk_found(const struct bursts *bursts, uint32_t trunk)
 {
 	for (unsigned i = 0; i < bursts->found_count[BURST_TRUNK]; i++)
 		if ((uint32_t)bursts->found[BURST_TRUNK][i]->hash == trunk &&
-		    bursts->found[BURST_TRUNK][i]->burst.refused)
+		    bursts->found[BURST_TRUNK][i]->series.burst.refused)
 			return true;
 	return false;
 }
@@ -432,7 +306,7 @@ static struct tally tally_others(const struct bursts *bursts, enum burst_kind ki
 	for (unsigned i = 0; i < bursts->found_count[kind]; i++) {
 		const struct row *row = bursts->found[kind][i];
 
-		if (!row->burst.refused)
+		if (!row->series.burst.refused)
 			continue;
 		others.calls -= row->all.calls;
 		others.refused -= row->all.refused;
@@ -461,7 +335,8 @@ static bool is_chance(const struct bursts *bursts, const struct row *row, const 
 	double probability = ((double)others->refused + 1) / ((double)others->calls + 2);
 
 	return others->calls >= OTHERS_LEAST &&
-	       chance_of(row->burst.calls, row->burst.refused, probability) * (double)bursts->tested[row->key.kind] >
+	       chance_of(row->series.burst.calls, row->series.burst.refused, probability) *
+	                       (double)bursts->tested[row->key.kind] >
 	               CHANCE_MOST;
 }
 
@@ -470,13 +345,13 @@ static void settle_kind(struct bursts *bursts, enum burst_kind kind)
 	struct tally others;
 
 	for (unsigned i = 0; i < bursts->found_count[kind]; i++)
-		settle(bursts->found[kind][i], true);
+		series_settle(&bursts->found[kind][i]->series, kind, true);
 	if (kind == BURST_TRUNK)
 		return;
 	others = tally_others(bursts, kind);
 	for (unsigned i = 0; i < bursts->found_count[kind]; i++)
-		if (bursts->found[kind][i]->burst.refused && is_chance(bursts, bursts->found[kind][i], &others))
-			bursts->found[kind][i]->burst.refused = 0;
+		if (bursts->found[kind][i]->series.burst.refused && is_chance(bursts, bursts->found[kind][i], &others))
+			bursts->found[kind][i]->series.burst.refused = 0;
 }
 
 void bursts_settle(struct bursts *bursts)
@@ -488,7 +363,8 @@ void bursts_settle(struct bursts *bursts)
 /* A trunk that refuses everything says nothing of the numbers that call by it. */
 static bool is_told(const struct bursts *bursts, const struct row *row)
 {
-	return row->key.kind == BURST_TRUNK || !row->burst.trunk || !is_trunk_found(bursts, row->burst.trunk);
+	return row->key.kind == BURST_TRUNK || !row->series.burst.trunk ||
+	       !is_trunk_found(bursts, row->series.burst.trunk);
 }
 
 /* The one that began after *after, by time and frame, so that the order of the table does not show. NULL: none. */
@@ -499,10 +375,10 @@ static const struct row *next_row(const struct bursts *bursts, enum burst_kind k
 	for (unsigned i = 0; i < bursts->found_count[kind]; i++) {
 		const struct row *row = bursts->found[kind][i];
 
-		if (!row->burst.refused || !is_told(bursts, row) ||
-		    (after && row->burst.frames[0] <= after->burst.frames[0]))
+		if (!row->series.burst.refused || !is_told(bursts, row) ||
+		    (after && row->series.burst.frames[0] <= after->series.burst.frames[0]))
 			continue;
-		if (!next || row->burst.frames[0] < next->burst.frames[0])
+		if (!next || row->series.burst.frames[0] < next->series.burst.frames[0])
 			next = row;
 	}
 	return next;
@@ -514,14 +390,14 @@ bool bursts_first(const struct bursts *bursts, enum burst_kind kind, ns *time, u
 
 	if (!first)
 		return false;
-	*time = first->burst.times[0];
-	*frame = first->burst.frames[0];
+	*time = first->series.burst.times[0];
+	*frame = first->series.burst.frames[0];
 	return true;
 }
 
 static void tell_caller(const struct row *row, const char *since, struct finding *out)
 {
-	const struct burst *burst = &row->burst;
+	const struct burst *burst = &row->series.burst;
 
 	/* TRANSLATORS: of a calling number: "; +15551234567: 9 of 10 calls to 8 numbers within an hour, the first refused in frame 12" */
 	finding_printf(out, _("; %s: %u of %u calls to %u numbers within an hour, the first refused in %s"),
@@ -530,7 +406,7 @@ static void tell_caller(const struct row *row, const char *since, struct finding
 
 static void tell_callee(const struct row *row, const char *since, struct finding *out)
 {
-	const struct burst *burst = &row->burst;
+	const struct burst *burst = &row->series.burst;
 
 	/* TRANSLATORS: of a called number: "; +15551234567: 9 of 10 calls from 8 numbers within an hour ..." */
 	finding_printf(out, _("; %s: %u of %u calls from %u numbers within an hour, the first refused in %s"),
@@ -539,15 +415,21 @@ static void tell_callee(const struct row *row, const char *since, struct finding
 
 static void tell_trunk(const struct row *row, const char *since, struct finding *out)
 {
-	const struct burst *burst = &row->burst;
+	const struct burst *burst = &row->series.burst;
 	const char *from = word_address(out, &row->key.from), *to = word_address(out, &row->key.to);
 
 	/* TRANSLATORS: two hosts, and of the calls between: "; 10.0.0.1 > 10.0.0.2: 9 of 10 calls from 3 to 8 numbers within an hour ..." */
-	finding_printf(out,
-	               _("; %s > %s: %u of %u calls from %u to %u numbers within an hour, the first refused in %s"),
-	               from, to, burst->refused, burst->calls, burst->callers, burst->callees, since);
 	if (row->name[0])
-		finding_printf(out, _(" by %s"), word_str(out, str_of(row->name)));
+		finding_printf(
+			out,
+			_("; %s > %s: %u of %u calls from %u to %u numbers within an hour, the first refused in %s by %s"),
+			from, to, burst->refused, burst->calls, burst->callers, burst->callees, since,
+			word_str(out, str_of(row->name)));
+	else
+		finding_printf(
+			out,
+			_("; %s > %s: %u of %u calls from %u to %u numbers within an hour, the first refused in %s"),
+			from, to, burst->refused, burst->calls, burst->callers, burst->callees, since);
 }
 
 static const char *opening(enum burst_kind kind)
@@ -564,7 +446,7 @@ static const char *opening(enum burst_kind kind)
 
 static void tell_row(const struct row *row, struct finding *out)
 {
-	const char *since = word_frame(out, row->burst.frames[0], row->burst.times[0]);
+	const char *since = word_frame(out, row->series.burst.frames[0], row->series.burst.times[0]);
 
 	if (row->key.kind == BURST_CALLER)
 		tell_caller(row, since, out);
@@ -591,6 +473,6 @@ void bursts_tell(const struct bursts *bursts, enum burst_kind kind, struct findi
 	if (more)
 		finding_printf(out, language_plural("; and %llu more", "; and %llu more", more),
 		               (unsigned long long)more);
-	for (unsigned i = 0; i < first->burst.frame_count; i++)
-		finding_frame(out, first->burst.frames[i], first->burst.times[i]);
+	for (unsigned i = 0; i < first->series.burst.frame_count; i++)
+		finding_frame(out, first->series.burst.frames[i], first->series.burst.times[i]);
 }

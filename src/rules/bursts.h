@@ -6,22 +6,13 @@
 #ifndef RULES_BURSTS_H
 #define RULES_BURSTS_H
 
-#include "rules/rule.h"
-
-enum burst_kind {
-	BURST_CALLER,
-	BURST_CALLEE,
-	BURST_TRUNK,
-	BURST_KINDS
-};
+#include "rules/series.h"
 
 enum {
 	BURSTS_MAX = 4096,     /* callers, callees and trunks told apart, of 2.5 KiB; the longest unused goes */
+	BURSTS_MAX_LIKE = 8,   /* of numbers that end alike */
 	BURSTS_FOUND_MAX = 64, /* of each kind; further ones are counted */
-	BURST_CALLS = 64,      /* the latest of each that are looked at */
 };
-
-#define BURST_WINDOW (3600 * SECOND)
 
 struct bursts;
 
@@ -34,6 +25,6 @@ const char *burst_rule(enum burst_kind kind); /* the id of the rule that tells o
 bool bursts_first(const struct bursts *bursts, enum burst_kind kind, ns *time, uint64_t *frame);
 /* Tells of those of a kind: who, how many calls, from when on. Only where bursts_first found one. */
 void bursts_tell(const struct bursts *bursts, enum burst_kind kind, struct finding *out);
-uint64_t bursts_forgotten(const struct bursts *bursts); /* for BURSTS_MAX */
+uint64_t bursts_forgotten(const struct bursts *bursts); /* for BURSTS_MAX and BURSTS_MAX_LIKE */
 
 #endif

@@ -14,8 +14,8 @@ static const struct contrast pairs[] = {
              "branch."),
           N_("A 183 is one device's or gateway's word about one branch; a 603 speaks for all branches. A "
              "proxy that gets a 603 cancels the others, even those that ring or play early media."),
-          N_("A 183 can come again and again, and a 180 or an answer may follow it; a 603 comes once, and "
-             "nothing comes after it."),
+          N_("A 183 can come again and again, and a 180 or an answer may follow it; a 603 comes once and "
+             "ends the wait. Only an answer that another branch had given already may still cross it."),
           N_("What can be wrong with a 183 is seen in SDP and RTP: no SDP, no port, wrong direction, no "
              "packets, packets without sound. What can be wrong with a 603 is seen in time, tags and "
              "header fields: too soon for a person, on a timer, with a Reason that tells another story."),

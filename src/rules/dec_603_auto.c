@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/decline_text.h"
 
-/* What a phone decides by itself it decides soon. */
-#define DECIDED_MOST (6 * SECOND)
+/* What a phone decides by itself it decides soon; later a person may have, and the capture missed the 180. */
+#define DECIDED_MOST (2 * SECOND)
 
 /* It rang for no time, and who ended that is who rang: a phone by its name, since servers ring that have none. */
 static bool rang_for_nothing(const struct decline *decline)

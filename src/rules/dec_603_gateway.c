@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/decline_text.h"
+#include "rules/location.h"
 
 /* Faster than a phone is taken up. */
 static bool is_too_soon(const struct decline *decline)
@@ -10,7 +11,7 @@ static bool is_too_soon(const struct decline *decline)
 static void tell_location(const struct decline *decline, struct finding *out)
 {
 	struct str location = decline->cause->location;
-	const char *name = word_str(out, location), *where = decline_location(location);
+	const char *name = word_str(out, location), *where = location_meaning(location);
 
 	if (!location.n && is_too_soon(decline)) {
 		finding_printf(out, "%s",
@@ -24,7 +25,7 @@ static void tell_location(const struct decline *decline, struct finding *out)
 			_("; location U (%s) does not tell a person who pressed reject from a block by analytics that crossed "
 		          "a telephone network"),
 			where);
-	} else if (decline_is_between_users(location)) {
+	} else if (location_is_between_users(location)) {
 		finding_printf(out, _("; location %s (%s) means a network refused it, not the called person"), name,
 		               where);
 		out->confidence = CONFIDENCE_HIGH;
@@ -47,7 +48,7 @@ static bool first_is_early(const struct decline *decline)
 /* By its name, or since what it passes on knows of networks: any server can write a cause. */
 static bool is_of_gateway(const struct decline *decline)
 {
-	return decline->agent == AGENT_GATEWAY || decline_location(decline->cause->location);
+	return decline->agent == AGENT_GATEWAY || location_meaning(decline->cause->location);
 }
 
 static void tell_cause(const struct decline *decline, bool gateway, struct finding *out)
@@ -55,11 +56,12 @@ static void tell_cause(const struct decline *decline, bool gateway, struct findi
 	const char *declined = word_final(out, decline->final), *early;
 
 	if (!first_is_early(decline)) {
-		finding_printf(out,
-		               gateway ? _("a telephone network behind a gateway rejected the call: %s carries Q.850 cause 21")
-		                       : _("something behind the next server, or that server itself, rejected the call: %s carries "
-		                           "Q.850 cause 21"),
-		               declined);
+		finding_printf(
+			out,
+			gateway ? _("a telephone network behind a gateway rejected the call: %s carries Q.850 cause 21")
+				: _("something behind the next server, or that server itself, rejected the call: %s carries "
+		                    "Q.850 cause 21"),
+			declined);
 		return;
 	}
 	early = word_event(out, decline->told_early);
@@ -96,7 +98,8 @@ const struct rule rule_dec_603_gateway = {
 	.origin = ORIGIN_GATEWAY,
 	.title = N_("603 from a gateway: Q.850 cause 21"),
 	.explain = N_(
-		"The 603 was translated from a release of the telephone network with cause 21, call rejected. A person may have "
+		"A gateway makes such a 603 of a release of the telephone network with cause 21, call rejected; a server without such a "
+		"network may write it, too, where neither its name nor a location tells of one. A person may have "
 		"rejected the call, but a switch or a screening service may have done so as well; US carriers must use this same "
 		"cause with location user when analytics block a call that crosses a TDM network. A location other than "
 		"U points to the network that refused."),

@@ -3,29 +3,16 @@
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const char *declined, *rang;
 	struct decline decline;
 
 	if (!decline_of(attempt, &decline) || decline.partial || decline.complete ||
 	    decline.timing != TIMING_RING_TIMER)
 		return false;
 	out->origin = decline_by_name(&decline);
-	declined = word_final(out, decline.final);
-	if (decline.ringing) {
-		rang = word_event(out, decline.ringing);
-		finding_printf(
-			out,
-			_("most likely nobody answered, and a timer ended the call: %s came %s after the INVITE and %s after the %s, "
-		          "one of which is a usual time to give up"),
-			declined, word_seconds(out, decline.since_invite), word_seconds(out, decline.since_ringing),
-			rang);
-	} else {
-		finding_printf(
-			out,
-			_("most likely nobody answered, and a timer ended the call: %s came %s after the INVITE, which is a usual "
-		          "time to give up"),
-			declined, word_seconds(out, decline.since_invite));
-	}
+	finding_printf(
+		out,
+		_("most likely nobody answered, and a timer ended the call: %s came when a usual no-answer timer runs out"),
+		word_final(out, decline.final));
 	finding_features(out, &decline);
 	return true;
 }

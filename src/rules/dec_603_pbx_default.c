@@ -26,11 +26,8 @@ static bool tell_cause(const struct decline *decline, struct finding *out)
 
 static bool tell_instant(const struct decline *decline, struct finding *out)
 {
-	const char *declined = word_final(out, decline->final), *agent = word_str(out, decline->agent_name);
-
-	finding_printf(
-		out, _("a PBX refused the call by itself, nobody was asked: %s came from %s only %s after the INVITE"),
-		declined, agent, word_seconds(out, decline->since_invite));
+	finding_printf(out, _("a PBX refused the call by itself, nobody was asked: %s came at once"),
+	               word_final(out, decline->final));
 	return true;
 }
 

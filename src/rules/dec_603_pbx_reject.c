@@ -5,7 +5,7 @@
 static bool says_rejected(const struct decline *decline)
 {
 	for (const struct reason *reason = decline->final->reasons; reason; reason = reason->next)
-		if (str_ieq(reason->protocol, STR("Q.850")) && decline_is_cause(reason) &&
+		if (str_ieq(reason->protocol, STR("Q.850")) && reason_is_decline(reason) &&
 		    str_eq(str_trim(reason->text), STR("CALL_REJECTED")))
 			return true;
 	return false;

@@ -8,13 +8,8 @@ enum {
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct decline decline;
-	struct str error;
-	uint32_t number;
 
-	if (!decline_of(attempt, &decline))
-		return false;
-	error = vendor_named(decline.final->details->vendors, STR("X-Twilio-Error"));
-	if (!vendor_number(error, &number) || number != TWILIO_BLOCKED)
+	if (!decline_of(attempt, &decline) || !decline_is_twilio(&decline, TWILIO_BLOCKED))
 		return false;
 	finding_printf(out, _("the provider blocked the call by a rule of its own: %s with X-Twilio-Error 32203"),
 	               word_final(out, decline.final));

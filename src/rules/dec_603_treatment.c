@@ -26,8 +26,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		declined = word_final(out, decline.final);
 		finding_printf(
 			out,
-			_("the caller heard %s, then the call was declined: %s followed what looks like an announcement of a network, "
-		          "not a phone"),
+			_("the caller heard %s, then the call was declined: %s followed what looks like an announcement of a network or "
+		          "a server, not of a phone"),
 			heard, declined);
 		if (decline.ringing)
 			out->confidence = CONFIDENCE_MEDIUM;
@@ -48,7 +48,7 @@ const struct rule rule_dec_603_treatment = {
 		"of failure as early media and released the call when it was over. The decision was made before the announcement "
 		"began; its words, its tone, or a Reason in the 183 tell more than the 603."),
 	.refs = "3GPP TS 24.628, RFC 3326 2",
-	.next = N_("Listen to what was played (-o wav:FILE), and read the Reason of the 183 where it has one."),
+	.next = N_("Listen to what was played (-o wav:FOLDER), and read the Reason of the 183 where it has one."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.900  B > A  183     sdp  tag=b1\n"
 		 "0.950  B > A  rtp     speech  for 13.0s\n"

@@ -16,18 +16,36 @@ static bool is_machine(const struct decline *decline)
 	return decline->timing == TIMING_INSTANT || decline->timing == TIMING_NO_RING;
 }
 
+static void tell_decline(const struct decline *decline, struct finding *out)
+{
+	const char *declined = word_final(out, decline->final);
+
+	if (decline->cancelled) {
+		const char *cancel = word_event(out, decline->attempt->cancel);
+
+		finding_printf(
+			out,
+			_("the callee's side declined when the caller's side had given up already, so nobody need have refused: "
+		          "%s came behind the %s"),
+			declined, cancel);
+	} else if (is_machine(decline)) {
+		finding_printf(
+			out,
+			_("most likely a machine declined, since nothing said that it rang, and which one is not told: %s"),
+			declined);
+	} else {
+		finding_printf(out, _("the callee's side declined, and nothing tells a person from a machine: %s"),
+		               declined);
+	}
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct decline decline;
 
 	if (!decline_of(attempt, &decline))
 		return false;
-	finding_printf(
-		out,
-		is_machine(&decline)
-			? _("most likely a machine declined, since nothing said that it rang, and which one is not told: %s")
-			: _("the callee's side declined, and nothing tells a person from a machine: %s"),
-		word_final(out, decline.final));
+	tell_decline(&decline, out);
 	finding_features(out, &decline);
 	tell_hidden(&decline, out);
 	return true;

@@ -12,9 +12,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	rang = word_event(out, decline.ringing);
 	finding_printf(
 		out,
-		_("the called person most likely declined: %s came %s after the %s from the same phone (%s), with no cause from a "
-	          "network"),
-		declined, word_seconds(out, decline.since_ringing), rang, word_str(out, decline.agent_name));
+		_("the called person most likely declined: %s came from the phone that sent the %s, with no cause from a network"),
+		declined, rang);
 	finding_features(out, &decline);
 	return true;
 }

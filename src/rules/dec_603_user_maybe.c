@@ -14,9 +14,9 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	rang = word_event(out, decline.ringing);
 	finding_printf(
 		out,
-		_("the called person possibly declined: %s came %s after the %s from the same phone, but it is not known whether "
-	          "reject sends 603 on a %s"),
-		declined, word_seconds(out, decline.since_ringing), rang, word_str(out, decline.agent_name));
+		_("the called person possibly declined: %s came from the phone that sent the %s, but it is not known what its "
+	          "reject key sends"),
+		declined, rang);
 	finding_features(out, &decline);
 	return true;
 }

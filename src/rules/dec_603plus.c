@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/decline_text.h"
+#include "rules/location.h"
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
@@ -17,7 +18,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	finding_printf(
 		out,
 		_("the network's call analytics blocked the call, not the called person: %s, Reason %s (%s); redress: %s"),
-		declined, reason, decline_location(decline.analytics->location), redress);
+		declined, reason, location_meaning(decline.analytics->location), redress);
 	finding_features(out, &decline);
 	return true;
 }

@@ -5,7 +5,7 @@
 static bool has_decline_cause(const struct event *final)
 {
 	for (const struct reason *reason = final->reasons; reason; reason = reason->next)
-		if (decline_is_cause(reason))
+		if (reason_is_decline(reason))
 			return true;
 	return false;
 }
@@ -37,7 +37,7 @@ static bool tell_legs(const struct attempt *attempt, const struct decline *decli
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const char *declined, *redress;
+	const char *declined;
 	struct decline decline;
 
 	if (!attempt->final || (attempt->final->code != 603 && !attempt->leg_count) ||
@@ -56,9 +56,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 			: _("the network's call analytics most likely blocked the call: %s has the Reason of a 603+ "
 	                    "(v=analytics1), but no phrase Network Blocked"),
 		declined);
-	redress = word_redress(out, &decline.redress);
-	if (redress)
-		finding_printf(out, _("; redress: %s"), redress);
+	finding_redress(out, &decline);
 	finding_features(out, &decline);
 	return true;
 }

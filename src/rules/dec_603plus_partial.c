@@ -39,14 +39,14 @@ static bool is_partial(const struct decline *decline)
 	if (!decline->partial || !decline->blocked || event_is_incomplete(decline->final))
 		return false;
 	for (const struct reason *reason = decline->final->reasons; reason; reason = reason->next)
-		if (decline_is_cause(reason))
+		if (reason_is_decline(reason))
 			return true;
 	return decline->analytics != NULL;
 }
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const char *declined, *redress;
+	const char *declined;
 	struct decline decline;
 
 	if (!decline_of(attempt, &decline) || !is_partial(&decline))
@@ -56,9 +56,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		out,
 		_("the network's call analytics most likely blocked the call: %s is a 603+ that is not as it must be: %s"),
 		declined, word_flaws(out, decline.flaws));
-	redress = word_redress(out, &decline.redress);
-	if (redress)
-		finding_printf(out, _("; redress: %s"), redress);
+	finding_redress(out, &decline);
 	finding_features(out, &decline);
 	return true;
 }

@@ -3,16 +3,14 @@
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const char *declined, *redress;
+	const char *declined;
 	struct decline decline;
 
 	if (!attempt->final || attempt->final->code != 608 || !decline_of_final(attempt, &decline))
 		return false;
 	declined = word_final(out, decline.final);
 	finding_printf(out, _("an analytics engine on the way rejected the call, not the called person: %s"), declined);
-	redress = word_redress(out, &decline.redress);
-	if (redress)
-		finding_printf(out, _("; redress: %s"), redress);
+	finding_redress(out, &decline);
 	finding_features(out, &decline);
 	return true;
 }

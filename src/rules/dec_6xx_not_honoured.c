@@ -15,6 +15,16 @@ static const struct event *sign_of_life(const struct attempt *attempt, const str
 	return NULL;
 }
 
+/* RFC 3261 9.1: before a provisional response no CANCEL may be sent. */
+static bool could_be_cancelled(const struct attempt *attempt, const struct branch *branch, ns time)
+{
+	for (const struct event *event = attempt->call->first; event; event = event->next)
+		if (event->transaction == branch->transaction && event->time < time && event->code >= 100 &&
+		    event->code < 200)
+			return true;
+	return false;
+}
+
 /* The sign of a branch that was left to itself. NULL: none was. */
 static const struct event *find_left(const struct attempt *attempt, const struct branches *branches,
                                      const struct branch *declined)
@@ -26,6 +36,7 @@ static const struct event *find_left(const struct attempt *attempt, const struct
 		const struct event *cancel = branch->transaction->cancel, *sign;
 
 		if (!branch_is_sibling(branch, declined) || !branch_was_open(branch, final->time) ||
+		    !could_be_cancelled(attempt, branch, final->time) ||
 		    (cancel && cancel->time <= final->time + LINGERS))
 			continue;
 		sign = sign_of_life(attempt, branch, final->time + LINGERS);
@@ -53,10 +64,10 @@ static bool check(const struct attempt *attempt, struct finding *out)
 			continue;
 		refused = word_event(out, declined->transaction->final);
 		life = word_event(out, sign);
-		/* TRANSLATORS: "... the 603 (frame 8) was not followed by a CANCEL to them within 1.0 s, and the 180 (frame 9) 4.2 s later ..." */
+		/* TRANSLATORS: "... no CANCEL went to them within 1.0 s of the 603 (frame 8), and the 180 (frame 9) came 4.2 s after it" */
 		finding_printf(
 			out,
-			_("the others went on ringing after one destination had refused for all: no CANCEL went to them "
+			_("the call went on at other destinations after one had refused it for all: no CANCEL went to them "
 		          "within %s of the %s, and the %s came %s after it"),
 			word_seconds(out, LINGERS), refused, life,
 			word_seconds(out, sign->time - declined->transaction->final->time));

@@ -2,7 +2,7 @@
 #include "rules/branch.h"
 
 /*
- * The requests that the proxy got: were there several, a branch may belong to another one (RFC 3261 16.2: each has a response context of
+ * The requests that the proxy got: were there several, a branch may belong to another one (RFC 3261 16.6: each has a response context of
  * its own).
  */
 static unsigned count_arrivals(const struct attempt *attempt, const struct branch *branch)

@@ -3,7 +3,7 @@
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	const char *declined, *redress;
+	const char *declined;
 	struct decline decline;
 
 	if (!attempt->final || !attempt->final->reasons || attempt->final->code == 603 ||
@@ -15,9 +15,7 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		_("the network's call analytics blocked the call and said so with another code than 603: %s has a Reason with "
 	          "v=analytics1"),
 		declined);
-	redress = word_redress(out, &decline.redress);
-	if (redress)
-		finding_printf(out, _("; redress: %s"), redress);
+	finding_redress(out, &decline);
 	finding_features(out, &decline);
 	return true;
 }

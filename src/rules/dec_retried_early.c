@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/rule.h"
 
-/* RFC 3261 21.4.18, 21.4.21, 21.5.4: below 600 it is one server that speaks for itself, and the called person may be there by another. */
+/* RFC 3261 21.4.18, 21.4.24, 21.5.4: below 600 it is one server that speaks for itself, and the called person may be there by another. */
 static bool speaks_for(const struct refused_call *before, const struct endpoint *server)
 {
 	return before->code >= 600 || address_same(&before->server.address, &server->address);

@@ -3,8 +3,6 @@
 
 #include "rules/content.h"
 
-#include <ctype.h>
-
 /* Nobody presses reject sooner than a second after the phone began to ring, and few let it ring for a minute. */
 #define HUMAN_FIRST SECOND
 #define HUMAN_LAST (60 * SECOND)
@@ -18,10 +16,6 @@
 #define ANNOUNCED_LEAST (2 * SECOND)
 /* What ended longer ago is not what the final response ended. */
 #define ANNOUNCED_LAST (3 * SECOND)
-
-enum {
-	ID_MAX = 64,
-};
 
 const char *timing_name(enum timing timing)
 {
@@ -83,6 +77,14 @@ static ns rang_at(const struct decline *decline)
 			rang = heard->passage.from;
 	}
 	return rang;
+}
+
+static void find_rung(struct decline *out)
+{
+	ns rang = rang_at(out);
+
+	out->rang = rang != NEVER;
+	out->rung = out->rang ? out->final->time - rang : 0;
 }
 
 /* What was heard */
@@ -166,19 +168,17 @@ static enum timing timing_unrung(const struct decline *out)
 
 static enum timing timing_of(const struct decline *out)
 {
-	ns rang = rang_at(out), rung = rang == NEVER ? 0 : out->final->time - rang;
-
-	if (!out->whole)
+	if (!out->whole || out->cancelled)
 		return TIMING_UNKNOWN;
 	if (out->heard >= ANNOUNCED_LEAST && out->heard_last)
 		return TIMING_AFTER_ANNOUNCEMENT;
-	if (rang == NEVER)
+	if (!out->rang)
 		return timing_unrung(out);
-	if (rung < HUMAN_FIRST)
+	if (out->rung < HUMAN_FIRST)
 		return TIMING_RING_INSTANT;
-	if (is_timer(rung) || is_timer(out->since_invite))
+	if (is_timer(out->rung) || is_timer(out->since_invite))
 		return TIMING_RING_TIMER;
-	return rung > HUMAN_LAST ? TIMING_RING_LONG : TIMING_RING_HUMAN;
+	return out->rung > HUMAN_LAST ? TIMING_RING_LONG : TIMING_RING_HUMAN;
 }
 
 /* Times and order can be read off: nothing of it is hidden, cut, or of a clock that jumps. */
@@ -194,21 +194,6 @@ static bool is_whole(const struct decline *out)
 
 /* Reason */
 
-bool decline_is_cause(const struct reason *reason)
-{
-	if (!reason->has_cause)
-		return false;
-	return (str_ieq(reason->protocol, STR("SIP")) && reason->cause == 603) ||
-	       (str_ieq(reason->protocol, STR("Q.850")) && reason->cause == 21);
-}
-
-bool decline_is_failure(const struct reason *reason)
-{
-	if (!reason->has_cause)
-		return false;
-	return str_ieq(reason->protocol, STR("SIP")) ? reason->cause >= 300 : reason->cause > 0;
-}
-
 /* A 181 may say why the call is forwarded, a 199 why a fork ended (RFC 6228). */
 const struct event *decline_told_early(const struct attempt *attempt)
 {
@@ -218,7 +203,7 @@ const struct event *decline_told_early(const struct attempt *attempt)
 		if (!attempt_is_early(attempt, event) || event->code == 181 || event->code == 199)
 			continue;
 		for (const struct reason *reason = event->reasons; reason; reason = reason->next)
-			if (decline_is_failure(reason))
+			if (reason_is_failure(reason))
 				return event;
 	}
 	return NULL;
@@ -238,7 +223,7 @@ const struct reason *decline_early_reason(const struct decline *decline)
 	const struct reason *first = first_of_network(event);
 
 	for (const struct reason *reason = event ? event->reasons : NULL; reason && !first; reason = reason->next)
-		if (decline_is_failure(reason))
+		if (reason_is_failure(reason))
 			first = reason;
 	return first;
 }
@@ -253,7 +238,7 @@ static void find_cause(struct decline *out)
 	event = first_of_network(out->told_early) ? out->told_early : out->final;
 	out->network = first_of_network(event);
 	for (const struct reason *reason = event->reasons; reason && !out->cause; reason = reason->next)
-		if (str_ieq(reason->protocol, STR("Q.850")) && decline_is_cause(reason))
+		if (str_ieq(reason->protocol, STR("Q.850")) && reason_is_decline(reason))
 			out->cause = reason;
 	out->has_pbx_cause = out->network && out->network->has_cause;
 	if (out->has_pbx_cause)
@@ -264,94 +249,6 @@ static void find_cause(struct decline *out)
 
 /* 603+ */
 
-/* E.164 in its global form. */
-static bool is_global(struct str tel)
-{
-	unsigned digits = 0;
-
-	if (!tel.n || tel.p[0] != '+')
-		return false;
-	for (size_t i = 1; i < tel.n; i++) {
-		bool digit = tel.p[i] >= '0' && tel.p[i] <= '9';
-
-		if (!digit && !strchr("-.() ", tel.p[i]))
-			return false;
-		digits += digit;
-	}
-	return digits >= 3 && digits <= 15;
-}
-
-static bool is_email(struct str email)
-{
-	const char *at = email.n ? memchr(email.p, '@', email.n) : NULL;
-
-	return at && at > email.p && at + 1 < email.p + email.n && !memchr(email.p, ' ', email.n);
-}
-
-static bool is_id(struct str id)
-{
-	for (size_t i = 0; i < id.n; i++)
-		if (!isalnum((unsigned char)id.p[i]) && id.p[i] != '-' && id.p[i] != '_')
-			return false;
-	return id.n <= ID_MAX;
-}
-
-static unsigned contact_flaws(const struct redress *redress)
-{
-	unsigned flaws = 0;
-
-	if (!redress->url.n && !redress->tel.n && !redress->email.n)
-		flaws |= FLAW_NO_CONTACT;
-	if (redress->url.n && !(str_istarts(redress->url, STR("https://")) && redress->url.n > 8))
-		flaws |= FLAW_URL;
-	if (redress->tel.n && !is_global(redress->tel))
-		flaws |= FLAW_TEL;
-	if (redress->email.n && !is_email(redress->email))
-		flaws |= FLAW_EMAIL;
-	if (redress->id.n && !is_id(redress->id))
-		flaws |= FLAW_ID;
-	return flaws;
-}
-
-static unsigned reason_flaws(const struct reason *reason, const struct redress *redress)
-{
-	unsigned flaws = contact_flaws(redress);
-
-	if (!decline_is_cause(reason))
-		flaws |= FLAW_CAUSE;
-	if (reason->text_scattered)
-		flaws |= FLAW_SCATTERED;
-	else if (!redress->first)
-		flaws |= FLAW_NOT_FIRST;
-	if (!reason->location.n)
-		flaws |= FLAW_NO_LOCATION;
-	else if (!decline_location(reason->location))
-		flaws |= FLAW_LOCATION;
-	return flaws;
-}
-
-unsigned decline_flaws(const struct event *final, const struct reason **analytics, struct redress *redress)
-{
-	bool blocked = str_ieq(str_trim(final->phrase), STR("Network Blocked"));
-	unsigned least = FLAW_NO_ANALYTICS;
-
-	*analytics = NULL;
-	*redress = (struct redress){.analytics = false};
-	for (const struct reason *reason = final->reasons; reason; reason = reason->next) {
-		struct redress said = {.analytics = false};
-		unsigned flaws;
-
-		redress_parse(reason->text, &said);
-		flaws = reason_flaws(reason, &said);
-		if (!said.analytics || (*analytics && __builtin_popcount(flaws) >= __builtin_popcount(least)))
-			continue;
-		*analytics = reason;
-		*redress = said;
-		least = flaws;
-	}
-	return blocked ? least : least | FLAW_NO_PHRASE;
-}
-
 static void find_behind(struct decline *out)
 {
 	const struct leg *leg = out->complete ? NULL : leg_of_failure(out->attempt);
@@ -360,16 +257,15 @@ static void find_behind(struct decline *out)
 	struct redress redress;
 
 	if (!final || final->code != 603 || event_is_incomplete(out->final) || leg->grade == GRADE_LOW ||
-	    decline_flaws(final, &analytics, &redress))
+	    analytics_flaws(final, &analytics, &redress))
 		return;
 	out->behind = leg;
-	if (!out->analytics)
-		out->redress = redress;
+	out->redress = redress;
 }
 
 static void find_603plus(struct decline *out)
 {
-	out->flaws = decline_flaws(out->final, &out->analytics, &out->redress);
+	out->flaws = analytics_flaws(out->final, &out->analytics, &out->redress);
 	out->blocked = !(out->flaws & FLAW_NO_PHRASE);
 	out->complete = out->flaws == 0;
 	out->partial = !out->complete && (out->blocked || out->analytics);
@@ -393,8 +289,10 @@ bool decline_of_final(const struct attempt *attempt, struct decline *out)
 	find_agent(out);
 	find_cause(out);
 	find_603plus(out);
+	find_rung(out);
 	find_heard(out);
 	out->whole = is_whole(out);
+	out->cancelled = attempt->cancel && attempt->cancel->time <= final->time;
 	out->timing = timing_of(out);
 	return true;
 }
@@ -410,7 +308,7 @@ static bool repeats_code(const struct reason *reason)
 {
 	struct str text = str_trim(reason->text);
 
-	return str_ieq(reason->protocol, STR("SIP")) && decline_is_cause(reason) && !reason->location.n &&
+	return str_ieq(reason->protocol, STR("SIP")) && reason_is_decline(reason) && !reason->location.n &&
 	       (!text.n || str_ieq(text, STR("Decline")) || str_ieq(text, STR("Declined")));
 }
 
@@ -470,54 +368,17 @@ bool decline_looks_human(const struct decline *decline)
 	return absence_shows(attempt) && !is_made_of_another(attempt);
 }
 
+bool decline_is_twilio(const struct decline *decline, uint32_t error)
+{
+	struct str said = vendor_named(decline->final->details->vendors, STR("X-Twilio-Error"));
+	uint32_t number;
+
+	return vendor_number(said, &number) && number == error;
+}
+
 enum origin decline_by_name(const struct decline *decline)
 {
 	if (agent_is_b2bua(decline->agent))
 		return ORIGIN_PBX;
 	return decline->agent == AGENT_GATEWAY || decline->agent == AGENT_PROXY ? ORIGIN_PROVIDER : ORIGIN_UNKNOWN;
-}
-
-/* RFC 8606 4 */
-
-bool decline_is_between_users(struct str location)
-{
-	static const char *const networks[] = {"LN", "TN", "RLN", "INTL"};
-
-	for (size_t i = 0; i < sizeof(networks) / sizeof(networks[0]); i++)
-		if (str_ieq(location, str_of(networks[i])))
-			return true;
-	return false;
-}
-
-/* LOC-6 and the like name values that Q.850 leaves to networks. */
-static bool is_spare_location(struct str location)
-{
-	static const char *const spares[] = {"LOC-6",  "LOC-8",  "LOC-9",  "LOC-11",
-	                                     "LOC-12", "LOC-13", "LOC-14", "LOC-15"};
-
-	for (size_t i = 0; i < sizeof(spares) / sizeof(spares[0]); i++)
-		if (str_ieq(location, str_of(spares[i])))
-			return true;
-	return false;
-}
-
-const char *decline_location(struct str location)
-{
-	static const struct {
-		const char *name, *meaning;
-	} locations[] = {
-		{"U", N_("the called user's side")},
-		{"LPN", N_("the private network serving the calling side")},
-		{"LN", N_("the public network serving the calling side")},
-		{"TN", N_("a transit network")},
-		{"RLN", N_("the public network serving the called side")},
-		{"RPN", N_("the private network serving the called side")},
-		{"INTL", N_("the international network")},
-		{"BI", N_("a network beyond an interworking point")},
-	};
-
-	for (size_t i = 0; i < sizeof(locations) / sizeof(locations[0]); i++)
-		if (str_ieq(location, str_of(locations[i].name)))
-			return _(locations[i].meaning);
-	return is_spare_location(location) ? _("a location that the networks agree upon") : NULL;
 }

@@ -7,6 +7,7 @@
 #define RULES_DECLINE_H
 
 #include "rules/agent.h"
+#include "rules/analytics.h"
 #include "rules/rule.h"
 
 /* When it came, which says more of who declined than anything else a plain 603 has. */
@@ -23,22 +24,6 @@ enum timing {
 
 const char *timing_name(enum timing timing); /* "ring-human" ...; TIMING_UNKNOWN gives NULL */
 
-/* What is missing in a 603+, or not as ATIS-1000099 has it. */
-enum flaw_603plus {
-	FLAW_NO_PHRASE = 1 << 0,
-	FLAW_NO_ANALYTICS = 1 << 1, /* v=analytics1 */
-	FLAW_NOT_FIRST = 1 << 2,    /* the text does not begin with it and a semicolon */
-	FLAW_SCATTERED = 1 << 3,    /* what belongs in the text stands outside */
-	FLAW_NO_CONTACT = 1 << 4,
-	FLAW_URL = 1 << 5,
-	FLAW_TEL = 1 << 6,
-	FLAW_EMAIL = 1 << 7,
-	FLAW_ID = 1 << 8,
-	FLAW_CAUSE = 1 << 9,
-	FLAW_NO_LOCATION = 1 << 10,
-	FLAW_LOCATION = 1 << 11,
-};
-
 struct decline {
 	const struct attempt *attempt;
 	const struct event *final;
@@ -49,6 +34,9 @@ struct decline {
 	bool has_invite;
 	bool whole;                     /* the capture shows what came before, as far as it matters */
 	ns since_invite, since_ringing; /* as far as those were captured */
+	bool cancelled;                 /* the caller had given up: phones end a cancelled INVITE with other codes than 487, too */
+	bool rang;                      /* so said a 180, or so it sounded */
+	ns rung;                        /* since it did */
 	enum timing timing;
 	enum agent_kind agent; /* of the final, else of the 180 with its To-tag */
 	struct str agent_name;
@@ -69,7 +57,7 @@ struct decline {
 	const struct reason *analytics; /* the value with v=analytics1; NULL: none */
 	struct redress redress;         /* of analytics, else of Call-Info */
 	bool blocked;                   /* the reason phrase is Network Blocked */
-	unsigned flaws;                 /* enum flaw_603plus; 0: all elements of a 603+ are there */
+	unsigned flaws;                 /* enum analytics_flaw; 0: all elements of a 603+ are there */
 	bool complete;                  /* 603+, with all elements */
 	bool partial;                   /* some are there */
 	const struct leg *behind;       /* the leg on which it still was a whole 603+; NULL: none, or it is one here */
@@ -86,20 +74,13 @@ bool decline_of_final(const struct attempt *attempt, struct decline *out);
  */
 bool decline_looks_human(const struct decline *decline);
 
-/* Phrase, Reason, text and location of a 603+ (ATIS-1000099) in a final response. */
-unsigned decline_flaws(const struct event *final, const struct reason **analytics, struct redress *redress);
-/* A 603+ is told by either protocol, each with the cause that means decline in it: SIP 603, Q.850 21. */
-bool decline_is_cause(const struct reason *reason);
+/* Twilio says by this number in a header field of its own why it declined. */
+bool decline_is_twilio(const struct decline *decline, uint32_t error);
 /* Whose machine it is that gave up or played something, as far as its name tells: a PBX, a provider's gateway or proxy; else unknown. */
 enum origin decline_by_name(const struct decline *decline);
-/* 300 and above of SIP, any but 0 of others. */
-bool decline_is_failure(const struct reason *reason);
 /* The first 18x of the last try that carries the Reason of a failure, but a 181 and a 199; NULL: none. */
 const struct event *decline_told_early(const struct attempt *attempt);
 /* Of that, the value to tell: of Q.850 rather than of another protocol; NULL: told_early is NULL. */
 const struct reason *decline_early_reason(const struct decline *decline);
-bool decline_is_between_users(struct str location); /* RFC 8606: neither of the users' own sides */
-/* What a Reason location means, in the language chosen; NULL: not a value of RFC 8606. */
-const char *decline_location(struct str location);
 
 #endif

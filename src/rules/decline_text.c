@@ -42,7 +42,8 @@ const char *word_reason(struct finding *out, const struct reason *reason)
 	const char *cause = word_cause(out, reason);
 
 	if (reason->text.n)
-		cause = word_printf(out, "%s \"%s\"", cause, word_short(out, reason->text));
+		/* TRANSLATORS: a cause and the text of its Reason field */
+		cause = word_printf(out, _("%s \"%s\""), cause, word_short(out, reason->text));
 	if (!reason->location.n)
 		return cause;
 	return word_printf(out, _("%s, location %s"), cause, word_short(out, reason->location));
@@ -97,6 +98,14 @@ const char *word_redress(struct finding *out, const struct redress *redress)
 	if (list.n == 0)
 		return NULL;
 	return word_buf(out, &list);
+}
+
+void finding_redress(struct finding *out, const struct decline *decline)
+{
+	const char *redress = word_redress(out, &decline->redress);
+
+	if (redress)
+		finding_printf(out, _("; redress: %s"), redress);
 }
 
 /* Features */
@@ -157,7 +166,7 @@ static void add_fields(struct finding *out, const struct decline *decline, struc
 	for (const struct vendor *vendor = details->vendors; vendor; vendor = vendor->next)
 		add(list, word_printf(out, "%s: %s", word_short(out, vendor->name), word_short(out, vendor->value)));
 	for (const struct warning *warning = details->warnings; warning; warning = warning->next)
-		add(list, word_printf(out, "Warning %u \"%s\"", warning->code, word_short(out, warning->text)));
+		add(list, word_printf(out, _("Warning %u \"%s\""), warning->code, word_short(out, warning->text)));
 	if (details->retry_after.n)
 		add(list, word_printf(out, "Retry-After %s", word_short(out, details->retry_after)));
 }

@@ -13,6 +13,8 @@ const char *word_reason(struct finding *out, const struct reason *reason);
 const char *word_heard(struct finding *out, const struct decline *decline);
 /* "url=https://..., tel=+1800"; NULL: nobody is named */
 const char *word_redress(struct finding *out, const struct redress *redress);
+/* Says who is to be asked, where somebody is named. */
+void finding_redress(struct finding *out, const struct decline *decline);
 /* Ends a finding: what it was judged by, in one clause. */
 void finding_features(struct finding *out, const struct decline *decline);
 

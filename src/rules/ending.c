@@ -2,6 +2,7 @@
 #include "rules/ending.h"
 
 #include "rules/decline_text.h"
+#include "rules/location.h"
 #include "rules/verdict.h"
 
 /* What was heard for less is not worth a clause. */
@@ -15,6 +16,7 @@ enum how {
 	HOW_BAD_REQUEST,
 	HOW_FORBIDDEN,
 	HOW_NETWORK_REJECTED,
+	HOW_REJECTED,
 	HOW_REJECTED_AT_USER,
 	HOW_BARRED,
 	HOW_STALE_DATE,
@@ -74,112 +76,119 @@ enum how {
 	HOW_GLOBAL,
 };
 
-static const struct {
-	const char *word;
-	const char *text;
-} hows[] = {
-	[HOW_REDIRECTED] = {"redirected",
+static const struct term hows[] = {
+	[HOW_REDIRECTED] = {TERM_ENDING, "redirected",
                             N_("the callee's side names another address to try, and nothing tried it here")},
-	[HOW_CREDENTIALS] = {"credentials",
+	[HOW_CREDENTIALS] = {TERM_ENDING, "credentials",
                              N_("the callee's side wants credentials, and no INVITE with them followed")},
-	[HOW_BAD_REQUEST] = {"bad-request", N_("the callee's side could not make sense of the INVITE")},
-	[HOW_FORBIDDEN] = {"forbidden",
+	[HOW_BAD_REQUEST] = {TERM_ENDING, "bad-request", N_("the callee's side could not make sense of the INVITE")},
+	[HOW_FORBIDDEN] = {TERM_ENDING, "forbidden",
                            N_("a server on the way, or the callee's, refuses this caller or this call by its rules")},
-	[HOW_NETWORK_REJECTED] = {"network-rejected", N_("a telephone network rejected the call")},
+	[HOW_NETWORK_REJECTED] = {TERM_ENDING, "network-rejected", N_("a telephone network rejected the call")},
+	[HOW_REJECTED] =
+		{TERM_ENDING, "rejected",
+                 N_("the call was rejected at the server asked or behind it: by a phone, a list or a network, which no message "
+                    "tells apart")},
 	[HOW_REJECTED_AT_USER] =
-		{"rejected-at-user",
+		{TERM_ENDING, "rejected-at-user",
                  N_("the call was rejected at the called user's side: by its phone, its list or its network, which no "
                     "message tells apart")},
-	[HOW_BARRED] = {"barred", N_("a telephone network bars this call")},
+	[HOW_BARRED] = {TERM_ENDING, "barred", N_("a telephone network bars this call")},
 	[HOW_STALE_DATE] =
-		{"stale-date",
+		{TERM_ENDING, "stale-date",
                  N_("the signature of the caller's number is older than the callee's side takes, or a clock is wrong")},
-	[HOW_NOT_FOUND] = {"not-found", N_("the server asked knows no such user or number")},
-	[HOW_UNASSIGNED] = {"unassigned-number", N_("nobody has this number")},
-	[HOW_NO_ROUTE] = {"no-route", N_("a network on the way knows no route to this number")},
-	[HOW_NUMBER_CHANGED] = {"number-changed", N_("the number is no longer in use, or has changed")},
-	[HOW_INCOMPLETE_NUMBER] = {"incomplete-number",
+	[HOW_NOT_FOUND] = {TERM_ENDING, "not-found", N_("the server asked knows no such user or number")},
+	[HOW_UNASSIGNED] = {TERM_ENDING, "unassigned-number", N_("nobody has this number")},
+	[HOW_NO_ROUTE] = {TERM_ENDING, "no-route", N_("a network on the way knows no route to this number")},
+	[HOW_NUMBER_CHANGED] = {TERM_ENDING, "number-changed", N_("the number is no longer in use, or has changed")},
+	[HOW_INCOMPLETE_NUMBER] = {TERM_ENDING, "incomplete-number",
                                    N_("the number is incomplete, or not written as the network wants it")},
-	[HOW_AMBIGUOUS] = {"ambiguous", N_("the address fits more than one user")},
-	[HOW_NOWHERE] = {"nowhere", N_("who is asked for exists nowhere, and the server that says so knows")},
-	[HOW_UNSUPPORTED] = {"unsupported", N_("the callee's side does not support what the INVITE asks for")},
-	[HOW_TOO_LARGE] = {"too-large", N_("the INVITE is larger than the callee's side takes")},
-	[HOW_TIMER_TOO_SMALL] = {"timer-too-small",
+	[HOW_AMBIGUOUS] = {TERM_ENDING, "ambiguous", N_("the address fits more than one user")},
+	[HOW_NOWHERE] = {TERM_ENDING, "nowhere",
+                         N_("who is asked for exists nowhere, and the server that says so knows")},
+	[HOW_UNSUPPORTED] = {TERM_ENDING, "unsupported",
+                             N_("the callee's side does not support what the INVITE asks for")},
+	[HOW_TOO_LARGE] = {TERM_ENDING, "too-large", N_("the INVITE is larger than the callee's side takes")},
+	[HOW_TIMER_TOO_SMALL] = {TERM_ENDING, "timer-too-small",
                                  N_("the callee's side wants a longer time between refreshes of the call")},
-	[HOW_NO_RESPONSE] = {"no-response", N_("a server on the way got no response in time, and nothing rang here")},
-	[HOW_NO_ANSWER] = {"no-answer", N_("nobody answered in time")},
-	[HOW_NO_ANSWER_TIMER] = {"no-answer-timer", N_("nobody answered, and a timer ended the call")},
-	[HOW_NOT_RESPONDING] = {"not-responding", N_("the called phone did not respond to its network")},
-	[HOW_ABSENT] = {"absent",
+	[HOW_NO_RESPONSE] = {TERM_ENDING, "no-response",
+                             N_("a server on the way got no response in time, and nothing rang here")},
+	[HOW_NO_ANSWER] = {TERM_ENDING, "no-answer", N_("nobody answered in time")},
+	[HOW_NO_ANSWER_TIMER] = {TERM_ENDING, "no-answer-timer", N_("nobody answered, and a timer ended the call")},
+	[HOW_NOT_RESPONDING] = {TERM_ENDING, "not-responding", N_("the called phone did not respond to its network")},
+	[HOW_ABSENT] = {TERM_ENDING, "absent",
                         N_("the called subscriber is not in the network: off, out of coverage or not registered")},
 	[HOW_UNAVAILABLE] =
-		{"unavailable",
+		{TERM_ENDING, "unavailable",
                  N_("the callee cannot be reached now: not registered, set to do not disturb, or not answering, which this "
                     "response does not tell apart")},
 	[HOW_UNAVAILABLE_AT_ONCE] =
-		{"unavailable-at-once",
+		{TERM_ENDING, "unavailable-at-once",
                  N_("the callee cannot be reached now: it was decided faster than a phone is answered, as by do not "
                     "disturb or without a registration")},
-	[HOW_GONE] = {"gone", N_("the server asked no longer knows the call")},
-	[HOW_LOOP] = {"loop", N_("the INVITE went round in a loop, or over too many servers")},
-	[HOW_BUSY] = {"busy", N_("the called phone is busy")},
+	[HOW_GONE] = {TERM_ENDING, "gone", N_("the server asked no longer knows the call")},
+	[HOW_LOOP] = {TERM_ENDING, "loop", N_("the INVITE went round in a loop, or over too many servers")},
+	[HOW_BUSY] = {TERM_ENDING, "busy", N_("the callee's side says that the called phone is busy")},
 	[HOW_BUSY_OR_REJECTED] =
-		{"busy-or-rejected",
+		{TERM_ENDING, "busy-or-rejected",
                  N_("busy, or rejected after it rang: most phones send this code for their reject button, too")},
 	[HOW_BUSY_AFTER_RINGING] =
-		{"busy-after-ringing",
+		{TERM_ENDING, "busy-after-ringing",
                  N_("it rang for long before this came: most likely nobody answered, though the code says busy")},
-	[HOW_BUSY_EVERYWHERE] = {"busy-everywhere", N_("the callee is busy wherever it could be reached")},
-	[HOW_CANCELLED] = {"cancelled", N_("the caller's side gave up")},
-	[HOW_ANSWERED_ELSEWHERE] = {"answered-elsewhere", N_("the call was answered elsewhere")},
+	[HOW_BUSY_EVERYWHERE] = {TERM_ENDING, "busy-everywhere", N_("the callee is busy wherever it could be reached")},
+	[HOW_CANCELLED] = {TERM_ENDING, "cancelled", N_("the caller's side gave up")},
+	[HOW_ANSWERED_ELSEWHERE] = {TERM_ENDING, "answered-elsewhere", N_("the call was answered elsewhere")},
 	[HOW_NO_CANCEL] =
-		{"ended-without-cancel",
+		{TERM_ENDING, "ended-without-cancel",
                  N_("the callee's side ended the INVITE, and no CANCEL of the caller's side is in the capture: a timer, "
                     "another server, or a message that was not captured")},
-	[HOW_MEDIA_REFUSED] = {"media-refused", N_("the callee's side cannot take the media as the SDP has it")},
-	[HOW_GLARE] = {"glare", N_("it crossed another request, and is to be sent again")},
-	[HOW_IDENTITY_MISSING] = {"identity-missing",
+	[HOW_MEDIA_REFUSED] = {TERM_ENDING, "media-refused",
+                               N_("the callee's side cannot take the media as the SDP has it")},
+	[HOW_GLARE] = {TERM_ENDING, "glare", N_("it crossed another request, and is to be sent again")},
+	[HOW_IDENTITY_MISSING] = {TERM_ENDING, "identity-missing",
                                   N_("the callee's side takes only calls whose number is signed (STIR)")},
 	[HOW_IDENTITY_UNFETCHED] =
-		{"identity-unfetched",
+		{TERM_ENDING, "identity-unfetched",
                  N_("the callee's side could not fetch the certificate that the caller's number is signed with (STIR)")},
 	[HOW_IDENTITY_CERTIFICATE] =
-		{"identity-certificate",
+		{TERM_ENDING, "identity-certificate",
                  N_("the callee's side does not trust the certificate that the caller's number is signed with (STIR)")},
-	[HOW_IDENTITY_INVALID] = {"identity-invalid",
+	[HOW_IDENTITY_INVALID] = {TERM_ENDING, "identity-invalid",
                                   N_("the signature of the caller's number does not fit the call (STIR)")},
-	[HOW_ANONYMOUS] = {"anonymous-refused", N_("the callee takes no calls without a number")},
-	[HOW_SECURITY] = {"security", N_("the callee's side wants an agreement on security first")},
-	[HOW_PRECONDITION] = {"precondition-failed", N_("the resources that the call was to reserve could not be had")},
-	[HOW_SERVER_ERROR] = {"server-error", N_("a server failed")},
-	[HOW_CONGESTED] = {"congested", N_("a network had no room for the call")},
-	[HOW_OVERLOADED] = {"overloaded", N_("a server takes no calls for a while")},
-	[HOW_OUT_OF_SERVICE] = {"out-of-service", N_("a server or what is behind it is out of service")},
-	[HOW_BAD_GATEWAY] = {"bad-gateway",
+	[HOW_ANONYMOUS] = {TERM_ENDING, "anonymous-refused", N_("the callee takes no calls without a number")},
+	[HOW_SECURITY] = {TERM_ENDING, "security", N_("the callee's side wants an agreement on security first")},
+	[HOW_PRECONDITION] = {TERM_ENDING, "precondition-failed",
+                              N_("the resources that the call was to reserve could not be had")},
+	[HOW_SERVER_ERROR] = {TERM_ENDING, "server-error", N_("a server failed")},
+	[HOW_CONGESTED] = {TERM_ENDING, "congested", N_("a network had no room for the call")},
+	[HOW_OVERLOADED] = {TERM_ENDING, "overloaded", N_("a server takes no calls for a while")},
+	[HOW_OUT_OF_SERVICE] = {TERM_ENDING, "out-of-service", N_("a server or what is behind it is out of service")},
+	[HOW_BAD_GATEWAY] = {TERM_ENDING, "bad-gateway",
                              N_("what is behind a gateway is out of order, or its answer made no sense")},
-	[HOW_GATEWAY_TIMEOUT] = {"gateway-timeout", N_("what is behind a server did not respond in time")},
-	[HOW_BLOCKED_BY_ANALYTICS] = {"blocked-by-analytics", N_("analytics of a network blocked the call")},
-	[HOW_BLOCKED_BY_PROVIDER] = {"blocked-by-provider", N_("the provider refused the call itself")},
-	[HOW_ACCOUNT] = {"account-inactive", N_("the account with the provider is not active")},
-	[HOW_AFTER_ANNOUNCEMENT] = {"declined-after-announcement",
+	[HOW_GATEWAY_TIMEOUT] = {TERM_ENDING, "gateway-timeout", N_("what is behind a server did not respond in time")},
+	[HOW_BLOCKED_BY_ANALYTICS] = {TERM_ENDING, "blocked-by-analytics",
+                                      N_("analytics of a network blocked the call")},
+	[HOW_BLOCKED_BY_PROVIDER] = {TERM_ENDING, "blocked-by-provider", N_("the provider refused the call itself")},
+	[HOW_ACCOUNT] = {TERM_ENDING, "account-inactive", N_("the account with the provider is not active")},
+	[HOW_AFTER_ANNOUNCEMENT] = {TERM_ENDING, "declined-after-announcement",
                                     N_("a network announced something, then declined the call")},
-	[HOW_PBX] = {"pbx-hung-up", N_("a PBX ended the call")},
-	[HOW_BEYOND_GATEWAY] = {"rejected-beyond-gateway",
+	[HOW_PBX] = {TERM_ENDING, "pbx-hung-up", N_("a PBX ended the call")},
+	[HOW_BEYOND_GATEWAY] = {TERM_ENDING, "rejected-beyond-gateway",
                                 N_("a telephone network behind a gateway rejected the call")},
-	[HOW_DEVICE] = {"declined-by-device", N_("a phone declined by itself")},
+	[HOW_DEVICE] = {TERM_ENDING, "declined-by-device", N_("a phone declined by itself")},
 	[HOW_POSSIBLY_DECLINED] =
-		{"possibly-declined-on-phone",
+		{TERM_ENDING, "possibly-declined-on-phone",
                  N_("the phone declined as it does when its reject button is pressed, which no message proves")},
-	[HOW_UNWANTED] = {"unwanted", N_("the called side wants no calls from this caller")},
-	[HOW_DECLINED] = {"declined", N_("the callee's side declined, and does not say who")},
-	[HOW_REFUSED] = {"refused", N_("the callee's side refused the INVITE")},
-	[HOW_FAILED] = {"failed", N_("a server on the way, or the callee's, failed")},
-	[HOW_GLOBAL] = {"refused-everywhere", N_("the call was refused for every place it could go to")},
+	[HOW_UNWANTED] = {TERM_ENDING, "unwanted", N_("the called side wants no calls from this caller")},
+	[HOW_DECLINED] = {TERM_ENDING, "declined", N_("the callee's side declined, and does not say who")},
+	[HOW_REFUSED] = {TERM_ENDING, "refused", N_("the callee's side refused the INVITE")},
+	[HOW_FAILED] = {TERM_ENDING, "failed", N_("a server on the way, or the callee's, failed")},
+	[HOW_GLOBAL] = {TERM_ENDING, "refused-everywhere", N_("the call was refused for every place it could go to")},
 };
 
-const char *ending_word_at(unsigned index)
+const struct term *ending_at(unsigned index)
 {
-	return index < sizeof(hows) / sizeof(hows[0]) ? hows[index].word : NULL;
+	return index < sizeof(hows) / sizeof(hows[0]) ? &hows[index] : NULL;
 }
 
 /* Of codes that say more with what stands beside them */
@@ -197,9 +206,16 @@ static bool has_cause_of(const struct decline *decline, const uint8_t *causes, s
 	return false;
 }
 
-static bool rang(const struct decline *decline)
+/* Asterisk makes a 403 with cause 21 of a phone's own reject: only a location or a name shows a network. */
+static enum how rejected(const struct decline *decline)
 {
-	return decline->ringing != NULL;
+	struct str location = decline->network->location;
+
+	if (str_ieq(location, STR("U")))
+		return HOW_REJECTED_AT_USER;
+	return location_is_between_users(location) || (!location.n && decline->agent == AGENT_GATEWAY)
+	               ? HOW_NETWORK_REJECTED
+	               : HOW_REJECTED;
 }
 
 /* 55, 57, 87: by a closed user group, or of a service not authorised (ITU-T Q.850). */
@@ -208,7 +224,7 @@ static enum how forbidden(const struct decline *decline)
 	static const uint8_t barred[] = {55, 57, 87};
 
 	if (has_cause(decline, 21))
-		return str_ieq(decline->network->location, STR("U")) ? HOW_REJECTED_AT_USER : HOW_NETWORK_REJECTED;
+		return rejected(decline);
 	if (has_cause_of(decline, barred, sizeof(barred)))
 		return HOW_BARRED;
 	return str_ieq(str_trim(decline->final->phrase), STR("Stale Date")) ? HOW_STALE_DATE : HOW_FORBIDDEN;
@@ -221,11 +237,18 @@ static enum how not_found(const struct decline *decline)
 	return has_cause(decline, 2) || has_cause(decline, 3) ? HOW_NO_ROUTE : HOW_NOT_FOUND;
 }
 
+/* Nothing rang, where ringing would have been seen or heard. */
+static bool is_unrung(const struct decline *decline)
+{
+	return !decline->rang && (decline->timing == TIMING_INSTANT || decline->timing == TIMING_NO_RING ||
+	                          decline->timing == TIMING_RING_TIMER);
+}
+
 static enum how timed_out(const struct decline *decline)
 {
 	if (has_cause(decline, 18))
 		return HOW_NOT_RESPONDING;
-	return rang(decline) || has_cause(decline, 19) ? HOW_NO_ANSWER : HOW_NO_RESPONSE;
+	return is_unrung(decline) && !has_cause(decline, 19) ? HOW_NO_RESPONSE : HOW_NO_ANSWER;
 }
 
 static enum how unavailable(const struct decline *decline)
@@ -239,8 +262,8 @@ static enum how unavailable(const struct decline *decline)
 	if (has_cause(decline, 17))
 		return HOW_BUSY;
 	if (has_cause(decline, 21))
-		return forbidden(decline);
-	if (decline->timing == TIMING_RING_TIMER && rang(decline))
+		return rejected(decline);
+	if (decline->timing == TIMING_RING_TIMER && decline->rang)
 		return HOW_NO_ANSWER_TIMER;
 	if (decline->timing == TIMING_INSTANT || decline->timing == TIMING_RING_INSTANT)
 		return HOW_UNAVAILABLE_AT_ONCE;
@@ -249,21 +272,22 @@ static enum how unavailable(const struct decline *decline)
 
 static enum how busy(const struct decline *decline)
 {
-	if (decline->network || !decline->whole || !rang(decline))
+	if (decline->network || !decline->whole || !decline->rang)
 		return HOW_BUSY;
 	if (decline->timing == TIMING_RING_TIMER || decline->timing == TIMING_RING_LONG ||
-	    decline->since_ringing > REJECTED_MOST)
+	    decline->rung > REJECTED_MOST)
 		return HOW_BUSY_AFTER_RINGING;
 	return decline->timing == TIMING_RING_INSTANT || decline->timing == TIMING_RING_HUMAN ? HOW_BUSY_OR_REJECTED
 	                                                                                      : HOW_BUSY;
 }
 
+/* RFC 3261 15: in an early dialog only the caller may send a BYE, and it ends the INVITE as a CANCEL does. */
 static enum how terminated(const struct decline *decline)
 {
-	const struct event *cancel = decline->attempt->cancel;
+	const struct event *cancel = decline->attempt->cancel, *bye = decline->attempt->call->bye;
 
 	if (!cancel)
-		return HOW_NO_CANCEL;
+		return bye && bye->time <= decline->final->time ? HOW_CANCELLED : HOW_NO_CANCEL;
 	return event_is_answered_elsewhere(cancel) ? HOW_ANSWERED_ELSEWHERE : HOW_CANCELLED;
 }
 
@@ -382,6 +406,8 @@ static enum how how_of(const struct decline *decline, const struct finding *find
 {
 	if (decline->analytics || decline->behind)
 		return HOW_BLOCKED_BY_ANALYTICS;
+	if (decline->cancelled)
+		return terminated(decline);
 	switch (decline->final->code) {
 	case 403:
 		return forbidden(decline);
@@ -421,7 +447,7 @@ static void tell_cause(const struct decline *decline, struct finding *said)
 		reason = decline->final->reasons;
 	if (!reason || (!reason->has_cause && !reason->text.n))
 		return;
-	location = decline_location(reason->location);
+	location = location_meaning(reason->location);
 	if (location)
 		finding_printf(said, _("; it says %s (%s)"), word_reason(said, reason), location);
 	else
@@ -432,7 +458,7 @@ static void tell_cancel(const struct decline *decline, struct finding *said)
 {
 	const struct event *cancel = decline->attempt->cancel;
 
-	if (decline->final->code == 487 && cancel && cancel->reasons) {
+	if (decline->cancelled && cancel->reasons) {
 		const char *event = word_event(said, cancel);
 
 		finding_printf(said, _("; the %s says %s"), event, word_reason(said, cancel->reasons));

@@ -6,10 +6,11 @@
 #ifndef RULES_ENDING_H
 #define RULES_ENDING_H
 
+#include "rules/glossary.h"
 #include "rules/rule.h"
 
 struct ending {
-	const char *word; /* "no-answer", "network-rejected" ...: docs/json.md has them all; never translated */
+	const char *word; /* "no-answer", "network-rejected" ...: docs/declines.md has them all; never translated */
 	const struct event *final; /* of 300 and above */
 	struct buf text;           /* one sentence */
 };
@@ -17,7 +18,7 @@ struct ending {
 /* False, and out is untouched: there is no final response, or it answered the call. */
 bool ending_of(const struct attempt *attempt, const struct findings *findings, struct ending *out);
 void ending_done(struct ending *ending);
-/* The words there are; NULL behind the last. */
-const char *ending_word_at(unsigned index);
+/* The words there are, and what each says by itself; NULL behind the last. */
+const struct term *ending_at(unsigned index);
 
 #endif

@@ -2,6 +2,7 @@
 #include "rules/glossary.h"
 
 #include "base/language.h"
+#include "rules/ending.h"
 
 static const struct term terms[] = {
 	{TERM_VERDICT, "silent-media",
@@ -132,6 +133,21 @@ static const struct term terms[] = {
 	{TERM_LOCATION, "RPN", N_("The private network (PBX) on the called side.")},
 	{TERM_LOCATION, "INTL", N_("The international network.")},
 	{TERM_LOCATION, "BI", N_("A network beyond a point where two kinds of network meet: nothing closer is known.")},
+
+	{TERM_TIMING, "instant",
+         N_("Within 0.3 s, or no later than twice the time that 100 Trying took, and nothing before it: a machine "
+            "next to the caller, and no person.")},
+	{TERM_TIMING, "no-ring", N_("Later, and nothing had said that it rang: most likely a machine further away.")},
+	{TERM_TIMING, "ring-instant", N_("Less than a second after it began to ring: no person is so fast.")},
+	{TERM_TIMING, "ring-human",
+         N_("One to sixty seconds after it began to ring, and on no usual no-answer timer: a person may have done it. "
+            "So may a machine; the time alone proves nobody.")},
+	{TERM_TIMING, "ring-timer",
+         N_("On a usual setting of a no-answer timer, counted from the ringing or from the INVITE: most likely nobody "
+            "answered.")},
+	{TERM_TIMING, "ring-long", N_("More than a minute after it began to ring: most likely nobody was there.")},
+	{TERM_TIMING, "after-announcement",
+         N_("Behind two seconds or more of early audio that was no ringing: a network said something first.")},
 };
 
 enum {
@@ -158,18 +174,25 @@ static const struct {
 	[TERM_CONTENT] = {N_("content of audio"), N_("Content of audio"), N_("What was found in RTP.")},
 	[TERM_LOCATION] = {N_("location in Reason"), N_("Locations in Reason"),
                            N_("Where in the networks a cause was set (RFC 8606).")},
+	[TERM_TIMING] = {N_("timing of a decline"), N_("Timing of a decline"), N_("When a 603, 607 or 608 came.")},
+	[TERM_ENDING] =
+		{N_("ending of a call"), N_("Endings"),
+                 N_("What a final response of 300 or above says in one call, from its code, its cause, what came "
+                    "before it and when. It never says that a person did it.")},
 };
 
 const struct term *term_at(unsigned index)
 {
-	return index < TERMS ? &terms[index] : NULL;
+	return index < TERMS ? &terms[index] : ending_at(index - TERMS);
 }
 
 const struct term *term_find(enum term_kind kind, struct str word)
 {
-	for (unsigned i = 0; i < TERMS; i++)
-		if (terms[i].kind == kind && str_ieq(str_of(terms[i].word), word))
-			return &terms[i];
+	const struct term *term;
+
+	for (unsigned i = 0; (term = term_at(i)); i++)
+		if (term->kind == kind && str_ieq(str_of(term->word), word))
+			return term;
 	return NULL;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The words that reports use and no rule explains: verdicts, outcomes, origins, grades. */
+/* The words that reports use and no rule explains: verdicts, outcomes, origins, grades, endings. */
 #ifndef RULES_GLOSSARY_H
 #define RULES_GLOSSARY_H
 
@@ -16,6 +16,8 @@ enum term_kind {
 	TERM_SOUND,
 	TERM_CONTENT,
 	TERM_LOCATION,
+	TERM_TIMING,
+	TERM_ENDING,
 	TERM_KINDS
 };
 

@@ -201,17 +201,20 @@ static bool take_mark(struct reader *reader, uint8_t c)
 bool jws_redress(struct str payload, struct arena *arena, struct redress *out)
 {
 	struct reader reader = {.cursor = cursor_of(payload.p, payload.n), .arena = arena};
+	struct redress found = {.analytics = false};
 
-	*out = (struct redress){.analytics = false};
 	while (cursor_left(&reader.cursor)) {
 		uint8_t c = cursor_u8(&reader.cursor);
 
 		if (c == '"')
-			take_string(&reader, read_string(&reader), out);
+			take_string(&reader, read_string(&reader), &found);
 		else if (!take_mark(&reader, c))
 			break;
 	}
-	return out->url.n || out->tel.n || out->email.n || out->name.n;
+	if (!found.url.n && !found.tel.n && !found.email.n && !found.name.n)
+		return false;
+	*out = found;
+	return true;
 }
 
 char jws_attestation(struct str payload)

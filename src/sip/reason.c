@@ -110,3 +110,18 @@ void redress_parse(struct str text, struct redress *out)
 			out->id = value;
 	}
 }
+
+bool reason_is_decline(const struct reason *reason)
+{
+	if (!reason->has_cause)
+		return false;
+	return (str_ieq(reason->protocol, STR("SIP")) && reason->cause == 603) ||
+	       (str_ieq(reason->protocol, STR("Q.850")) && reason->cause == 21);
+}
+
+bool reason_is_failure(const struct reason *reason)
+{
+	if (!reason->has_cause)
+		return false;
+	return str_ieq(reason->protocol, STR("SIP")) ? reason->cause >= 300 : reason->cause > 0;
+}

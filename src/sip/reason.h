@@ -22,6 +22,10 @@ struct reason {
 
 /* Appends the values of one Reason field to list; everything is copied into arena. */
 void reason_parse(struct arena *arena, struct str field, struct reason **list);
+/* Its cause is decline: SIP 603, Q.850 21. */
+bool reason_is_decline(const struct reason *reason);
+/* Its cause is that of a failure: 300 and above of SIP, any but 0 of others. */
+bool reason_is_failure(const struct reason *reason);
 
 /* What a 603+ Reason text carries: "v=analytics1;url=...;tel=...;email=...;id=..." (ATIS-1000099). Slices of text. */
 struct redress {

@@ -26,6 +26,9 @@
 {"a CANCEL before the 6xx is none of it", "dec-603-fork-kill", SILENT, 0, NULL,
  TWO_RING
  "4.900  P > C  CANCEL\n4.910  " C_CANCELLED "4.930  C > P  487  tag=c1\n" B_DECLINES A_DECLINED},
+{"a 6xx in answer to a CANCEL silences nobody", "dec-603-fork-kill", SILENT, 0, NULL,
+ TWO_RING "4.997  P > B  CANCEL\n4.998  B > P  200  of=CANCEL\n4.999  P > C  CANCEL\n" B_DECLINES
+          "5.010  " C_CANCELLED "5.020  C > P  487  tag=c1\n9.050  P > A  408  tag=p1\n9.060  A > P  ACK  tag=p1\n"},
 {"600 silences the others as well", "dec-603-fork-kill", SEVERITY_NOTICE, CONFIDENCE_CERTAIN, "600 (frame 8)",
  TWO_RING "5.000  B > P  600  tag=b1\n5.005  P > B  ACK  tag=b1\n5.010  P > C  CANCEL\n5.020  " C_CANCELLED
           "5.030  C > P  487  tag=c1\n" A_DECLINED},
@@ -42,6 +45,10 @@
  TWO_RING B_DECLINES "5.900  C > P  486  tag=c1\n5.910  P > C  ACK  tag=c1\n" A_DECLINED},
 {"a CANCEL after four seconds comes too late", "dec-6xx-not-honoured", SEVERITY_NOTICE, CONFIDENCE_HIGH, "CANCEL (frame",
  TWO_RING B_DECLINES "9.000  P > C  CANCEL\n9.010  " C_CANCELLED "9.030  C > P  487  tag=c1\n" A_DECLINED},
+{"a branch that has not responded yet must not be cancelled", "dec-6xx-not-honoured", SILENT, 0, NULL,
+ "0.000  A > P  INVITE  sdp\n0.010  P > B  INVITE  sdp\n0.011  P > C  INVITE  sdp\n0.500  B > P  180  tag=b1\n"
+ "0.510  P > A  180  tag=b1\n" B_DECLINES "8.000  C > P  180  tag=c1\n8.005  P > C  CANCEL\n8.010  " C_CANCELLED
+ "8.020  C > P  487  tag=c1\n" A_DECLINED},
 {"a B2BUA may let its other legs ring", "dec-6xx-not-honoured", SILENT, 0, NULL,
  "0.000  A > P  INVITE  sdp  X-CID: one\n0.010  P > B  INVITE  sdp  call=2  X-CID: one\n"
  "0.011  P > C  INVITE  sdp  call=3  X-CID: one\n0.500  B > P  180  tag=b1  call=2\n0.600  C > P  180  tag=c1  call=3\n"

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The whole program but for its files and options: frames in, text and JSON out, which must be fit to print and
- * strict. A frame is a byte for its kind, one for the time that passes, two for its length, and its bytes: a raw frame,
- * or what UDP, TCP or RTP carries between two hosts, so that a fuzzer need not invent headers.
+ * strict. The first byte is for the ceiling and the language. A frame is a byte for its kind, one for the time that
+ * passes, two for its length, and its bytes: a raw frame, or what UDP, TCP or RTP carries between two hosts, so that a
+ * fuzzer need not invent headers.
  */
 #include "analyzer.h"
 #include "base/cursor.h"
+#include "base/language.h"
 #include "report/escape.h"
 #include "report/report.h"
 
@@ -283,13 +285,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int text = memfd_create("text", 0), json = memfd_create("json", 0);
 	static struct bench bench;
 	struct cursor cursor = cursor_of(data, size);
+	uint8_t first = cursor_u8(&cursor);
 	const struct analyzer_settings settings = {
-		.max_calls = cursor_u8(&cursor) % 16,
+		.max_calls = first % 16,
 		.max_bytes = 64 * 1024,
 		.call = take_call,
 		.arg = &bench,
 	};
 
+	language_choose(first & 0x80 ? STR("ja") : STR("en"));
 	memset(&bench, 0, sizeof(bench));
 	bench.text = report_on(dup(text), &places[0], &all);
 	bench.json = report_on(dup(json), &places[1], &all);

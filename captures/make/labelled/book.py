@@ -2,7 +2,7 @@
 """Reads calls.txt, the labelled calls: in the language of ../ladder.py, with less to write.
 
     text NAME ...                   settings that calls share, as @NAME
-    capture NAME sipp | kamailio | rtpengine | baresip | packets
+    capture NAME sipp | kamailio | rtpengine | baresip | linphone | twinkle | packets
     call NAME LABEL BECAUSE TONES [KEY=VALUE...]   # what happens
         invite [WORDS]              INVITE with SDP, and 100
         answer T [WORDS]            200 with SDP, ACK, a little audio both ways, BYE

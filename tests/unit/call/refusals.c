@@ -156,6 +156,21 @@ TEST(the_oldest_goes_and_is_counted)
 	refusals_free(refusals);
 }
 
+TEST(numbers_that_end_alike_are_few_so_that_none_is_long_looked_for)
+{
+	struct refusals *refusals = refusals_new(&key);
+	char number[32];
+
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(number, sizeof(number), "%u5551234", 1000 + i);
+		refuse(refusals, number, "+18005550199", 608, "", (10 + i) * SECOND);
+	}
+	EXPECT_INT(1000 - REFUSALS_MAX_LIKE, refusals_forgotten(refusals));
+	EXPECT(ask(refusals, number, "+18005550199", 2000 * SECOND) != NULL);
+	EXPECT(!ask(refusals, "10005551234", "+18005550199", 2000 * SECOND));
+	refusals_free(refusals);
+}
+
 TEST(a_retry_after_has_comments_and_no_end)
 {
 	struct try try;

@@ -48,6 +48,8 @@ TEST(fields_are_compared_whole_or_by_part)
 	EXPECT(chooses("verdict=silent-signalling"));
 	EXPECT(chooses("verdict~SILENT"));
 	EXPECT(chooses("outcome=declined"));
+	EXPECT(chooses("origin=unknown") && !chooses("origin=user"));
+	EXPECT(chooses("ending=declined") && !chooses("ending=busy"));
 	EXPECT(chooses("host=10.0.0.2"));
 	EXPECT(chooses("call-id~ladder"));
 	EXPECT(chooses("from~10.0.0.1") || chooses("from~a@"));
@@ -92,6 +94,7 @@ TEST(a_word_that_a_field_never_has_is_refused)
 	EXPECT(refuses("verdict=silent"));
 	EXPECT(refuses("verdict!=silent"));
 	EXPECT(refuses("outcome=refused"));
+	EXPECT(refuses("origin=nobody") && refuses("ending=well"));
 	EXPECT(refuses("rule=em-183"));
 	EXPECT(refuses("code=6xx"));
 	EXPECT(!refuses("rule~em-183"));

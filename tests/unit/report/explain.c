@@ -83,6 +83,10 @@ TEST(two_codes_are_compared_and_three_are_not)
 	EXPECT(known && count_lines("603 Decline and 183 Session Progress") == 1);
 	explain("183 vs 603");
 	EXPECT(known && count_lines("183 Session Progress and 603 Decline") == 1);
+	explain("183/603");
+	EXPECT(known && count_lines("183 Session Progress and 603 Decline") == 1);
+	explain("183/603 486/999");
+	EXPECT(!known && complains("486/999"));
 	explain("180 183 603");
 	EXPECT(known && count_lines("180 Ringing") == 1 && count_lines("183 Session Progress") == 1 &&
 	       count_lines("603 Decline") == 1 && !says(" and 603 Decline"));
@@ -101,7 +105,7 @@ TEST(a_code_is_found_by_its_phrase)
 	explain("DECLINE");
 	EXPECT(known && count_lines("603 Decline") == 1);
 	explain("busy");
-	EXPECT(known && count_lines("busy (") == 1);
+	EXPECT(known && count_lines("busy (") == 2);
 	explain("code=486 sip 487");
 	EXPECT(known && count_lines("486 ") == 1 && count_lines("487 ") == 1);
 }
@@ -132,8 +136,26 @@ TEST(a_word_of_several_kinds_is_told_for_each)
 	       count_lines("gateway (") == 1);
 }
 
+TEST(a_word_is_found_with_blanks_and_beside_a_code_or_cause_of_its_name)
+{
+	explain("early media");
+	EXPECT(known && count_lines("early-media (") == 1);
+	explain("em_183_no_sdp");
+	EXPECT(known && count_lines("em-183-no-sdp: ") == 1);
+	explain("not found");
+	EXPECT(known && count_lines("404 Not Found") == 1 && count_lines("not-found (ending") == 1);
+	explain("number-changed");
+	EXPECT(known && count_lines("Q.850 cause 22") == 1 && says("sipwhy -c ending=number-changed FILE"));
+	explain("ring-human");
+	EXPECT(known && count_lines("ring-human (timing") == 1);
+}
+
 TEST(what_is_not_known_is_said_with_what_comes_near)
 {
+	explain("dec");
+	EXPECT(!known && complains("perhaps dec-603plus"));
+	explain("answered-elsewhere declin");
+	EXPECT(!known && complains("declined, ") && !complains("declined, declined,"));
 	explain("em-183-no-spd");
 	EXPECT(!known && complains("em-183-no-spd") && complains("perhaps em-183-no-sdp"));
 	explain("silence-media");

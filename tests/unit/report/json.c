@@ -174,9 +174,19 @@ TEST(a_decline_names_its_origin_and_whom_to_ask)
 	EXPECT(has(text, "\"location\":\"LN\"}]"));
 	EXPECT(has(text,
 	           "\"decline\":{\"origin\":\"network-analytics\",\"confidence\":\"certain\",\"rule\":\"dec-603plus\","
-	           "\"redress\":{\"url\":\"https://example.com/r?a=1\",\"tel\":null,\"email\":null,\"id\":\"7\"},"
+	           "\"redress\":{\"name\":null,\"url\":\"https://example.com/r?a=1\",\"tel\":null,\"email\":null,\"id\":\"7\"},"
 	           "\"timing\":\"no-ring\",\"features\":{\"since_invite_s\":1.500000,\"since_180_s\":null,"));
 	EXPECT(has(text, "\"ending\":{\"word\":\"blocked-by-analytics\",\"text\":\""));
+	free(text);
+}
+
+TEST(the_card_of_a_608_names_whom_to_ask)
+{
+	char *text = lines_of("0.000  A > B  INVITE  sdp\n"
+	                      "0.900  B > A  608  tag=b1  Call-Info: <data:application/jose,h."
+	                      "eyJqY2FyZCI6WyJ2Y2FyZCIsW1siZm4iLHt9LCJ0ZXh0IiwiRGVzayJdXV19.s>;purpose=jwscard\n");
+
+	EXPECT(has(text, "\"redress\":{\"name\":\"Desk\",\"url\":null,\"tel\":null,\"email\":null,\"id\":null}"));
 	free(text);
 }
 

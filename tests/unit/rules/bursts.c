@@ -13,6 +13,7 @@ struct made {
 	ns start;
 	uint16_t code;
 	uint8_t server;
+	unsigned area; /* of the caller; 0: 555 */
 };
 
 static void count(struct bursts *bursts, const struct made *made)
@@ -41,7 +42,7 @@ static void count(struct bursts *bursts, const struct made *made)
 	};
 	char from[64], to[64];
 
-	snprintf(from, sizeof(from), "sip:+1555%07u@a.example", made->caller);
+	snprintf(from, sizeof(from), "sip:+1%03u%07u@a.example", made->area ? made->area : 555, made->caller);
 	snprintf(to, sizeof(to), "sip:+1666%07u@b.example", made->callee);
 	attempt.from_uri = str_of(from);
 	attempt.to_uri = attempt.request_uri = str_of(to);
@@ -258,6 +259,20 @@ TEST(more_than_there_is_room_for_are_counted)
 	tell(bursts, BURST_CALLER, text, sizeof(text));
 	EXPECT(str_has(str_of(text), STR("+15550010000:")));
 	EXPECT(str_has(str_of(text), STR("and 63 more")));
+	bursts_free(bursts);
+}
+
+TEST(numbers_that_end_alike_are_few_so_that_none_is_long_looked_for)
+{
+	struct bursts *bursts = bursts_new(&key);
+
+	for (unsigned i = 0; i < 500; i++)
+		count(bursts, &(struct made){5551234, 1, (1000 + i) * SECOND, 486, 2, 100 + i});
+	EXPECT_INT(500 - BURSTS_MAX_LIKE, bursts_forgotten(bursts));
+	/* What was refused meanwhile is found all the same. */
+	for (unsigned i = 0; i < 5; i++)
+		count(bursts, &(struct made){5551234, 10 + i, (2000 + i) * SECOND, 603, (uint8_t)(3 + i), 599});
+	EXPECT(is_found(bursts, BURST_CALLER));
 	bursts_free(bursts);
 }
 

@@ -4,6 +4,8 @@
 #include "report/escape.h"
 #include "rules/cause.h"
 #include "rules/contrast.h"
+#include "rules/decline.h"
+#include "rules/ending.h"
 #include "rules/glossary.h"
 #include "rules/mention.h"
 #include "rules/verdict.h"
@@ -131,6 +133,10 @@ TEST(each_word_of_a_report_is_told)
 		EXPECT(is_told(TERM_SOUND, sound_name(sound)));
 	for (enum content content = 0; content < CONTENTS; content++)
 		EXPECT(is_told(TERM_CONTENT, content_name(content)));
+	for (enum timing timing = TIMING_INSTANT; timing <= TIMING_AFTER_ANNOUNCEMENT; timing++)
+		EXPECT(is_told(TERM_TIMING, timing_name(timing)));
+	for (unsigned i = 0; ending_at(i); i++)
+		EXPECT(is_told(TERM_ENDING, ending_at(i)->word));
 	EXPECT_INT(LABELS, count_of(TERM_VERDICT));
 	EXPECT_INT(OUTCOMES, count_of(TERM_OUTCOME));
 	EXPECT_INT(POLICIES, count_of(TERM_POLICY));

@@ -67,7 +67,7 @@ TEST(a_480_says_more_by_its_cause_and_its_time)
 	EXPECT(ends("no-answer-timer", "20.0 s after the 180", INVITE RINGS ENDS("20.90", "480  tag=b1")));
 	EXPECT(ends("unavailable", "does not tell apart", INVITE RINGS ENDS("8.100", "480  tag=b1")));
 	EXPECT(ends("unavailable-at-once", "faster", INVITE ENDS("0.050", "480  tag=b1")));
-	EXPECT(ends("network-rejected", "", INVITE ENDS("6.000", "480  tag=b1  Reason: Q.850;cause=21")));
+	EXPECT(ends("rejected", "", INVITE ENDS("6.000", "480  tag=b1  Reason: Q.850;cause=21")));
 	EXPECT(ends("busy", "", INVITE ENDS("6.000", "480  tag=b1  Reason: Q.850;cause=17")));
 	EXPECT(ends("not-responding", "", INVITE ENDS("6.000", "480  tag=b1  Reason: Q.850;cause=18")));
 }
@@ -89,6 +89,35 @@ TEST(a_487_says_whose_doing_it_was)
 	            INVITE RINGS "5.000  A > B  CANCEL  Reason: SIP;cause=200;text=\"Call completed elsewhere\"\n" ENDS(
 			    "5.010", "487  tag=b1")));
 	EXPECT(ends("ended-without-cancel", "no CANCEL", INVITE RINGS ENDS("5.010", "487  tag=b1")));
+	EXPECT(ends("cancelled", "the caller's side gave up",
+	            INVITE RINGS "5.000  A > B  BYE  tag=b1\n" ENDS("5.010", "487  tag=b1")));
+}
+
+TEST(a_refusal_of_what_was_cancelled_already_is_none)
+{
+	EXPECT(ends("cancelled", "the caller's side gave up",
+	            INVITE RINGS "5.000  A > B  CANCEL\n" ENDS("5.010", "486  tag=b1")));
+	EXPECT(ends("cancelled", "the caller's side gave up",
+	            INVITE RINGS "5.000  A > B  CANCEL\n" ENDS("5.010", "603  tag=b1  Server: PJSUA")));
+	EXPECT(ends("busy-or-rejected", "", INVITE RINGS ENDS("5.000", "486  tag=b1") "5.010  A > B  CANCEL\n"));
+}
+
+#define RINGS_IN_AUDIO(seconds)                                                                                        \
+	"0.900  B > A  183  sdp  tag=b1\n0.950  B > A  rtp  tone=425:1-4  for " seconds "s\n"
+
+TEST(ringing_that_is_only_heard_is_ringing_too)
+{
+	EXPECT(ends("no-answer", "nobody answered", INVITE RINGS_IN_AUDIO("34") ENDS("35.00", "408  tag=b1")));
+	EXPECT(ends("busy-after-ringing", "", INVITE RINGS_IN_AUDIO("46") ENDS("47.00", "486  tag=b1")));
+	EXPECT(ends("busy-or-rejected", "", INVITE RINGS_IN_AUDIO("7") ENDS("8.100", "486  tag=b1")));
+	EXPECT(ends("no-answer-timer", "", INVITE RINGS_IN_AUDIO("25") ENDS("25.90", "480  tag=b1")));
+}
+
+TEST(that_nothing_rang_is_told_only_where_that_would_show)
+{
+	EXPECT(ends("no-response", "nothing rang", INVITE ENDS("32.00", "408  tag=b1")));
+	EXPECT(ends("no-answer", "nobody answered", INVITE ENDS("0.900", "183  sdp  tag=b1") ENDS("32.00", "408  tag=b1")));
+	EXPECT(ends("no-answer", "nobody answered", ENDS("32.00", "408  tag=b1")));
 }
 
 TEST(a_403_is_not_always_the_servers)
@@ -96,6 +125,11 @@ TEST(a_403_is_not_always_the_servers)
 	EXPECT(ends("network-rejected", "a transit network",
 	            INVITE ENDS("1.000", "403  tag=b1  Reason: Q.850;cause=21;location=TN")));
 	EXPECT(ends("rejected-at-user", "", INVITE ENDS("1.000", "403  tag=b1  Reason: Q.850;cause=21;location=U")));
+	EXPECT(ends("rejected", "which no message tells apart",
+	            INVITE RINGS ENDS("6.000", "403  tag=b1  Server: Asterisk PBX 20.5.0  Reason: Q.850;cause=21")));
+	EXPECT(ends("rejected", "", INVITE ENDS("6.000", "403  tag=b1  Reason: Q.850;cause=21;location=RPN")));
+	EXPECT(ends("network-rejected", "",
+	            INVITE ENDS("6.000", "403  tag=b1  Server: Mediant 1000  Reason: Q.850;cause=21")));
 	EXPECT(ends("barred", "", INVITE ENDS("1.000", "403  tag=b1  Reason: Q.850;cause=57")));
 	EXPECT(ends("stale-date", "", INVITE ENDS("1.000", "403 \"Stale Date\"  tag=b1")));
 	EXPECT(ends("forbidden", "", INVITE ENDS("1.000", "403  tag=b1")));
@@ -126,13 +160,14 @@ TEST(the_cause_of_a_183_goes_before_that_of_the_final_response)
 TEST(a_decline_ends_as_its_origin_says)
 {
 	EXPECT(ends("declined", "does not say who", INVITE RINGS ENDS("5.000", "603  tag=b1")));
-	EXPECT(ends("declined-by-device", "", INVITE RINGS ENDS("1.200", "603  tag=b1")));
+	EXPECT(ends("declined-by-device", "", INVITE RINGS ENDS("1.200", "603  tag=b1  Server: PJSUA")));
 	EXPECT(ends("no-answer-timer", "", INVITE RINGS ENDS("20.90", "603  tag=b1")));
 	EXPECT(ends("possibly-declined-on-phone", "no message proves",
 	            INVITE RINGS ENDS("8.000", "603  tag=b1  Server: PJSUA")));
 	EXPECT(ends("account-inactive", "10001", INVITE ENDS("0.100", "603  tag=b1  X-Twilio-Error: 10001")));
 	EXPECT(ends("no-answer", "cause 19", INVITE RINGS ENDS("8.000", "603  tag=b1  Reason: Q.850;cause=19")));
-	EXPECT(ends("rejected-beyond-gateway", "", INVITE ENDS("5.000", "603  tag=b1  Reason: Q.850;cause=21")));
+	EXPECT(ends("rejected-beyond-gateway", "",
+	            INVITE ENDS("5.000", "603  tag=b1  Server: Mediant 1000  Reason: Q.850;cause=21")));
 	EXPECT(ends("blocked-by-analytics", "", INVITE ENDS("0.500", "608  tag=b1")));
 	EXPECT(ends("blocked-by-analytics", "",
 	            INVITE ENDS("0.500", "503  tag=b1  Reason: SIP;cause=603;text=\"v=analytics1;tel=+1\"")));
@@ -180,10 +215,10 @@ TEST(every_code_ends_somehow)
 
 TEST(each_word_is_there_once)
 {
-	for (unsigned i = 0; ending_word_at(i); i++)
+	for (unsigned i = 0; ending_at(i); i++)
 		for (unsigned k = 0; k < i; k++)
-			EXPECT(strcmp(ending_word_at(i), ending_word_at(k)) != 0);
-	EXPECT(ending_word_at(20) != NULL);
+			EXPECT(strcmp(ending_at(i)->word, ending_at(k)->word) != 0);
+	EXPECT(ending_at(20) != NULL);
 }
 
 TEST_MAIN

@@ -71,13 +71,14 @@ TEST(a_card_names_whom_to_ask)
 
 TEST(what_is_no_card_names_nobody)
 {
-	struct redress redress;
+	struct redress redress = {.tel = STR("untouched")};
 
 	EXPECT(!jws_redress(STR("{\"email\":\"a@b\"}"), &arena, &redress));
 	EXPECT(!jws_redress(STR("[\"email\",{},\"text\"]"), &arena, &redress));
 	EXPECT(!jws_redress(STR("]]]}}}\"email"), &arena, &redress));
 	EXPECT(!jws_redress(STR("[[[[[[[[[[[[[[[[[[[[[[[[\"email\",0,0,\"x\"]"), &arena, &redress));
 	EXPECT(!jws_redress(STR(""), &arena, &redress));
+	EXPECT_STR("untouched", redress.tel);
 	arena_done(&arena);
 }
 

@@ -12,7 +12,7 @@ import declines
 import seen
 
 SLACK = 0.4     # seconds a busy machine may be late
-COLUMNS = ["file", "call", "who", "also", "kind", "made", "code", "after_invite", "after_180", "note"]
+COLUMNS = ["file", "call", "who", "also", "kind", "made", "code", "after_invite", "after_180", "leg", "note"]
 NAMES = {"linphone": "Linphonec/", "twinkle": "Twinkle/", "baresip": "baresip ", "kamailio": "kamailio "}
 
 
@@ -94,7 +94,8 @@ def complaints_about(call, facts, by):
 def row_of(path, call, facts, by):
     rang = facts.since_180
     return [path.name, call.name, call.who, call.also, call.kind, by, str(facts.final.code),
-            f"{facts.since_invite(facts.final):.1f}", "-" if rang is None else f"{rang:.1f}", call.note]
+            f"{facts.since_invite(facts.final):.1f}", "-" if rang is None else f"{rang:.1f}",
+            call.settings.get("leg", "-"), call.note]
 
 
 def main():

@@ -45,7 +45,8 @@ class Phone:
         self.say(self.reject if key is None else "" if key == "-" else key)
 
     def stop(self):
-        stop(self.program)
+        self.program.kill()     # Twinkle does not care about less
+        self.program.wait()
 
 
 class Baresip:

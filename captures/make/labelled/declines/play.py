@@ -77,7 +77,8 @@ def perform_all(capture, work):
             record.loopback(call)
             perform.prepare(call, work)
     with phones.connected(first, work) if capture.by in ladder.PHONES else contextlib.nullcontext() as phone:
-        words = ["tcpdump", "--immediate-mode", "-n", "-i", first["interface"], "-w", work / "capture", "udp or tcp"]
+        words = ["tcpdump", "--immediate-mode", "-n", "-i", first["interface"], "-w", work / "capture",
+                 record.filter_of(first)]
         dump = start(work, "tcpdump", words, 0.6)
         good = play_all(capture, work, phone)
         time.sleep(0.5)
