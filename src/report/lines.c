@@ -70,7 +70,12 @@ static bool is_wide(const struct character *character)
 	return character_columns(character) > 1;
 }
 
-/* "frame 12" is one word, and in Japanese a number with the word before and behind it. */
+static bool is_hiragana(uint32_t code)
+{
+	return code >= 0x3041 && code <= 0x309f;
+}
+
+/* "frame 12" is one word, and in Japanese a number with the word before and behind it; a particle is no such word. */
 static bool breaks_at_blank(struct str text, size_t blank, const struct character *before)
 {
 	static const struct str frame = {"frame", 5};
@@ -81,7 +86,7 @@ static bool breaks_at_blank(struct str text, size_t blank, const struct characte
 		return true;
 	if (is_digit(before->code) && is_wide(&after))
 		return false;
-	if (!is_digit(after.code))
+	if (!is_digit(after.code) || is_hiragana(before->code))
 		return true;
 	return !is_wide(before) &&
 	       !(blank >= frame.n && str_eq((struct str){text.p + blank - frame.n, frame.n}, frame));

@@ -364,7 +364,8 @@ static void print_ratio(struct buf *out, const char *name, uint64_t part, uint64
 		return;
 	separate(out);
 	/* TRANSLATORS: a ratio: "SER 80.0 %" */
-	buf_printf(out, _("%s %llu.%llu %%"), name, (unsigned long long)(tenths / 10), (unsigned long long)(tenths % 10));
+	buf_printf(out, _("%s %llu.%llu %%"), name, (unsigned long long)(tenths / 10),
+	           (unsigned long long)(tenths % 10));
 }
 
 /* RFC 6076 4.6 to 4.8; an INVITE that was only redirected does not count against SER and SEER. */

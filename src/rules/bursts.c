@@ -73,17 +73,23 @@ struct bursts *bursts_new(const struct hash_key *key)
 	return bursts;
 }
 
+static void free_row(struct row *row)
+{
+	series_done(&row->series);
+	memory_free(row);
+}
+
 void bursts_free(struct bursts *bursts)
 {
 	struct link *link;
 
 	while ((link = list_first(&bursts->ages))) {
 		list_remove(link);
-		memory_free(LIST_OWNER(link, struct row, age));
+		free_row(LIST_OWNER(link, struct row, age));
 	}
 	for (enum burst_kind kind = 0; kind < BURST_KINDS; kind++)
 		for (unsigned i = 0; i < bursts->found_count[kind]; i++)
-			memory_free(bursts->found[kind][i]);
+			free_row(bursts->found[kind][i]);
 	table_done(&bursts->table);
 	memory_free(bursts);
 }
@@ -147,7 +153,7 @@ static void forget(struct bursts *bursts, struct row *row)
 {
 	table_drop(&bursts->table, row->hash, row);
 	list_remove(&row->age);
-	memory_free(row);
+	free_row(row);
 	bursts->count--;
 	bursts->forgotten++;
 }

@@ -9,7 +9,7 @@
 #include "rules/series.h"
 
 enum {
-	BURSTS_MAX = 4096,     /* callers, callees and trunks told apart, of 2.5 KiB; the longest unused goes */
+	BURSTS_MAX = 4096,     /* callers, callees and trunks told apart, of 2.5 KiB at most; the longest unused goes */
 	BURSTS_MAX_LIKE = 8,   /* of numbers that end alike */
 	BURSTS_FOUND_MAX = 64, /* of each kind; further ones are counted */
 };

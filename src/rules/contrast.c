@@ -19,8 +19,13 @@ static const struct contrast pairs[] = {
           N_("What can be wrong with a 183 is seen in SDP and RTP: no SDP, no port, wrong direction, no "
              "packets, packets without sound. What can be wrong with a 603 is seen in time, tags and "
              "header fields: too soon for a person, on a timer, with a Reason that tells another story."),
-          N_("A 183 is mended where the media is (gateway, SBC, NAT, phone). A 603 is mended where the "
-             "decision was made (phone, PBX, provider, the caller's reputation).")},
+          N_("A 183 over UDP may be lost, unless it is sent reliably (100rel) and confirmed by PRACK; a 603 "
+             "is sent again until the next hop confirms it by ACK."),
+          N_("A 183 is mended where the media is: let the gateway send 180 or SDP, correct port and "
+             "direction, open the way for RTP through SBC and NAT, play something. A 603 is mended where "
+             "the decision was made: a phone by its settings (do not disturb, lists of callers), a PBX by "
+             "the cause that its dialplan sets, a provider by the account and the caller's number, a block "
+             "by analytics at the contact that it names. A person's no needs no mending.")},
          N_("A network that refuses a call often says so by voice first: 183 with SDP, an announcement "
             "as RTP, then 603. That is one story, not two: \"heard 13 s of announcement, then "
             "declined\". The refusal was decided before the announcement began, whoever decided it. If "

@@ -1,12 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/decline_text.h"
 
+/* A network that knows better than the time: busy, absent, no such number. */
+static bool is_otherwise(const struct reason *network)
+{
+	static const uint8_t unanswered[] = {16, 19, 31, 102}; /* that it rang too long, or nothing definite (Q.850) */
+
+	if (!network || !network->has_cause)
+		return false;
+	for (size_t i = 0; i < sizeof(unanswered); i++)
+		if (unanswered[i] == network->cause)
+			return false;
+	return true;
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	struct decline decline;
 
 	if (!decline_of(attempt, &decline) || decline.partial || decline.complete ||
-	    decline.timing != TIMING_RING_TIMER)
+	    decline.timing != TIMING_RING_TIMER || is_otherwise(decline.network))
 		return false;
 	out->origin = decline_by_name(&decline);
 	finding_printf(

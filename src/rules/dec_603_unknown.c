@@ -31,7 +31,7 @@ static void tell_decline(const struct decline *decline, struct finding *out)
 	} else if (is_machine(decline)) {
 		finding_printf(
 			out,
-			_("most likely a machine declined, since nothing said that it rang, and which one is not told: %s"),
+			_("most likely a machine declined, since nothing said that it rang, and whose it is is not told: %s"),
 			declined);
 	} else {
 		finding_printf(out, _("the callee's side declined, and nothing tells a person from a machine: %s"),

@@ -4,7 +4,7 @@
 
 /*
  * Causes that no gateway makes of a code, nor the code of them. Whatever RFC 3398 7.2.4.1 and 8.2.6.1, ITU-T Q.1912.5, 3GPP TS 29.163 or
- * widespread equipment has is missing here: causes that say nothing definite (16, 31, 111, 127 ...), 21 with any refusal, 34 with 480 and 486.
+ * widespread equipment has is missing here: causes that say nothing definite (31, 111, 127 ..., and 16 but with busy), 21 with any refusal, 34 with 480 and 486.
  */
 static const struct {
 	uint16_t code;

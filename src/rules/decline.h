@@ -34,9 +34,9 @@ struct decline {
 	bool has_invite;
 	bool whole;                     /* the capture shows what came before, as far as it matters */
 	ns since_invite, since_ringing; /* as far as those were captured */
-	bool cancelled;                 /* the caller had given up: phones end a cancelled INVITE with other codes than 487, too */
-	bool rang;                      /* so said a 180, or so it sounded */
-	ns rung;                        /* since it did */
+	bool cancelled; /* the caller had given up: phones end a cancelled INVITE with other codes than 487, too */
+	bool rang;      /* so said a 180, or so it sounded */
+	ns rung;        /* since it did */
 	enum timing timing;
 	enum agent_kind agent; /* of the final, else of the 180 with its To-tag */
 	struct str agent_name;

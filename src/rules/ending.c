@@ -178,7 +178,7 @@ static const struct term hows[] = {
 	[HOW_DEVICE] = {TERM_ENDING, "declined-by-device", N_("a phone declined by itself")},
 	[HOW_POSSIBLY_DECLINED] =
 		{TERM_ENDING, "possibly-declined-on-phone",
-                 N_("the phone declined as it does when its reject button is pressed, which no message proves")},
+                 N_("a phone that had rung declined, as when its reject button is pressed, which no message proves")},
 	[HOW_UNWANTED] = {TERM_ENDING, "unwanted", N_("the called side wants no calls from this caller")},
 	[HOW_DECLINED] = {TERM_ENDING, "declined", N_("the callee's side declined, and does not say who")},
 	[HOW_REFUSED] = {TERM_ENDING, "refused", N_("the callee's side refused the INVITE")},

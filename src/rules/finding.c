@@ -41,13 +41,14 @@ void finding_begin(struct finding *finding)
 	finding->time = 0;
 	buf_clear(&finding->text);
 	arena_reset(&finding->words);
-	finding->text.ceiling = FINDING_MAX_TEXT;
+	finding->text.ceiling = finding->word.ceiling = FINDING_MAX_TEXT;
 }
 
 void finding_done(struct finding *finding)
 {
 	buf_done(&finding->text);
 	arena_done(&finding->words);
+	buf_done(&finding->word);
 }
 
 void finding_frame(struct finding *finding, uint64_t frame, ns time)
@@ -86,13 +87,13 @@ const char *word_buf(struct finding *finding, struct buf *text)
 
 const char *word_printf(struct finding *finding, const char *format, ...)
 {
-	struct buf text = {.ceiling = FINDING_MAX_TEXT};
 	va_list args;
 
+	buf_clear(&finding->word);
 	va_start(args, format);
-	buf_vprintf(&text, format, args);
+	buf_vprintf(&finding->word, format, args);
 	va_end(args);
-	return word_buf(finding, &text);
+	return arena_text(&finding->words, buf_str(&finding->word));
 }
 
 /* A character is not cut in two: in UTF-8 all bytes but its first are 10xxxxxx. */
@@ -121,16 +122,17 @@ const char *word_str(struct finding *finding, struct str text)
 
 const char *word_event(struct finding *finding, const struct event *event)
 {
-	struct buf name = {0};
+	const char *name;
 
+	buf_clear(&finding->word);
 	if (event->request)
-		buf_add(&name, event_method(event));
+		buf_add(&finding->word, event_method(event));
 	else
-		buf_number(&name, event->code, 1);
+		buf_number(&finding->word, event->code, 1);
+	name = arena_text(&finding->words, buf_str(&finding->word));
 	finding_proof(finding, event);
 	/* TRANSLATORS: a message and its frame: "183 (frame 15)" */
-	return word_printf(finding, _("%s (frame %llu)"), word_buf(finding, &name),
-	                   (unsigned long long)frame_number(event->frame));
+	return word_printf(finding, _("%s (frame %llu)"), name, (unsigned long long)frame_number(event->frame));
 }
 
 const char *word_frame(struct finding *finding, uint64_t frame, ns time)

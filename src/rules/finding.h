@@ -52,6 +52,7 @@ struct finding {
 	unsigned frame_count;
 	struct buf text;    /* one sentence: symptom, then proof */
 	struct arena words; /* what is put into it */
+	struct buf word;    /* in which the next of them is made */
 };
 
 void finding_begin(struct finding *finding); /* anew, whatever a rule that did not fire has left in it */

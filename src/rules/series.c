@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/series.h"
 
+#include "base/memory.h"
+
 /* How many calls, to or from how many, make a burst; of these four of five are refused. */
 static const struct threshold {
 	unsigned calls, callers, callees;
@@ -12,8 +14,14 @@ static const struct threshold {
 
 enum {
 	REFUSED_PARTS = 4,
-	OF_PARTS = 5
+	OF_PARTS = 5,
+	ROOM_FIRST = 4 /* samples there is room for at first: most numbers call once */
 };
+
+void series_done(struct series *series)
+{
+	memory_free(series->samples);
+}
 
 /* How many different ones there are among samples. */
 static unsigned count_different(const struct sample *samples, unsigned count, bool callers)
@@ -122,6 +130,10 @@ static unsigned insert(struct series *series, enum burst_kind kind, const struct
 		memmove(series->samples, series->samples + 1, --at * sizeof(*sample));
 		series->samples[at] = *sample;
 		return at;
+	}
+	if (series->count == series->room) {
+		series->room = series->room ? 2 * series->room : ROOM_FIRST;
+		series->samples = memory_grow(series->samples, series->room * sizeof(*sample));
 	}
 	memmove(series->samples + at + 1, series->samples + at, (series->count - at) * sizeof(*sample));
 	series->samples[at] = *sample;

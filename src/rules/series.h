@@ -38,12 +38,13 @@ struct burst {
 };
 
 struct series {
-	struct sample samples[BURST_CALLS]; /* by time */
-	unsigned count;
+	struct sample *samples; /* by time */
+	unsigned count, room;
 	struct burst burst; /* refused 0: none so far */
 	bool settled;       /* burst is not looked for again */
 };
 
+void series_done(struct series *series);
 /* One that is older than all, where there is no room for more, is passed over. True: now there are calls enough for a burst. */
 bool series_add(struct series *series, enum burst_kind kind, const struct sample *sample);
 /*

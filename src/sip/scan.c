@@ -51,12 +51,20 @@ static void take_call_id(struct scan *scan, const struct header_line *line)
 static void take_verstat(struct scan *scan, struct str value)
 {
 	static const struct str name = {"verstat=", 8};
+	struct str rest = value, before;
 
-	if (scan->out->verstat.n || !str_ihas(value, name))
+	if (scan->out->verstat.n)
 		return;
-	while (!str_istarts(value, name))
-		value = str_from(value, 1);
-	value = str_from(value, name.n);
+	/* Up to the next "=", of which there are few, with it. */
+	do {
+		const char *equals = rest.n ? memchr(rest.p, '=', rest.n) : NULL;
+
+		if (!equals)
+			return;
+		before = (struct str){rest.p, (size_t)(equals - rest.p) + 1};
+		rest = str_from(rest, before.n);
+	} while (before.n < name.n || !str_ieq(str_from(before, before.n - name.n), name));
+	value = rest;
 	for (size_t n = 0; n < value.n; n++)
 		if (!strchr("-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", value.p[n]) || !value.p[n])
 			value.n = n;

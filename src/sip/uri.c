@@ -10,14 +10,16 @@ enum {
 	PORT_SIPS = 5061,
 };
 
-/* Cuts text off before the first of these characters. */
+/* Cuts text off before the first of these characters, or a NUL. */
 static struct str before(struct str text, const char *ends)
 {
-	size_t n = 0;
+	do {
+		const char *end = text.n ? memchr(text.p, *ends, text.n) : NULL;
 
-	while (n < text.n && text.p[n] && !strchr(ends, text.p[n]))
-		n++;
-	return (struct str){text.p, n};
+		if (end)
+			text.n = (size_t)(end - text.p);
+	} while (*ends++);
+	return text;
 }
 
 /* What stands behind "sip:" or "sips:"; empty for another scheme. */

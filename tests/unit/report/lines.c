@@ -157,6 +157,22 @@ TEST(no_word_of_latin_letters_or_number_within_japanese_is_torn)
 	buf_done(&text);
 }
 
+TEST(a_particle_before_a_number_ends_a_line)
+{
+	struct buf text = {0};
+	bool broken = false;
+
+	for (size_t column = 0; column < 12; column++) {
+		struct str lines = wrapped(many(&text, "最後の 15 件、", 30), column, 0);
+
+		EXPECT(fits(lines));
+		EXPECT(!str_has(lines, STR("15\n")) && !str_has(lines, STR(" \n")));
+		broken |= str_has(lines, STR("の\n15 件"));
+	}
+	EXPECT(broken);
+	buf_done(&text);
+}
+
 TEST(a_combining_character_stays_with_what_it_is_put_on)
 {
 	struct buf text = {0};

@@ -162,6 +162,7 @@ TEST(a_decline_ends_as_its_origin_says)
 	EXPECT(ends("declined", "does not say who", INVITE RINGS ENDS("5.000", "603  tag=b1")));
 	EXPECT(ends("declined-by-device", "", INVITE RINGS ENDS("1.200", "603  tag=b1  Server: PJSUA")));
 	EXPECT(ends("no-answer-timer", "", INVITE RINGS ENDS("20.90", "603  tag=b1")));
+	EXPECT(ends("busy", "cause 17", INVITE RINGS ENDS("20.90", "603  tag=b1  Reason: Q.850;cause=17")));
 	EXPECT(ends("possibly-declined-on-phone", "no message proves",
 	            INVITE RINGS ENDS("8.000", "603  tag=b1  Server: PJSUA")));
 	EXPECT(ends("account-inactive", "10001", INVITE ENDS("0.100", "603  tag=b1  X-Twilio-Error: 10001")));
