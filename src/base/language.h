@@ -16,10 +16,10 @@
 /* Marks one that is given to _() later: in a table. */
 #define N_(english) english
 
-const char *language_text(const char *english) __attribute__((format_arg(1)));
+const char *language_text(const char *english) __attribute__((format_arg(1), returns_nonnull));
 /* one for 1, many for all other numbers, where the language tells them apart. */
 const char *language_plural(const char *one, const char *many, uint64_t n)
-	__attribute__((format_arg(1), format_arg(2)));
+	__attribute__((format_arg(1), format_arg(2), returns_nonnull));
 
 /* strerror in it; in English where a system has an error that few have. */
 const char *language_error(int error);

@@ -121,9 +121,8 @@ void event_lost(struct event *event, struct arena *arena, const struct message *
 struct details *event_details(struct event *event, struct arena *arena);
 
 struct str event_method(const struct event *event);
-bool event_fits(
-	const struct event
-		*event); /* a response with branch and CSeq of the request captured on its hop (RFC 3261 17.1.3) */
+/* A response with branch and CSeq of the request captured on its hop (RFC 3261 17.1.3). */
+bool event_fits(const struct event *event);
 bool event_is_reliable(const struct event *event);   /* RFC 3262: Require: 100rel and an RSeq */
 bool event_is_incomplete(const struct event *event); /* what it said at its end is unknown */
 bool event_shows_header(const struct event *event);  /* a field that was not found in it is not there */

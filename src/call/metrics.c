@@ -155,17 +155,6 @@ void metrics_of(const struct attempt *a, struct metrics *out)
 
 /* Who ended it */
 
-/* RFC 8606 4: a network between those of the two users. */
-static bool is_between_users(struct str location)
-{
-	static const char *const networks[] = {"LN", "TN", "RLN", "INTL", "BI"};
-
-	for (size_t i = 0; i < sizeof(networks) / sizeof(networks[0]); i++)
-		if (str_ieq(location, str_of(networks[i])))
-			return true;
-	return false;
-}
-
 static bool is_proxy(struct str agent)
 {
 	static const char *const proxies[] = {"kamailio", "opensips", "openser", "sip express router"};
@@ -185,17 +174,25 @@ static bool is_of_network(const struct event *final)
 		struct redress redress = {.analytics = false};
 
 		redress_parse(reason->text, &redress);
-		if (redress.analytics || is_between_users(reason->location))
+		if (redress.analytics || reason_is_between_users(reason))
 			return true;
 	}
 	return false;
 }
 
+/* Errors of Twilio's own: an account that is not active, a block. Others may tell of the called side (31603). */
+static bool is_of_provider(const struct event *final)
+{
+	uint32_t error;
+
+	return vendor_number(vendor_named(final->details->vendors, STR("X-Twilio-Error")), &error) &&
+	       (error == 10001 || error == 32203);
+}
+
 /* A 603 that no phone sent: of a network by its own account, what is left of a 603+, or one with the error of a provider. */
 static bool is_blocked(const struct event *final)
 {
-	return is_of_network(final) || event_is_block(final) ||
-	       vendor_named(final->details->vendors, STR("X-Twilio-Error")).n;
+	return is_of_network(final) || event_is_block(final) || is_of_provider(final);
 }
 
 void effectiveness_count(struct effectiveness *out, const struct attempt *a)

@@ -21,7 +21,8 @@ static bool check(const struct attempt *attempt, struct finding *out)
 	const char *declined, *rang;
 	struct decline decline;
 
-	if (!decline_of(attempt, &decline) || decline.partial || decline.complete || decline.network)
+	if (!decline_of(attempt, &decline) || decline.partial || decline.complete || decline.network ||
+	    decline_was_sent_on(&decline))
 		return false;
 	if (rang_for_nothing(&decline)) {
 		declined = word_final(out, decline.final);

@@ -25,7 +25,7 @@ static void tell_location(const struct decline *decline, struct finding *out)
 			_("; location U (%s) does not tell a person who pressed reject from a block by analytics that crossed "
 		          "a telephone network"),
 			where);
-	} else if (location_is_between_users(location)) {
+	} else if (reason_is_between_users(decline->cause)) {
 		finding_printf(out, _("; location %s (%s) means a network refused it, not the called person"), name,
 		               where);
 		out->confidence = CONFIDENCE_HIGH;

@@ -38,10 +38,11 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!decline_of(attempt, &decline) || decline.partial || decline.complete || event_is_incomplete(decline.final))
 		return false;
-	if (decline.agent == AGENT_ASTERISK && decline.has_pbx_cause && !asterisk_knows(decline.pbx_cause))
+	if (decline.agent == AGENT_ASTERISK && decline.has_pbx_cause && !asterisk_knows(decline.pbx_cause) &&
+	    !decline_came_from_behind(&decline))
 		told = tell_cause(&decline, out);
 	else if ((decline.agent == AGENT_ASTERISK || decline.agent == AGENT_PBX) && !decline.network &&
-	         decline.timing == TIMING_INSTANT)
+	         decline.timing == TIMING_INSTANT && !decline_was_sent_on(&decline))
 		told = tell_instant(&decline, out);
 	else
 		return false;

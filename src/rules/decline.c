@@ -334,14 +334,19 @@ static bool says_more(const struct event *final)
 	       details->retry_after.n;
 }
 
+static bool is_sent_on(const struct leg *leg)
+{
+	return leg->onward && leg->tie != TIE_CALL_ID;
+}
+
 /* Another leg of the call that failed otherwise, or says more: what the caller got was made of it. */
 static bool is_made_of_another(const struct attempt *attempt)
 {
 	for (unsigned i = 0; i < attempt->leg_count; i++) {
 		const struct leg *leg = &attempt->legs[i];
-		const struct event *final = leg->onward ? leg->attempt->final : NULL;
+		const struct event *final = is_sent_on(leg) ? leg->attempt->final : NULL;
 
-		if (!leg->onward || leg->tie == TIE_CALL_ID)
+		if (!is_sent_on(leg))
 			continue;
 		if (!final || final->code != 603 || says_more(final) || !attempt_first(leg->attempt, 180))
 			return true;
@@ -366,6 +371,27 @@ bool decline_looks_human(const struct decline *decline)
 	    (attempt->promise && attempt->visibility < VISIBILITY_PLAUSIBLE))
 		return false;
 	return absence_shows(attempt) && !is_made_of_another(attempt);
+}
+
+bool decline_was_sent_on(const struct decline *decline)
+{
+	for (unsigned i = 0; i < decline->attempt->leg_count; i++)
+		if (is_sent_on(&decline->attempt->legs[i]))
+			return true;
+	return false;
+}
+
+bool decline_came_from_behind(const struct decline *decline)
+{
+	for (unsigned i = 0; i < decline->attempt->leg_count; i++) {
+		const struct leg *leg = &decline->attempt->legs[i];
+		const struct event *final = is_sent_on(leg) ? leg->attempt->final : NULL;
+
+		if (final && final->code >= 300 && !leg->attempt->cancel &&
+		    final->time <= decline->final->time + MIRROR_SWAPS)
+			return true;
+	}
+	return false;
 }
 
 bool decline_is_twilio(const struct decline *decline, uint32_t error)

@@ -74,6 +74,10 @@ bool decline_of_final(const struct attempt *attempt, struct decline *out);
  */
 bool decline_looks_human(const struct decline *decline);
 
+/* The element that declined had sent the call on, under another Call-ID: it may not have decided that by itself. */
+bool decline_was_sent_on(const struct decline *decline);
+/* And had been refused there, of which this may be made. */
+bool decline_came_from_behind(const struct decline *decline);
 /* Twilio says by this number in a header field of its own why it declined. */
 bool decline_is_twilio(const struct decline *decline, uint32_t error);
 /* Whose machine it is that gave up or played something, as far as its name tells: a PBX, a provider's gateway or proxy; else unknown. */

@@ -213,7 +213,7 @@ static enum how rejected(const struct decline *decline)
 
 	if (str_ieq(location, STR("U")))
 		return HOW_REJECTED_AT_USER;
-	return location_is_between_users(location) || (!location.n && decline->agent == AGENT_GATEWAY)
+	return reason_is_between_users(decline->network) || (!location.n && decline->agent == AGENT_GATEWAY)
 	               ? HOW_NETWORK_REJECTED
 	               : HOW_REJECTED;
 }

@@ -3,16 +3,6 @@
 
 #include "base/language.h"
 
-bool location_is_between_users(struct str location)
-{
-	static const char *const networks[] = {"LN", "TN", "RLN", "INTL"};
-
-	for (size_t i = 0; i < sizeof(networks) / sizeof(networks[0]); i++)
-		if (str_ieq(location, str_of(networks[i])))
-			return true;
-	return false;
-}
-
 /* LOC-6 and the like name values that Q.850 leaves to networks. */
 static bool is_spare_location(struct str location)
 {

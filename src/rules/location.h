@@ -5,9 +5,6 @@
 
 #include "base/str.h"
 
-#include <stdbool.h>
-
-bool location_is_between_users(struct str location); /* in a network that is neither user's own */
 /* A few words for it, in the language chosen; NULL: not a value of RFC 8606. */
 const char *location_meaning(struct str location);
 

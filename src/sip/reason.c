@@ -125,3 +125,13 @@ bool reason_is_failure(const struct reason *reason)
 		return false;
 	return str_ieq(reason->protocol, STR("SIP")) ? reason->cause >= 300 : reason->cause > 0;
 }
+
+bool reason_is_between_users(const struct reason *reason)
+{
+	static const char *const networks[] = {"LN", "TN", "RLN", "INTL"};
+
+	for (size_t i = 0; i < sizeof(networks) / sizeof(networks[0]); i++)
+		if (str_ieq(reason->location, str_of(networks[i])))
+			return true;
+	return false;
+}

@@ -26,6 +26,10 @@ void reason_parse(struct arena *arena, struct str field, struct reason **list);
 bool reason_is_decline(const struct reason *reason);
 /* Its cause is that of a failure: 300 and above of SIP, any but 0 of others. */
 bool reason_is_failure(const struct reason *reason);
+/*
+ * Its location is in a network that is neither user's own. Beyond an interworking point (BI) a user may be as well as a network (RFC 8606).
+ */
+bool reason_is_between_users(const struct reason *reason);
 
 /* What a 603+ Reason text carries: "v=analytics1;url=...;tel=...;email=...;id=..." (ATIS-1000099). Slices of text. */
 struct redress {

@@ -195,6 +195,19 @@ TEST(what_a_text_begins_with_is_known)
 	EXPECT(!redress.analytics);
 }
 
+TEST(cause_and_location_say_what_it_is)
+{
+	struct reason reason = first("Q.850;cause=21;location=TN");
+
+	EXPECT(reason_is_decline(&reason) && reason_is_failure(&reason) && reason_is_between_users(&reason));
+	reason = first("SIP;cause=21;location=U");
+	EXPECT(!reason_is_decline(&reason) && !reason_is_failure(&reason) && !reason_is_between_users(&reason));
+	reason = first("sip;cause=603;location=BI");
+	EXPECT(reason_is_decline(&reason) && reason_is_failure(&reason) && !reason_is_between_users(&reason));
+	reason = first("Q.850;cause=0");
+	EXPECT(!reason_is_failure(&reason) && !reason_is_between_users(&reason));
+}
+
 TEST(hostile_values_are_read_as_far_as_they_make_sense)
 {
 	EXPECT_STR("a\\", first("SIP;text=\"a\\\\\"").text);

@@ -524,6 +524,11 @@ TEST(what_a_provider_says_of_the_caller_is_kept)
 	EXPECT_STR("B", m.attestation);
 	EXPECT_STR("No-TN-Validation",
 	           SCAN("INVITE sip:a SIP/2.0\r\nFrom: <sip:+1@h;verstat=No-TN-Validation;user=phone>;tag=1\r\n\r\n").verstat);
+	EXPECT_STR("TN-Validation-Failed", SCAN("INVITE sip:a SIP/2.0\r\nFrom: \"=\" <sip:+1;a=b;=;VERSTAT=TN-Validation-Failed@h>\r\n"
+	                                        "\r\n")
+	                                           .verstat);
+	EXPECT_STR("", SCAN("INVITE sip:a SIP/2.0\r\nFrom: <sip:+1;verstat@h>;stat=1;verstat\r\n\r\n").verstat);
+	EXPECT_STR("", SCAN("INVITE sip:a SIP/2.0\r\nFrom: <sip:+1;verstat=@h>\r\n\r\n").verstat);
 }
 
 TEST(retry_after_and_warning_are_kept)

@@ -25,6 +25,8 @@ TEST(the_user_is_what_stands_before_the_host)
 		EXPECT_STR(rows[i].user, uri_user(str_of(rows[i].uri)));
 		EXPECT_STR(rows[i].host, uri_host(str_of(rows[i].uri)));
 	}
+	EXPECT_STR("bo", uri_user((struct str){"sip:bo\0b:x@b\0.example;x", 23}));
+	EXPECT_STR("b", uri_host((struct str){"sip:bo\0b:x@b\0.example;x", 23}));
 }
 
 static unsigned port_of(const char *uri)
