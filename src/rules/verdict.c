@@ -647,7 +647,7 @@ static const char *no_early_phase(const struct attempt *a)
 		                            : _("No response to the INVITE was captured.");
 	if (a->end - a->waiting > VERDICT_INSTANT)
 		return _("Nothing came before the final response, and it came soon enough not to call that silent.");
-	return _("The final response came at once: there was no time to hear anything.");
+	return _("The final response came soon: there was hardly time to hear anything.");
 }
 
 static void say(const struct telling *telling, enum label label)
