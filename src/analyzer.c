@@ -61,9 +61,21 @@ struct analyzer {
 	struct totals totals;
 };
 
+/* The one place where what may be used is divided among those who keep something. */
+static void divide(struct analyzer *a, struct budget budget)
+{
+	net_limit(a->net, budget);
+	framing_limit(a->framing, budget);
+	media_limit(a->media, budget);
+	hosts_limit(a->speakers, budget);
+	store_limit(a->store, budget);
+	bursts_limit(a->bursts, budget);
+}
+
 struct analyzer *analyzer_new(const struct analyzer_settings *settings)
 {
 	struct analyzer *a = memory_new(sizeof(*a));
+	struct budget budget = budget_for(settings->memory);
 
 	message_init();
 	a->settings = *settings;
@@ -77,8 +89,11 @@ struct analyzer *analyzer_new(const struct analyzer_settings *settings)
 	if (settings->record)
 		media_record(a->media);
 	a->speakers = hosts_new(&a->key);
-	a->store = store_new(&a->key, a->media, settings->max_calls, settings->max_bytes);
+	a->store = store_new(&a->key, a->media,
+	                     settings->max_calls ? settings->max_calls : (unsigned)budget_of(budget, STORE_MAX_CALLS),
+	                     settings->max_bytes ? settings->max_bytes : budget_of(budget, STORE_MAX_BYTES));
 	a->bursts = bursts_new(&a->key);
+	divide(a, budget);
 	return a;
 }
 
@@ -661,7 +676,7 @@ void analyzer_feed_all(struct analyzer *a, const struct frame *frames, unsigned 
 {
 	a->totals.frames += count;
 	for (unsigned i = 0; i < count; i++)
-		a->totals.bytes += frames[i].captured;
+		a->totals.bytes += frames[i].length;
 	for (unsigned i = 0; i < count; i++) {
 		a->judged = 0;
 		if (a->behind)
@@ -781,6 +796,11 @@ static const struct {
 	{NET_UNKNOWN_LINK, "unknown-link", N_("of a link type that is not read"), false},
 	{NET_PAYLOAD, "no-payload", N_("empty"), true},
 };
+
+void analyzer_sounds(const struct analyzer *a, media_sound_fn *fn, void *arg)
+{
+	media_sounds(a->media, a->now - 2 * SECOND, fn, arg);
+}
 
 void analyzer_totals(const struct analyzer *a, struct totals *out)
 {

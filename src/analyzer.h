@@ -17,6 +17,7 @@ typedef void analyzer_call_fn(void *arg, const struct attempt *attempt, const st
 
 /* All zeroes mean the defaults. */
 struct analyzer_settings {
+	uint64_t memory;                    /* bytes that may be used: all ceilings but the next two follow from it */
 	unsigned max_calls;                 /* at a time */
 	size_t max_bytes;                   /* of all of them together */
 	uint16_t ports[ANALYZER_MAX_PORTS]; /* only SIP from or to these */
@@ -38,7 +39,7 @@ struct counter {
 };
 
 struct totals {
-	uint64_t frames, bytes;
+	uint64_t frames, bytes; /* on the wire, also where a snap length kept some of them back */
 	uint64_t sip_messages;                     /* every message framed, duplicates too */
 	uint64_t messages_cut, messages_malformed; /* by the snap length; refused by the parser */
 	uint64_t calls;                            /* reported */
@@ -74,6 +75,8 @@ void analyzer_flush(struct analyzer *analyzer); /* end of input: judges what is 
 void analyzer_lost(struct analyzer *analyzer, uint64_t lost, const struct frame *before);
 void analyzer_drops(struct analyzer *analyzer, uint64_t kernel,
                     uint64_t interface); /* lost before we saw them, in all */
+/* Where RTP goes, as media_sounds has it, lately. */
+void analyzer_sounds(const struct analyzer *analyzer, media_sound_fn *fn, void *arg);
 void analyzer_totals(const struct analyzer *analyzer, struct totals *out);
 void analyzer_free(struct analyzer *analyzer);
 

@@ -7,12 +7,16 @@
 #include "capture/folder.h"
 #include "capture/follow.h"
 #include "capture/keylog.h"
+#include "confine.h"
+#include "cuts.h"
+#include "live.h"
 #include "net/link.h"
+#include "notify.h"
 #include "report/escape.h"
+#include "signals.h"
 #include "statistics.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,7 +24,7 @@
 #include <unistd.h>
 
 enum {
-	BATCH = 256, /* frames from one interface before the next one's turn */
+	BATCH = 256, /* frames, before it is looked whether other things are to be done */
 	READY = 64,  /* frames taken from a file at a time */
 };
 
@@ -43,8 +47,13 @@ struct program {
 	struct inputs inputs;
 	unsigned begun;    /* files that could be opened */
 	struct buf damage; /* for the reports: without folders */
+	struct buf rights; /* which are left, for --stats */
+	int manager;       /* the service manager; -1: there is none */
 	uint64_t frames, calls, chosen;
-	struct tally tally; /* frames lost before they reached us */
+	struct source *source; /* what is read just now */
+	struct cuts cuts;      /* live: what the kernel need not hand out whole */
+	ns summary_at;         /* when the next one is due, by our clock */
+	struct tally tally;    /* frames lost before they reached us */
 	struct arena names; /* of the interfaces there */
 	ns lost_at;         /* by the frames: not asked again before what was lost */
 	enum severity worst;
@@ -72,30 +81,6 @@ static void complain_of(const char *path, const char *what)
 	buf_done(&line);
 }
 
-/*
- * A signal handler can reach nothing but globals: the sources that are being read. The first signal
- * lets them end and the reports be written; a second one of its kind ends the program.
- */
-static struct source *volatile reading[OPTIONS_MAX_INTERFACES];
-
-static void stop(int signal)
-{
-	for (unsigned i = 0; i < OPTIONS_MAX_INTERFACES; i++)
-		if (reading[i])
-			source_stop(reading[i]);
-}
-
-static void catch_signals(void)
-{
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND}, before;
-
-	/* What nohup had ignored stays ignored; a shell's "&" ignores SIGINT too, but whoever sends that means it. */
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		if (sigaction(signals[i], NULL, &before) == 0 && (signals[i] != SIGHUP || before.sa_handler != SIG_IGN))
-			sigaction(signals[i], &action, NULL);
-}
-
 /* Reports */
 
 /* part: of a folder the file that it is about; empty: the target itself. */
@@ -103,7 +88,7 @@ static void note_output(struct program *program, const char *target, const char 
 {
 	struct buf line = {0}, name = {0};
 
-	if (r == 0)
+	if (r == 0 || r == -EAGAIN)
 		return;
 	buf_printf(&name, "%s%s%s", target, part[0] ? "/" : "", part);
 	buf_printf(&line, _("%s: writing failed: %s"), buf_text(&name), language_error(-r));
@@ -194,6 +179,7 @@ static int open_reports(struct program *program)
 		.all = options->all,
 		.ladder = options->ladder,
 		.prompt = is_prompt(options),
+		.apart = options->interface_count > 0,
 		.chosen = options->chosen.n ? options->chosen.p : NULL,
 		.filter = options->filter.n ? options->filter.p : NULL,
 		.inputs = &program->inputs,
@@ -201,6 +187,8 @@ static int open_reports(struct program *program)
 	int r = 0;
 
 	program->open = true;
+	if (options->output_count > 1)
+		signals_outlive_pipes();
 	if (options->output_count == 0 && !options->quiet)
 		return open_report(program, &text, &settings);
 	for (unsigned i = 0; r == 0 && i < options->output_count; i++)
@@ -208,22 +196,121 @@ static int open_reports(struct program *program)
 	return r;
 }
 
-static void close_reports(struct program *program, const struct totals *totals)
+/* How it stands */
+
+static void totals_now(const struct program *program, struct totals *out)
 {
-	const struct closing closing = {
+	struct source_drops drops = program->tally.drops, more = {0};
+
+	if (program->source)
+		more = source_drops(program->source);
+	analyzer_totals(program->analyzer, out);
+	out->kernel_drops = drops.kernel + more.kernel;
+	out->interface_drops = drops.interface + more.interface;
+}
+
+static struct closing closing_of(struct program *program, const struct totals *totals, const struct tally *tally)
+{
+	return (struct closing){
 		.totals = totals,
 		.damage = buf_str(&program->damage),
 		.chosen = program->chosen,
-		.tally = &program->tally,
+		.tally = tally,
 		.filtered = program->filtered,
 		.by = program->by,
 	};
+}
+
+/* A pipe, or a terminal that was stopped. */
+static void tell_refused(struct program *program, const struct report *report)
+{
+	struct buf line = {0};
+
+	if (report->refused == 0)
+		return;
+	buf_printf(&line,
+	           language_plural("%s: is not read as fast as calls end; %llu call was not written there",
+	                           "%s: is not read as fast as calls end; %llu calls were not written there",
+	                           report->refused),
+	           report->target, (unsigned long long)report->refused);
+	complain(buf_text(&line));
+	buf_done(&line);
+	program->damaged = true;
+}
+
+static void close_reports(struct program *program, const struct totals *totals)
+{
+	const struct closing closing = closing_of(program, totals, &program->tally);
 
 	for (unsigned i = 0; i < program->report_count; i++) {
 		const char *target = program->reports[i]->target;
 
+		tell_refused(program, program->reports[i]);
 		note_output(program, target, "", report_close(program->reports[i], &closing));
 	}
+}
+
+static void print_summaries(struct program *program)
+{
+	struct tally tally = program->tally;
+	struct totals totals;
+	struct closing closing;
+
+	tally_add(&tally, program->source, NULL);
+	totals_now(program, &totals);
+	closing = closing_of(program, &totals, &tally);
+	for (unsigned i = 0; i < program->report_count; i++) {
+		const char *target = program->reports[i]->target;
+
+		note_output(program, target, "", report_summary(program->reports[i], &closing));
+	}
+}
+
+/* A hangup means something else to who has nothing to open anew. */
+static bool can_reopen(const struct program *program)
+{
+	const struct options *options = program->options;
+
+	for (unsigned i = 0; i < options->output_count; i++)
+		if (place_can_reopen(&options->outputs[i]))
+			return true;
+	return false;
+}
+
+static void reopen_reports(struct program *program)
+{
+	struct buf trouble = {0};
+
+	for (unsigned i = 0; i < program->report_count; i++) {
+		bool was_broken = program->reports[i]->error;
+
+		buf_clear(&trouble);
+		if (report_reopen(program->reports[i], &trouble) < 0) {
+			complain(buf_text(&trouble));
+			program->damaged = true;
+		} else if (was_broken && !program->reports[i]->error) {
+			program->broken_reports--;
+			program->unheard = false;
+		}
+	}
+	buf_done(&trouble);
+}
+
+static void print_state(struct program *program)
+{
+	struct totals totals;
+
+	totals_now(program, &totals);
+	statistics_print(&totals, program->filtered, program->by ? breakdown_unlisted(program->by) : 0,
+	                 buf_str(&program->rights));
+}
+
+static void heed_signals(struct program *program)
+{
+	if (signals_ask_state())
+		print_state(program);
+	if (signals_ask_reopen())
+		reopen_reports(program);
 }
 
 static ns monotonic(void)
@@ -310,15 +397,12 @@ __attribute__((noinline)) static int take_first(struct program *program, const s
 
 static void note_lost(struct program *program, const struct frame *frame)
 {
-	uint64_t lost = program->tally.drops.timely;
-
-	/* As for ticks: one wild time stamp must not end it. */
+	/* Live, the capture itself says when it was asked. As for ticks: one wild time stamp must not end it. */
+	if (program->options->interface_count)
+		return;
 	if (frame->time < program->lost_at && frame->time >= program->lost_at - 2 * LOST_EVERY)
 		return;
-	for (unsigned i = 0; i < OPTIONS_MAX_INTERFACES; i++)
-		if (reading[i])
-			lost += source_drops(reading[i]).timely;
-	analyzer_lost(program->analyzer, lost, frame);
+	analyzer_lost(program->analyzer, program->tally.drops.timely + source_drops(program->source).timely, frame);
 	program->lost_at = frame->time + LOST_EVERY;
 }
 
@@ -385,14 +469,36 @@ static void note_damage(struct program *program, const char *path, struct str na
 	buf_printf(&program->damage, "%s" STR_FMT ": %s", program->damage.n ? _("; ") : "", STR_ARG(name), trouble);
 }
 
-static void end_source(struct program *program, unsigned slot, struct source *source)
+/* What is read without end may have its outputs put away meanwhile. */
+static void begin_source(struct program *program, struct source *source)
 {
-	tally_add(&program->tally, source, &program->names);
-	reading[slot] = NULL;
-	source_close(source);
+	bool endless = program->options->interface_count || program->options->follow;
+
+	program->source = source;
+	signals_catch(source, !endless || !can_reopen(program));
+}
+
+static void end_source(struct program *program)
+{
+	signals_catch(NULL, true);
+	tally_add(&program->tally, program->source, &program->names);
+	source_close(program->source);
+	program->source = NULL;
 }
 
 /* One file */
+
+/* Rights that are not needed any more. */
+static int give_up_rights(struct program *program)
+{
+	int r;
+
+	program->manager = notify_open();
+	r = confine(program->options, &program->inputs, &program->rights);
+	if (r < 0)
+		complain(buf_text(&program->rights));
+	return r;
+}
 
 /* NULL: it cannot be read, and that has been said. */
 static struct source *open_file(struct program *program, const char *path)
@@ -418,16 +524,16 @@ static int read_file(struct program *program, const struct input *input)
 
 	if (!source)
 		return 0;
-	reading[0] = source;
-	catch_signals();
+	begin_source(program, source);
 	while (r == 0 && !is_enough(program) && (state = source_next(source, frames)) == SOURCE_FRAME) {
 		r = take_frame(program, frames);
 		if (r == 0 && !is_enough(program))
 			r = take_frames(program, frames, source_ready(source, frames, READY));
+		heed_signals(program);
 	}
 	if (state == SOURCE_DAMAGED)
 		note_damage(program, input->path, input->name, source_trouble(source));
-	end_source(program, 0, source);
+	end_source(program);
 	return r;
 }
 
@@ -522,11 +628,12 @@ static int read_merged(struct program *program)
 
 	tell_folders(program);
 	note_readable(program);
-	reading[0] = source;
-	catch_signals();
-	while (r == 0 && !is_enough(program) && source_next(source, &frame) == SOURCE_FRAME)
+	begin_source(program, source);
+	while (r == 0 && !is_enough(program) && source_next(source, &frame) == SOURCE_FRAME) {
 		r = take_frame(program, &frame);
-	end_source(program, 0, source);
+		heed_signals(program);
+	}
+	end_source(program);
 	return r;
 }
 
@@ -578,6 +685,8 @@ static int read_files(struct program *program)
 		r = is_folder(path) ? add_folder(program, path)
 		                    : add_input(program, path, inputs_base_name(path), NULL);
 	}
+	if (r == 0)
+		r = give_up_rights(program);
 	if (r == 0 && inputs->count == 1 && !inputs->file[0].folder)
 		r = read_file(program, &inputs->file[0]);
 	else if (r == 0 && inputs->count)
@@ -585,45 +694,76 @@ static int read_files(struct program *program)
 	return r < 0 ? r : open_late(program);
 }
 
-/* Reads until the interface has nothing more for now. False: it has ended. */
-static bool read_batch(struct program *program, struct source *source, const char *name)
-{
-	enum source_state state = SOURCE_FRAME;
-	struct frame frame;
+/* Live */
 
-	for (unsigned n = 0; n < BATCH && !is_enough(program); n++) {
-		state = source_next(source, &frame);
-		if (state != SOURCE_FRAME)
-			break;
-		frame.number = frame_id(program->frames + 1, 0); /* over all interfaces */
-		take_frame(program, &frame);
-	}
-	if (state == SOURCE_DAMAGED)
-		note_damage(program, name, str_of(name), source_trouble(source));
-	return state == SOURCE_FRAME || state == SOURCE_IDLE;
-}
-
-static int open_interfaces(struct program *program, struct source **sources)
+static struct source *open_interfaces(struct program *program)
 {
 	const struct options *options = program->options;
+	const struct interface_settings settings = {
+		.filter = program->filter,
+		.modest = options->no_promiscuous,
+		.snaplen = options->snaplen,
+		.buffer = options->buffer,
+	};
+	struct source *source = NULL;
 	struct buf trouble = {0};
-	int r = 0;
 
-	for (unsigned i = 0; r == 0 && i < options->interface_count; i++)
-		r = source_open_live(&sources[i], options->interfaces[i], program->filter, &trouble);
-	if (r < 0)
+	if (source_open_live(&source, options->interfaces, options->interface_count, &settings, &trouble) < 0)
 		complain(buf_text(&trouble));
 	buf_done(&trouble);
-	return r;
+	return source;
+}
+
+static bool take_live(void *arg, struct frame *frames, unsigned count)
+{
+	struct program *program = arg;
+
+	return take_frames(program, frames, count) == 0 && !is_enough(program);
+}
+
+static void take_lost(void *arg, uint64_t lost, const struct frame *before)
+{
+	const struct program *program = arg;
+
+	analyzer_lost(program->analyzer, lost, before);
+}
+
+static void tell_event(void *arg, const struct live_event *event)
+{
+	struct program *program = arg;
+	const char *name = program->options->interfaces[event->interface];
+	struct buf line = {0};
+
+	switch (event->what) {
+	case LIVE_DOWN:
+		complain_of(name, _("is down; waiting for it to come up"));
+		break;
+	case LIVE_UP:
+		buf_printf(&line, _("is up again, after %.1f s in which nothing could be captured there"),
+		           (double)event->gap / SECOND);
+		complain_of(name, buf_text(&line));
+		break;
+	case LIVE_ENDED:
+		buf_printf(&line, _("capturing on %s ended: %s"), name, event->reason);
+		note_damage(program, name, str_of(name), buf_text(&line));
+		break;
+	}
+	buf_done(&line);
 }
 
 /* A quiet line must not keep back the calls that ended on it: live, the packets' clock is this machine's. */
-static void pass_time(struct program *program)
+static void pass_time(void *arg, ns now)
 {
-	struct timespec now;
+	struct program *program = arg;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	analyzer_pass_time(program->analyzer, (ns)now.tv_sec * SECOND + now.tv_nsec);
+	follow_keylog(program);
+	analyzer_pass_time(program->analyzer, now);
+	cuts_update(&program->cuts, program->analyzer, program->source, monotonic());
+	heed_signals(program);
+	if (program->options->summary_every && monotonic() >= program->summary_at) {
+		print_summaries(program);
+		program->summary_at = monotonic() + program->options->summary_every;
+	}
 }
 
 static void greet_follower(const char *path)
@@ -649,31 +789,22 @@ static void greet(const struct options *options)
 
 static int read_live(struct program *program)
 {
-	struct source *sources[OPTIONS_MAX_INTERFACES] = {NULL};
-	unsigned left = program->options->interface_count;
-	int r = open_interfaces(program, sources);
+	struct source *source = open_interfaces(program);
+	int r = source ? open_reports(program) : -EINVAL;
 
 	if (r == 0)
-		r = open_reports(program);
-	for (unsigned i = 0; i < program->options->interface_count; i++)
-		reading[i] = sources[i];
-	catch_signals();
-	if (r == 0)
-		greet(program->options);
-	while (r == 0 && left && !is_enough(program)) {
-		for (unsigned i = 0; i < program->options->interface_count; i++)
-			if (sources[i] && !read_batch(program, sources[i], program->options->interfaces[i])) {
-				end_source(program, i, sources[i]);
-				sources[i] = NULL;
-				left--;
-			}
-		follow_keylog(program);
-		pass_time(program);
+		r = give_up_rights(program);
+	if (r < 0) {
+		source_close(source);
+		return r;
 	}
-	for (unsigned i = 0; i < program->options->interface_count; i++)
-		if (sources[i])
-			end_source(program, i, sources[i]);
-	return r;
+	begin_source(program, source);
+	program->summary_at = monotonic() + program->options->summary_every;
+	greet(program->options);
+	notify_tell(program->manager, "READY=1");
+	live_read(source, (struct live_ear){program, take_live, take_lost, tell_event, pass_time});
+	end_source(program);
+	return 0;
 }
 
 /* Files that are written */
@@ -711,21 +842,22 @@ static struct source *open_followed(struct program *program)
 
 static int read_followed(struct program *program)
 {
-	struct source *source = open_followed(program);
+	int r = give_up_rights(program);
+	struct source *source = r == 0 ? open_followed(program) : NULL;
 	enum source_state state = SOURCE_END;
 	struct quiet quiet = {0};
 	struct frame frame;
-	int r = 0;
 
 	if (!source)
 		return -EINVAL;
 	program->begun = 1;
-	reading[0] = source;
-	catch_signals();
+	begin_source(program, source);
 	greet_follower(program->options->operands[0]);
+	notify_tell(program->manager, "READY=1");
 	while (r == 0 && !is_enough(program) && (state = source_next(source, &frame)) <= SOURCE_IDLE) {
 		if (state == SOURCE_IDLE || program->frames % BATCH == 0)
 			follow_keylog(program);
+		heed_signals(program);
 		if (state == SOURCE_IDLE) {
 			pass_quiet_time(program, &quiet);
 			continue;
@@ -734,7 +866,7 @@ static int read_followed(struct program *program)
 			quiet = (struct quiet){.time = frame.time};
 		r = take_frame(program, &frame);
 	}
-	end_source(program, 0, source);
+	end_source(program);
 	return r < 0 ? r : open_late(program);
 }
 
@@ -742,13 +874,15 @@ static void finish(struct program *program)
 {
 	struct totals totals;
 
+	notify_tell(program->manager, "STOPPING=1");
 	analyzer_drops(program->analyzer, program->tally.drops.kernel, program->tally.drops.interface);
 	analyzer_flush(program->analyzer);
 	analyzer_totals(program->analyzer, &totals);
 	note_severity(program, totals.findings);
 	close_reports(program, &totals);
 	if (program->options->stats)
-		statistics_print(&totals, program->filtered, program->by ? breakdown_unlisted(program->by) : 0);
+		statistics_print(&totals, program->filtered, program->by ? breakdown_unlisted(program->by) : 0,
+		                 buf_str(&program->rights));
 }
 
 static enum status status_of(const struct program *program)
@@ -822,9 +956,13 @@ static bool wants_sound(const struct options *options)
 
 enum status diagnose(const struct options *options)
 {
-	struct program program = {.options = options, .most_frames = options->count ? options->count : UINT64_MAX};
+	struct program program = {
+		.options = options,
+		.most_frames = options->count ? options->count : UINT64_MAX,
+		.manager = -1,
+	};
 	struct analyzer_settings settings = {
-		.max_bytes = options->max_bytes,
+		.memory = options->memory,
 		.leg_headers = options->leg_headers,
 		.plan = options->plan,
 		.port_count = options->port_count,
@@ -853,6 +991,8 @@ enum status diagnose(const struct options *options)
 	breakdown_free(program.by);
 	inputs_done(&program.inputs);
 	buf_done(&program.damage);
+	buf_done(&program.rights);
+	notify_close(program.manager);
 	arena_done(&program.names);
 	return status_of(&program);
 }

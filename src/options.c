@@ -3,11 +3,13 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "capture/interface.h"
 #include "net/tls.h"
 #include "report/escape.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +17,9 @@
 enum {
 	MEMORY_DEFAULT = 256 * 1024 * 1024,
 	MEMORY_LEAST = 1024 * 1024,
-	/* Of so many parts five are for calls; tables, RTP, TCP and fragments have ceilings of their own. */
-	MEMORY_SHARE = 8,
-	MEMORY_OF_CALLS = 5,
 	PORT_MAX = 65535,
+	SNAPLEN_LEAST = 128,
+	BUFFER_MOST = 1024 * 1024 * 1024,
 };
 
 /* What an option does with its value. 0, or -EINVAL and one line in trouble. */
@@ -261,7 +262,53 @@ static int take_memory(struct options *options, const char *value, struct buf *t
 		return refuse(trouble, value, _("not a size, as 64M or 1G"));
 	if (size < MEMORY_LEAST)
 		return refuse(trouble, value, _("too little memory; 1M is the least"));
-	options->max_bytes = size / MEMORY_SHARE * MEMORY_OF_CALLS;
+	options->memory = size;
+	return 0;
+}
+
+static int take_no_promiscuous(struct options *options, const char *value, struct buf *trouble)
+{
+	options->no_promiscuous = true;
+	return 0;
+}
+
+static int take_snaplen(struct options *options, const char *value, struct buf *trouble)
+{
+	if (!str_to_u32(str_of(value), &options->snaplen) || options->snaplen < SNAPLEN_LEAST ||
+	    options->snaplen > INTERFACE_SNAPLEN)
+		return refuse(trouble, value, _("not a number of bytes from 128 to 262144"));
+	return 0;
+}
+
+static int take_buffer(struct options *options, const char *value, struct buf *trouble)
+{
+	uint64_t size;
+
+	if (!read_size(str_of(value), &size) || size < INTERFACE_LEAST_BUFFER || size > BUFFER_MOST)
+		return refuse(trouble, value, _("not a size from 2M to 1G"));
+	options->buffer = (size_t)size;
+	return 0;
+}
+
+/* "30", "30s", "5m", "1h" */
+static int take_summary_every(struct options *options, const char *value, struct buf *trouble)
+{
+	static const struct {
+		char letter;
+		uint32_t seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}};
+	struct str text = str_of(value);
+	uint32_t count, unit = 1;
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (text.n && text.p[text.n - 1] == units[i].letter) {
+			unit = units[i].seconds;
+			text.n--;
+			break;
+		}
+	if (!str_to_u32(text, &count) || count == 0)
+		return refuse(trouble, value, _("not a time, as 30s, 5m or 1h"));
+	options->summary_every = (ns)count * unit * SECOND;
 	return 0;
 }
 
@@ -270,6 +317,20 @@ static int take_keylog(struct options *options, const char *value, struct buf *t
 	if (!tls_is_read())
 		return refuse(trouble, value, _("this build cannot decrypt: it was made without libcrypto"));
 	options->keylog = value;
+	return 0;
+}
+
+static int take_user(struct options *options, const char *value, struct buf *trouble)
+{
+	if (!getpwnam(value))
+		return refuse(trouble, value, _("there is no such user"));
+	options->user = value;
+	return 0;
+}
+
+static int take_no_sandbox(struct options *options, const char *value, struct buf *trouble)
+{
+	options->no_sandbox = true;
 	return 0;
 }
 
@@ -315,6 +376,12 @@ static const struct row {
 } rows[] = {
 	/* TRANSLATORS: in these, lines have at most 60 columns; upper case names what an option is given */
 	{'i', "interface", "NAME", take_interface, N_("capture live on this interface (repeat for more)")},
+	{0, "no-promiscuous", NULL, take_no_promiscuous, N_("live: only packets from and to this host")},
+	{0, "snaplen", "BYTES", take_snaplen, N_("live: so much of each packet (default 262144, all of it)")},
+	{0, "buffer", "SIZE", take_buffer,
+         N_("live: memory of the kernel for packets of an interface\n"
+            "that are not read yet (default 64M)")},
+	{0, "summary-every", "TIME", take_summary_every, N_("live: the summary now and then, too, as 5m or 1h")},
 	{'F', "follow", NULL, take_follow,
          N_("go on reading FILE as it grows, as tail -F, or the newest\n"
             "file of a folder, until interrupted")},
@@ -349,6 +416,10 @@ static const struct row {
 	{0, "keylog", "FILE", take_keylog,
          N_("TLS key log (SSLKEYLOGFILE) with which TLS is read;\n"
             "one that is still written is followed, too")},
+	{0, "user", "NAME", take_user,
+         N_("who to be once everything is open, when started as root\n"
+            "(the default is nobody)")},
+	{0, "no-sandbox", NULL, take_no_sandbox, N_("keep every right, even those that reading does not need")},
 	{0, "config", "FILE", take_config, N_("read options from FILE first, one a line: name value")},
 	{0, "lang", "LANGUAGE", take_language, N_("en or ja; the default is that of the environment (LANG)")},
 	{0, "completion", "bash", take_completion, N_("print a completion script for that shell")},
@@ -642,7 +713,7 @@ static void set_defaults(struct options *options)
 	unsigned count = 0;
 
 	memset(options, 0, sizeof(*options));
-	options->max_bytes = MEMORY_DEFAULT / MEMORY_SHARE * MEMORY_OF_CALLS;
+	options->memory = MEMORY_DEFAULT;
 	while (rule_catalogue[count])
 		count++;
 	options->rules = memory_new((count + 1) * sizeof(*options->rules));

@@ -32,6 +32,10 @@ struct options {
 	struct buf filter; /* which frames; empty: all */
 	struct choice choice;
 	struct buf chosen; /* the -c expressions as given */
+	bool no_promiscuous;
+	uint32_t snaplen; /* bytes of a frame; 0: the default */
+	size_t buffer;    /* of the kernel, for one interface; 0: the default */
+	ns summary_every; /* 0: only at the end */
 	bool follow;
 	bool all, ladder, quiet, stats;
 	enum breakdown_key by;
@@ -40,10 +44,12 @@ struct options {
 	unsigned port_count;
 	struct header_names leg_headers;
 	const struct plan *plan;    /* the country whose tones count; NULL: none */
-	size_t max_bytes;           /* of calls */
+	uint64_t memory;            /* bytes that may be used */
 	struct rule_setting *rules; /* one per rule of the catalogue */
 	bool only;                  /* -r ID: the rules not named are off */
 	const char *keylog;
+	const char *user; /* to become once everything is open; NULL: of root nobody is left */
+	bool no_sandbox;
 	const char *config;
 	struct arena arena; /* what the configuration file said */
 };

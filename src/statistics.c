@@ -33,7 +33,7 @@ static void print_net_stats(const struct net_counters *net)
 			fprintf(stderr, "layer-%s %llu\n", layer_name(layer), (unsigned long long)net->layers[layer]);
 }
 
-void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t unlisted)
+void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t unlisted, struct str rights)
 {
 	for (unsigned i = 0; i < totals->counter_count; i++)
 		print_stat(totals->counters[i].name, totals->counters[i].value);
@@ -66,4 +66,5 @@ void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t u
 	print_stat("by-unlisted", unlisted);
 	print_stat("kernel-drops", totals->kernel_drops);
 	print_stat("interface-drops", totals->interface_drops);
+	fprintf(stderr, STR_FMT, STR_ARG(rights));
 }

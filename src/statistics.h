@@ -5,7 +5,7 @@
 
 #include "analyzer.h"
 
-/* filtered: frames that -f left out; unlisted: calls that did not fit into the table of --by. */
-void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t unlisted);
+/* filtered: frames that -f left out; unlisted: calls that did not fit into the table of --by; rights: lines that say which are left. */
+void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t unlisted, struct str rights);
 
 #endif

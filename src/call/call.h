@@ -66,7 +66,7 @@ struct call {
 	struct ties *ties; /* ties.h; NULL: its initial INVITE was not captured */
 	/* refusals.h: as known when its initial INVITE was captured. NULL: none */
 	const struct refused_call *refused_before; /* of the same caller and callee, told to who sends the INVITE */
-	const struct advance *advance;        /* of who sends the INVITE, from or to another server */
+	const struct advance *advance;             /* of who sends the INVITE, from or to another server */
 	/* The store's */
 	uint64_t hash;
 	struct wheel_entry expiry;
@@ -75,13 +75,15 @@ struct call {
 	bool kept;           /* judged, and waiting for the call it is a leg of */
 	struct queue *queue; /* where it stands by age; NULL: nowhere */
 	size_t charged;      /* bytes, against the store's budget */
+	ns alive;            /* the last sign of it that the order of its queue knows of */
 };
 
 struct call *call_new(struct str id);
 void call_free(struct call *call, struct media *media);
 /* Adds a scanned (and, where it decides, parsed) message; what must outlive it is copied. Endpoints of its SDP are watched. */
 struct event *call_add(struct call *call, const struct message *message, const struct sighting *at,
-                       const struct hash_key *key, struct media *media); /* NULL: it had the message, or no room for it */
+                       const struct hash_key *key,
+                       struct media *media); /* NULL: it had the message, or no room for it */
 /* Fills in what a response without a CSeq that can be read answers, where the call knows. */
 void call_infer(const struct call *call, struct message *response);
 /* Takes an ICMP error that quotes a message of the call, as far as it quotes it; message NULL: only the addresses. */

@@ -21,6 +21,7 @@ struct entry {
 
 struct refusals {
 	struct hash_key key;
+	struct budget budget;
 	struct table table;
 	struct list ages; /* the longest there first */
 	uint64_t forgotten;
@@ -35,6 +36,11 @@ struct refusals *refusals_new(const struct hash_key *key)
 	refusals->key = *key;
 	list_init(&refusals->ages);
 	return refusals;
+}
+
+void refusals_limit(struct refusals *refusals, struct budget budget)
+{
+	refusals->budget = budget;
 }
 
 void refusals_free(struct refusals *refusals)
@@ -149,7 +155,7 @@ static struct entry *begin(struct refusals *refusals, const struct parties_told 
 
 	if (like->count >= REFUSALS_MAX_LIKE)
 		forget(refusals, like->oldest);
-	else if (refusals->table.count >= REFUSALS_MAX)
+	else if (refusals->table.count >= budget_of(refusals->budget, REFUSALS_MAX))
 		forget(refusals, LIST_OWNER(list_first(&refusals->ages), struct entry, age));
 	entry = memory_new(sizeof(*entry));
 	entry->hash = hash;

@@ -7,6 +7,7 @@
 #ifndef CALL_REFUSALS_H
 #define CALL_REFUSALS_H
 
+#include "base/budget.h"
 #include "call/call.h"
 
 enum {
@@ -37,6 +38,7 @@ struct advance {
 struct refusals;
 
 struct refusals *refusals_new(const struct hash_key *key);
+void refusals_limit(struct refusals *refusals, struct budget budget); /* how much of its ceilings it may use */
 void refusals_free(struct refusals *refusals);
 /* Takes a final response to an INVITE; those that tell nothing of further calls are passed over. */
 void refusals_note(struct refusals *refusals, const struct event *final);

@@ -16,7 +16,8 @@
 #define STORE_NEAR (3600 * SECOND)
 
 enum {
-	BEHIND_TIMES = 256,   /* in a row before the latest time is taken for the wrong one */
+	BEHIND_TIMES = 256, /* in a row before the latest time is taken for the wrong one */
+	HEARD_OF = 64, /* calls that may go behind the others because of their RTP before one is let go after all */
 	UNANSWERED_SHARE = 4, /* unanswered INVITEs may take one of so many parts before they make room first */
 };
 
@@ -63,6 +64,7 @@ struct queue {
 
 struct store {
 	struct hash_key key;
+	struct budget budget;
 	struct media *media;
 	unsigned max_calls;
 	size_t max_bytes;
@@ -104,6 +106,12 @@ struct store *store_new(const struct hash_key *key, struct media *media, unsigne
 	store->ties = ties_index_new(key);
 	store->refusals = refusals_new(key);
 	return store;
+}
+
+void store_limit(struct store *store, struct budget budget)
+{
+	store->budget = budget;
+	refusals_limit(store->refusals, budget);
 }
 
 static void leave_queue(struct store *store, struct call *call)
@@ -266,7 +274,7 @@ static struct pair *begin_pair(struct store *store, const struct pair *wanted, u
 {
 	struct pair *pair;
 
-	if (store->pairs.count < STORE_MAX_PAIRS) {
+	if (store->pairs.count < budget_of(store->budget, STORE_MAX_PAIRS)) {
 		pair = memory_new(sizeof(*pair));
 	} else {
 		pair = LIST_OWNER(list_first(&store->pair_ages), struct pair, age);
@@ -314,15 +322,61 @@ static struct queue *least_missed(struct store *store)
 	return &store->answered;
 }
 
+/* When its last message came, or its last RTP. */
+static ns last_sign(const struct store *store, const struct call *call)
+{
+	ns last = call->last_time;
+
+	for (unsigned i = 0; i < call->watch_count; i++) {
+		const struct stream *stream = media_streams(store->media, &call->watches[i]);
+
+		for (; stream; stream = stream->next)
+			if (stream->run_count && stream->runs[stream->run_count - 1].last > last)
+				last = stream->runs[stream->run_count - 1].last;
+	}
+	return last;
+}
+
+/* A call in conversation lives as long as its RTP does: how long there was none. */
+static ns quiet_for(const struct store *store, const struct call *call)
+{
+	ns last = last_sign(store, call);
+
+	if (last == call->last_time)
+		return STORE_EARLY_SECONDS * SECOND;
+	return store->clock.believed > last ? store->clock.believed - last : 0;
+}
+
+/*
+ * The one that has gone without message or RTP for longest. Where RTP came since it was put in its place, it goes behind the others:
+ * a flood of calls has to send audio to all of them to push out one that somebody talks in.
+ */
+static struct call *longest_silent(struct store *store, struct queue *queue)
+{
+	struct call *call = LIST_OWNER(list_first(&queue->list), struct call, age);
+
+	for (unsigned i = 0; i < HEARD_OF; i++) {
+		ns last = last_sign(store, call);
+
+		if (last <= call->alive)
+			break;
+		call->alive = last;
+		list_remove(&call->age);
+		list_add(&queue->list, &call->age);
+		call = LIST_OWNER(list_first(&queue->list), struct call, age);
+	}
+	return call;
+}
+
 static void make_room(struct store *store)
 {
 	struct queue *queue = least_missed(store);
-	struct link *link = list_first(&queue->list);
 	struct call *call;
 
-	if (!link)
+	if (list_empty(&queue->list))
 		return;
-	call = LIST_OWNER(link, struct call, age);
+	call = queue == &store->answered ? longest_silent(store, queue)
+	                                 : LIST_OWNER(list_first(&queue->list), struct call, age);
 	let_go(store, call);
 	call->evicted = queue != &store->over;
 	store->counters.evicted += call->evicted;
@@ -411,6 +465,7 @@ static void place(struct store *store, struct call *call, ns time)
 	ns patience = patience_of(call);
 	struct queue *queue = call->probation ? &store->unanswered : &store->answered;
 
+	call->alive = call->last_time;
 	leave_queue(store, call);
 	join_queue(store, patience == STORE_LINGER_SECONDS * SECOND ? &store->over : queue, call);
 	wheel_set(&store->wheel, &call->expiry, clock_at(&store->clock, time) + patience);
@@ -554,23 +609,6 @@ bool store_take(struct store *store, struct message *message, const struct sight
 	while (store->counters.bytes > store->max_bytes)
 		make_room(store);
 	return true;
-}
-
-/* A call in conversation lives as long as its RTP does: how long there was none. */
-static ns quiet_for(const struct store *store, const struct call *call)
-{
-	ns last = call->last_time;
-
-	for (unsigned i = 0; i < call->watch_count; i++) {
-		const struct stream *stream = media_streams(store->media, &call->watches[i]);
-
-		for (; stream; stream = stream->next)
-			if (stream->run_count && stream->runs[stream->run_count - 1].last > last)
-				last = stream->runs[stream->run_count - 1].last;
-	}
-	if (last == call->last_time)
-		return STORE_EARLY_SECONDS * SECOND;
-	return store->clock.believed > last ? store->clock.believed - last : 0;
 }
 
 struct call *store_leaving(struct store *store)

@@ -39,6 +39,8 @@ struct store;
 
 /* max_calls, max_bytes: 0 for the ceilings above. */
 struct store *store_new(const struct hash_key *key, struct media *media, unsigned max_calls, size_t max_bytes);
+/* How much of its ceilings it may use, those given to store_new aside. */
+void store_limit(struct store *store, struct budget budget);
 void store_free(struct store *store);
 /* Takes a message in; false when it belongs to no call and begins none. */
 bool store_take(struct store *store, struct message *message, const struct sighting *at);

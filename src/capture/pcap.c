@@ -1,157 +1,106 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A live interface as a source, and filters. The only place that knows libpcap. */
-#include "capture/source.h"
+/* A live interface, and filters. The only place that knows libpcap. */
+#include "capture/interface.h"
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "capture/filter.h"
 #include "capture/format.h"
+#include "capture/kernel.h"
 #include "capture/program.h"
-#include "capture/source_kind.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <pcap.h>
-#include <poll.h>
-#include <signal.h>
-#include <time.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
 enum {
-	SNAPLEN = 262144,
-	LARGEST_BUFFER = 64 * 1024 * 1024,
-	LEAST_BUFFER = 2 * 1024 * 1024,
-	/* The kernel hands over a block of its ring when it is full or this old. */
-	BLOCK_MS = 100,
-	DRAIN_MS = 2 * BLOCK_MS,
+	COARSEST = 8,
 };
 
-struct live {
-	struct source source;
+struct interface {
 	pcap_t *pcap;
 	int linktype;
-	ns unit; /* of the fraction of a time stamp */
-	volatile sig_atomic_t stopped;
-	bool draining;
-	ns stopped_at;
+	ns unit;               /* of the fraction of a time stamp */
 	struct pcap_stat seen; /* what pcap_stats said last */
 	struct source_drops drops;
-	struct buf interface;
+	struct buf name;
+	uint32_t snaplen;
+	struct sock_filter *program; /* the user's filter as the kernel has it, with room for ours */
+	unsigned program_count;
+	bool filtered;   /* there is one */
+	bool cutting;    /* the kernel takes ours */
+	unsigned coarse; /* of the slots only every 2^so many-th part is cut, for it has no room for more */
 };
 
-static ns now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return t.tv_sec * SECOND + t.tv_nsec;
-}
-
-/* Waits until the kernel may have something; false when it has nothing for that long. */
-static bool wait_frames(struct live *live, int timeout_ms)
-{
-	struct pollfd pollfd = {.fd = pcap_get_selectable_fd(live->pcap), .events = POLLIN};
-
-	return poll(&pollfd, 1, timeout_ms) > 0;
-}
-
-/* 1: out holds a frame, 0: there is none now, negative: the interface gave up. Never waits. */
-static int take_frame(struct live *live, struct frame *out)
+int interface_take(struct interface *interface, struct frame *out)
 {
 	struct pcap_pkthdr *header;
 	const u_char *bytes;
-	int r = pcap_next_ex(live->pcap, &header, &bytes);
+	int r = pcap_next_ex(interface->pcap, &header, &bytes);
 
 	if (r != 1)
 		return r;
-	out->time = header->ts.tv_sec * SECOND + header->ts.tv_usec * live->unit;
-	out->linktype = live->linktype;
+	out->time = header->ts.tv_sec * SECOND + header->ts.tv_usec * interface->unit;
+	out->linktype = interface->linktype;
 	out->bytes = bytes;
 	out->captured = header->caplen;
 	out->length = header->len;
 	return 1;
 }
 
-/*
- * After a stop: the kernel's ring is emptied, its last block too, which is up to BLOCK_MS late. On a
- * busy interface it never becomes empty, so a frame from after the stop ends it as well.
- */
-static enum source_state drain(struct live *live, struct frame *out)
+int interface_fd(const struct interface *interface)
 {
-	int r;
-
-	if (!live->draining) {
-		live->draining = true;
-		live->stopped_at = now();
-	}
-	r = take_frame(live, out);
-	if (r == 0 && wait_frames(live, DRAIN_MS))
-		r = take_frame(live, out);
-	return r == 1 && out->time <= live->stopped_at ? SOURCE_FRAME : SOURCE_END;
+	return pcap_get_selectable_fd(interface->pcap);
 }
 
-static enum source_state next(struct source *source, struct frame *out)
+const char *interface_reason(struct interface *interface)
 {
-	struct live *live = (struct live *)source;
-	int r;
-
-	if (live->stopped)
-		return drain(live, out);
-	r = take_frame(live, out);
-	if (r == 0 && wait_frames(live, BLOCK_MS))
-		r = take_frame(live, out);
-	if (r < 0) {
-		buf_printf(&source->trouble, _("capturing on %s ended: %s"), buf_text(&live->interface),
-		           pcap_geterr(live->pcap));
-		return SOURCE_DAMAGED;
-	}
-	return r == 1 ? SOURCE_FRAME : SOURCE_IDLE;
+	return pcap_geterr(interface->pcap);
 }
 
-static void stop(struct source *source)
+const char *interface_name(const struct interface *interface)
 {
-	((struct live *)source)->stopped = 1;
+	return interface->name.p;
 }
 
 /* libpcap counts in 32 bits, which wrap: the differences do not. */
-static struct source_drops drops(struct source *source)
+struct source_drops interface_drops(struct interface *interface)
 {
-	struct live *live = (struct live *)source;
 	struct pcap_stat stat;
 
-	if (pcap_stats(live->pcap, &stat) == 0) {
-		live->drops.kernel += (uint32_t)(stat.ps_drop - live->seen.ps_drop);
-		live->drops.interface += (uint32_t)(stat.ps_ifdrop - live->seen.ps_ifdrop);
-		live->drops.timely = live->drops.kernel + live->drops.interface;
-		live->seen = stat;
+	if (pcap_stats(interface->pcap, &stat) == 0) {
+		interface->drops.kernel += (uint32_t)(stat.ps_drop - interface->seen.ps_drop);
+		interface->drops.interface += (uint32_t)(stat.ps_ifdrop - interface->seen.ps_ifdrop);
+		interface->drops.timely = interface->drops.kernel + interface->drops.interface;
+		interface->seen = stat;
 	}
-	return live->drops;
+	return interface->drops;
 }
 
-static bool interface(struct source *source, unsigned index, struct source_interface *out)
+bool interface_is_up(const struct interface *interface)
 {
-	struct live *live = (struct live *)source;
+	struct ifreq request = {.ifr_flags = 0};
 
-	if (index > 0)
-		return false;
-	*out = (struct source_interface){buf_str(&live->interface), drops(source)};
-	return true;
+	if (interface->name.n >= sizeof(request.ifr_name))
+		return true;
+	memcpy(request.ifr_name, interface->name.p, interface->name.n);
+	if (ioctl(pcap_fileno(interface->pcap), SIOCGIFFLAGS, &request) < 0)
+		return true;
+	return (request.ifr_flags & IFF_UP) && (request.ifr_flags & IFF_RUNNING);
 }
 
-static void close_live(struct source *source)
+void interface_close(struct interface *interface)
 {
-	struct live *live = (struct live *)source;
-
-	if (live->pcap)
-		pcap_close(live->pcap);
-	buf_done(&live->interface);
+	if (!interface)
+		return;
+	if (interface->pcap)
+		pcap_close(interface->pcap);
+	buf_done(&interface->name);
+	memory_free(interface->program);
+	memory_free(interface);
 }
-
-static const struct source_kind kind = {
-	.next = next,
-	.stop = stop,
-	.drops = drops,
-	.interface = interface,
-	.close = close_live,
-};
 
 /* "; there are eth0, lo" */
 static void list_interfaces(struct buf *out)
@@ -194,7 +143,8 @@ static int refuse(pcap_t *pcap, int status, const char *interface, struct buf *t
 		buf_printf(trouble, _("interface %s is down"), interface);
 		return -ENETDOWN;
 	default:
-		buf_printf(trouble, _("cannot capture on %s: %s"), interface, *reason ? reason : pcap_statustostr(status));
+		buf_printf(trouble, _("cannot capture on %s: %s"), interface,
+		           *reason ? reason : pcap_statustostr(status));
 		return -EIO;
 	}
 }
@@ -203,7 +153,8 @@ static int refuse(pcap_t *pcap, int status, const char *interface, struct buf *t
  * Never in immediate mode: it takes the ring's blocks away and lost 70 of 100 packets when measured.
  * Without blocking, as the waiting is done with a time limit, which a ring without packets has not.
  */
-static int activate(struct live *live, const char *interface, int buffer, struct buf *trouble)
+static int activate(struct interface *live, const char *interface, const struct interface_settings *settings,
+                    size_t buffer, struct buf *trouble)
 {
 	char reason[PCAP_ERRBUF_SIZE] = "";
 	pcap_t *pcap = pcap_create(interface, reason);
@@ -213,10 +164,10 @@ static int activate(struct live *live, const char *interface, int buffer, struct
 		buf_printf(trouble, _("cannot capture on %s: %s"), interface, reason);
 		return -EIO;
 	}
-	pcap_set_snaplen(pcap, SNAPLEN);
-	pcap_set_promisc(pcap, 1);
-	pcap_set_timeout(pcap, BLOCK_MS);
-	pcap_set_buffer_size(pcap, buffer);
+	pcap_set_snaplen(pcap, (int)live->snaplen);
+	pcap_set_promisc(pcap, !settings->modest);
+	pcap_set_timeout(pcap, INTERFACE_BLOCK_MS);
+	pcap_set_buffer_size(pcap, (int)buffer);
 	pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
 	r = pcap_activate(pcap);
 	if (r >= 0 && pcap_setnonblock(pcap, 1, reason) == 0) {
@@ -229,15 +180,18 @@ static int activate(struct live *live, const char *interface, int buffer, struct
 }
 
 /* The kernel may have no room for a large ring: half of it is better than none. */
-static int activate_largest(struct live *live, const char *interface, struct buf *trouble)
+static int activate_largest(struct interface *live, const char *interface, const struct interface_settings *settings,
+                            struct buf *trouble)
 {
+	size_t buffer = settings->buffer ? settings->buffer : INTERFACE_BUFFER;
 	struct buf refusal = {0};
-	int r = -EIO;
+	int r;
 
-	for (int buffer = LARGEST_BUFFER; r == -EIO && buffer >= LEAST_BUFFER; buffer /= 2) {
+	do {
 		buf_clear(&refusal);
-		r = activate(live, interface, buffer, &refusal);
-	}
+		r = activate(live, interface, settings, buffer, &refusal);
+		buffer /= 2;
+	} while (r == -EIO && buffer >= INTERFACE_LEAST_BUFFER);
 	if (r < 0)
 		buf_add(trouble, buf_str(&refusal));
 	buf_done(&refusal);
@@ -271,23 +225,94 @@ static int set_filter(pcap_t *pcap, const struct filter *filter, struct buf *tro
 	return r > 0 ? 0 : -EINVAL;
 }
 
-int source_open_live(struct source **out, const char *interface, const struct filter *filter, struct buf *trouble)
+/* The user's filter as the kernel has it; libpcap has rewritten it for "any". */
+static void fetch_program(struct interface *interface)
 {
-	struct live *live = memory_new(sizeof(*live));
+	socklen_t count = KERNEL_MAX_INSTRUCTIONS;
+
+	interface->program = memory_new(KERNEL_MAX_INSTRUCTIONS * sizeof(*interface->program));
+	if (!interface->filtered)
+		interface->cutting = true;
+	else if (getsockopt(pcap_fileno(interface->pcap), SOL_SOCKET, SO_GET_FILTER, interface->program, &count) == 0 &&
+	         count > 0 && count <= KERNEL_MAX_INSTRUCTIONS) {
+		interface->program_count = count;
+		interface->cutting = true;
+	}
+}
+
+static enum kernel_link link_of(int linktype)
+{
+	switch (linktype) {
+	case LINKTYPE_ETHERNET:
+		return KERNEL_ETHERNET;
+	case LINKTYPE_RAW:
+	case LINKTYPE_LINUX_SLL:
+	case LINKTYPE_LINUX_SLL2:
+		return KERNEL_IP;
+	default:
+		return KERNEL_OTHER;
+	}
+}
+
+/* The kernel replaces one program by the other between two packets: none is missed. pcap_setfilter would stop it for a while. */
+static int attach(struct interface *interface, const struct kernel_cuts *cuts)
+{
+	struct sock_filter *program = memory_new(KERNEL_MAX_INSTRUCTIONS * sizeof(*program));
+	struct sock_fprog all = {.filter = program};
+	int r = -E2BIG;
+
+	memcpy(program, interface->program, interface->program_count * sizeof(*program));
+	all.len = (unsigned short)kernel_program(program, interface->program_count, cuts, link_of(interface->linktype),
+	                                         interface->snaplen);
+	if (all.len > interface->program_count)
+		r = setsockopt(pcap_fileno(interface->pcap), SOL_SOCKET, SO_ATTACH_FILTER, &all, sizeof(all)) < 0
+		            ? -errno
+		            : 0;
+	memory_free(program);
+	return r;
+}
+
+void interface_cut(struct interface *interface, const struct kernel_cuts *cuts)
+{
+	struct kernel_cuts fewer = *cuts;
+	int r = -ENOMEM;
+
+	/* net.core.optmem_max may be too little for a large program. */
+	while (interface->cutting && r == -ENOMEM) {
+		size_t share = sizeof(fewer.slots) >> interface->coarse;
+
+		memset((uint8_t *)fewer.slots + share, 0, sizeof(fewer.slots) - share);
+		r = attach(interface, &fewer);
+		if (r == -ENOMEM)
+			interface->coarse++;
+		if (r < 0 && (r != -ENOMEM || interface->coarse > COARSEST))
+			interface->cutting = false;
+	}
+}
+
+int interface_open(struct interface **out, const char *name, const struct interface_settings *settings,
+                   struct buf *trouble)
+{
+	static const struct kernel_cuts nothing;
+	struct interface *interface = memory_new(sizeof(*interface));
 	int r;
 
-	live->source.kind = &kind;
-	buf_add(&live->interface, str_of(interface));
-	r = activate_largest(live, interface, trouble);
-	if (r == 0 && filter)
-		r = set_filter(live->pcap, filter, trouble);
+	buf_add(&interface->name, str_of(name));
+	(void)buf_text(&interface->name);
+	interface->snaplen = settings->snaplen ? settings->snaplen : INTERFACE_SNAPLEN;
+	interface->filtered = settings->filter != NULL;
+	r = activate_largest(interface, name, settings, trouble);
+	if (r == 0 && settings->filter)
+		r = set_filter(interface->pcap, settings->filter, trouble);
 	if (r < 0) {
-		source_close(&live->source);
+		interface_close(interface);
 		return r;
 	}
-	live->linktype = format_linktype((uint32_t)pcap_datalink(live->pcap));
-	live->unit = pcap_get_tstamp_precision(live->pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
-	*out = &live->source;
+	interface->linktype = format_linktype((uint32_t)pcap_datalink(interface->pcap));
+	interface->unit = pcap_get_tstamp_precision(interface->pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
+	fetch_program(interface);
+	interface_cut(interface, &nothing); /* the snap length, already in the kernel */
+	*out = interface;
 	return 0;
 }
 
@@ -306,7 +331,7 @@ static int library_linktype(int linktype)
 struct program *program_new(const char *expression, int linktype, struct buf *trouble)
 {
 	struct program *program = memory_new(sizeof(*program));
-	pcap_t *pcap = pcap_open_dead(library_linktype(linktype), SNAPLEN);
+	pcap_t *pcap = pcap_open_dead(library_linktype(linktype), INTERFACE_SNAPLEN);
 
 	if (pcap && pcap_compile(pcap, &program->bpf, expression, 1, PCAP_NETMASK_UNKNOWN) == 0) {
 		pcap_close(pcap);

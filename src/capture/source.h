@@ -36,9 +36,6 @@ struct source_interface {
 
 /* 0, or -errno with one line about it in trouble (opening: not found, no permission, a directory, empty, not a capture). */
 int source_open_file(struct source **out, const char *path, struct buf *trouble);
-struct filter;
-/* Filter NULL: everything. Which link type it meets is known only then: it is refused here if it makes no sense. */
-int source_open_live(struct source **out, const char *interface, const struct filter *filter, struct buf *trouble);
 enum source_state source_next(struct source *source, struct frame *out);
 /*
  * The frames that lie ready behind the last one, in out, up to room; 0 is always a fair answer. Their bytes, and those of

@@ -60,6 +60,7 @@ struct end {
 
 struct dtls {
 	struct hash_key key;
+	struct budget budget;
 	struct table pairs, ends;
 	struct list used;
 	unsigned count;
@@ -79,6 +80,11 @@ struct dtls *dtls_new(const struct hash_key *key)
 	dtls->key = *key;
 	list_init(&dtls->used);
 	return dtls;
+}
+
+void dtls_limit(struct dtls *dtls, struct budget budget)
+{
+	dtls->budget = budget;
 }
 
 /* Sessions */
@@ -189,7 +195,7 @@ static struct kept *begin(struct dtls *dtls, struct kept *before, const struct f
 
 	if (before)
 		leave_pairs(dtls, before);
-	if (dtls->count >= DTLS_MAX_SESSIONS) {
+	if (dtls->count >= budget_of(dtls->budget, DTLS_MAX_SESSIONS)) {
 		drop(dtls, oldest(dtls));
 		dtls->forgotten++;
 	}

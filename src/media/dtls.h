@@ -6,6 +6,7 @@
 #ifndef MEDIA_DTLS_H
 #define MEDIA_DTLS_H
 
+#include "base/budget.h"
 #include "media/moments.h"
 #include "net/net.h"
 
@@ -40,6 +41,7 @@ struct dtls_session {
 struct dtls;
 
 struct dtls *dtls_new(const struct hash_key *key);
+void dtls_limit(struct dtls *dtls, struct budget budget); /* how much of its ceilings it may use */
 void dtls_free(struct dtls *dtls);
 
 /* Takes a UDP payload. False: it is no DTLS. */

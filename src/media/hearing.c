@@ -45,7 +45,7 @@ static void keep_passages(struct hearings *hearings, struct hearing *hearing)
 	unsigned count = all_passages(hearing, passages);
 	size_t bytes = count * sizeof(*passages);
 
-	if (hearings->kept - bytes_of(hearing) + bytes > HEARINGS_MAX_BYTES) {
+	if (hearings->kept - bytes_of(hearing) + bytes > budget_of(hearings->budget, HEARINGS_MAX_BYTES)) {
 		hearings->forgotten++;
 		return;
 	}
@@ -75,7 +75,7 @@ static bool make_room(struct hearings *hearings, ns time)
 {
 	struct hearing *oldest;
 
-	if (hearings->open_count < HEARINGS_MAX_OPEN)
+	if (hearings->open_count < budget_of(hearings->budget, HEARINGS_MAX_OPEN))
 		return true;
 	oldest = LIST_OWNER(list_first(&hearings->open), struct hearing, age);
 	if (time - oldest->used < HEARING_IDLE)

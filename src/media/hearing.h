@@ -6,8 +6,10 @@
 #ifndef MEDIA_HEARING_H
 #define MEDIA_HEARING_H
 
+#include "base/budget.h"
 #include "base/list.h"
 #include "media/listener.h"
+#include "net/flow.h"
 
 enum {
 	HEARINGS_MAX_OPEN = 1024,              /* listeners at a time, of some 12 KiB each */
@@ -24,10 +26,12 @@ struct hearing {
 	struct passage *passages;    /* what it left */
 	unsigned passage_count;
 	ns used;
-	struct link age; /* among those with a listener, by the time of their last packet */
+	struct endpoint destination; /* of the stream, as whoever had it begun says */
+	struct link age;             /* among those with a listener, by the time of their last packet */
 };
 
 struct hearings {
+	struct budget budget;
 	struct list open;
 	unsigned open_count;
 	size_t kept; /* bytes */

@@ -13,6 +13,7 @@ struct host {
 
 struct hosts {
 	struct hash_key key;
+	struct budget budget;
 	struct table table;
 	struct list ages; /* the longest unseen first */
 };
@@ -24,6 +25,11 @@ struct hosts *hosts_new(const struct hash_key *key)
 	hosts->key = *key;
 	list_init(&hosts->ages);
 	return hosts;
+}
+
+void hosts_limit(struct hosts *hosts, struct budget budget)
+{
+	hosts->budget = budget;
 }
 
 static bool same_host(const void *item, const void *key)
@@ -48,7 +54,7 @@ static void note(struct hosts *hosts, const struct address *address)
 	struct host *host = table_find(&hosts->table, hash, same_host, address);
 
 	if (!host) {
-		host = hosts->table.count < MEDIA_MAX_HOSTS ? memory_new(sizeof(*host)) : take_oldest(hosts);
+		host = hosts->table.count < budget_of(hosts->budget, MEDIA_MAX_HOSTS) ? memory_new(sizeof(*host)) : take_oldest(hosts);
 		host->address = *address;
 		table_put(&hosts->table, hash, host);
 	}

@@ -35,6 +35,7 @@ struct session {
 
 struct ice {
 	struct hash_key key;
+	struct budget budget;
 	struct table sessions, flows;
 	struct list used; /* sessions, the least recently used one first */
 	unsigned check_count;
@@ -52,6 +53,11 @@ struct ice *ice_new(const struct hash_key *key)
 	ice->key = *key;
 	list_init(&ice->used);
 	return ice;
+}
+
+void ice_limit(struct ice *ice, struct budget budget)
+{
+	ice->budget = budget;
 }
 
 /* Sessions */
@@ -202,7 +208,7 @@ static struct flow_of_checks *checks_of(struct ice *ice, const struct flow *flow
 		list_add(&ice->used, &checks->session->age);
 		return checks;
 	}
-	if (ice->check_count >= ICE_MAX_CHECKS_ALL) {
+	if (ice->check_count >= budget_of(ice->budget, ICE_MAX_CHECKS_ALL)) {
 		drop_oldest(ice);
 		ice->forgotten++;
 	}

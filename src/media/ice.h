@@ -6,6 +6,7 @@
 #ifndef MEDIA_ICE_H
 #define MEDIA_ICE_H
 
+#include "base/budget.h"
 #include "media/moments.h"
 #include "net/net.h"
 
@@ -28,6 +29,7 @@ struct ice_check {
 struct ice;
 
 struct ice *ice_new(const struct hash_key *key);
+void ice_limit(struct ice *ice, struct budget budget); /* how much of its ceilings it may use */
 void ice_free(struct ice *ice);
 
 /* Takes a UDP payload. False: it is no STUN message. */

@@ -223,3 +223,13 @@ unsigned lanes_follow(struct lanes *lanes, const struct frame *frames, unsigned 
 		from = frames[followed++].time;
 	return followed;
 }
+
+void lanes_settled(const struct lanes *lanes, ns since, lanes_settled_fn *fn, void *arg)
+{
+	for (unsigned i = 0; i < LANES; i++) {
+		const struct lane *lane = (const struct lane *)(const void *)(lanes->first + (size_t)i * LANE_SIZE);
+
+		if (lane->run && lane->settled && lane->last >= since)
+			fn(arg, &lane->stream->destination);
+	}
+}

@@ -24,4 +24,8 @@ void lanes_close(struct lanes *lanes, struct stream *stream); /* nothing happens
 /* How many frames, from the first on, were packets followed; each is not before the one before it, nor before from, and before until. */
 unsigned lanes_follow(struct lanes *lanes, const struct frame *frames, unsigned count, ns from, ns until);
 
+/* Where streams go that had a packet at or after since, and of which nothing more is to be heard. */
+typedef void lanes_settled_fn(void *arg, const struct endpoint *destination);
+void lanes_settled(const struct lanes *lanes, ns since, lanes_settled_fn *fn, void *arg);
+
 #endif

@@ -17,6 +17,7 @@ struct media *media_new(const struct hash_key *key)
 	media->lanes = lanes_new(key);
 	list_init(&media->proven);
 	list_init(&media->unproven);
+	list_init(&media->served);
 	media->hosts = hosts_new(key);
 	media->relayed = hosts_new(key);
 	media->sealed = hosts_new(key);
@@ -26,6 +27,16 @@ struct media *media_new(const struct hash_key *key)
 	media->ice = ice_new(key);
 	media->dtls = dtls_new(key);
 	return media;
+}
+
+void media_limit(struct media *media, struct budget budget)
+{
+	media->budget = media->hearings.budget = media->hearings.recordings.budget = budget;
+	hosts_limit(media->hosts, budget);
+	hosts_limit(media->relayed, budget);
+	hosts_limit(media->sealed, budget);
+	ice_limit(media->ice, budget);
+	dtls_limit(media->dtls, budget);
 }
 
 /* Hearing */
@@ -58,6 +69,8 @@ static void begin_hearing(struct media *media, const struct sink *sink, struct s
 	}
 	stream->hearing = hearing_new(&media->hearings, order->formats, media->now);
 	stream->listening = stream->hearing != NULL;
+	if (stream->hearing)
+		stream->hearing->destination = stream->destination;
 }
 
 /* Behind the answer, and on the way to a place that nobody named any more, is nothing to be heard. */
@@ -395,6 +408,31 @@ void media_set_plan(struct media *media, const struct plan *plan)
 void media_record(struct media *media)
 {
 	media->hearings.records = true;
+}
+
+struct sounds {
+	media_sound_fn *fn;
+	void *arg;
+};
+
+static void tell_settled(void *arg, const struct endpoint *destination)
+{
+	const struct sounds *sounds = arg;
+
+	sounds->fn(sounds->arg, destination, false);
+}
+
+void media_sounds(const struct media *media, ns since, media_sound_fn *fn, void *arg)
+{
+	const struct list *open = &media->hearings.open;
+	struct sounds sounds = {fn, arg};
+
+	lanes_settled(media->lanes, since, tell_settled, &sounds);
+	for (const struct link *link = open->head.next; link != &open->head; link = link->next) {
+		const struct hearing *hearing = LIST_OWNER(link, struct hearing, age);
+
+		fn(arg, &hearing->destination, true);
+	}
 }
 
 const struct hearings *media_hearings(const struct media *media)

@@ -15,9 +15,10 @@
 #include "media/stream.h"
 
 enum {
-	MEDIA_MAX_WATCHED = 262144,    /* destinations; they are cheap until RTP comes */
-	MEDIA_MAX_STREAMS = 8,         /* a destination */
-	MEDIA_MAX_STREAMS_ALL = 32768, /* then the oldest destinations that nobody watches are forgotten */
+	MEDIA_MAX_WATCHED = 262144, /* destinations; they are cheap until RTP comes */
+	MEDIA_MAX_STREAMS = 8,      /* a destination */
+	MEDIA_MAX_STREAMS_ALL =
+		32768, /* then the oldest destinations that nobody watches are forgotten, then what a call has little of */
 	MEDIA_MAX_HOSTS = 65536,
 	MEDIA_MAX_WALK = 256,       /* streams looked at in one question about a network */
 	MEDIA_PROBATION = 3,        /* packets in sequence before an unwatched stream counts as RTP */
@@ -59,6 +60,7 @@ struct refusal {
 struct media;
 
 struct media *media_new(const struct hash_key *key);
+void media_limit(struct media *media, struct budget budget); /* how much of its ceilings it may use */
 void media_free(struct media *media);
 
 /* Takes a UDP payload that is no SIP. STUN and DTLS are evidence of the path that RTP would take. */
@@ -131,6 +133,13 @@ void media_note_loss_within(struct media *media,
                             const struct loss *whole); /* some time between the first frame and the last */
 const struct ice *media_ice(const struct media *media);
 const struct dtls *media_dtls(const struct media *media);
+
+/*
+ * Where RTP went lately, from since on: first to where nothing more of it is to be heard, so that its headers are enough, then
+ * to where somebody listens.
+ */
+typedef void media_sound_fn(void *arg, const struct endpoint *destination, bool heard);
+void media_sounds(const struct media *media, ns since, media_sound_fn *fn, void *arg);
 
 const struct hearings *media_hearings(const struct media *media);
 const struct media_counters *media_counters(const struct media *media);

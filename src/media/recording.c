@@ -56,7 +56,7 @@ static bool grow(struct recordings *all, void **members, uint32_t *room, uint32_
 {
 	uint32_t wanted = *room ? *room * 2 : first;
 
-	if (all->bytes + (wanted - *room) * size > RECORDINGS_MAX_BYTES)
+	if (all->bytes + (wanted - *room) * size > budget_of(all->budget, RECORDINGS_MAX_BYTES))
 		return false;
 	*members = memory_grow(*members, wanted * size);
 	all->bytes += (wanted - *room) * size;

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/budget.h"
 #include "base/clock.h"
 
 #define RECORDING_MAX_JITTER (60 * MILLISECOND)
@@ -22,6 +23,7 @@ enum {
 
 /* What all recordings share. All zeroes is ready for use. */
 struct recordings {
+	struct budget budget;
 	size_t bytes;
 	uint64_t cut; /* recordings that end early, for the one limit or the other */
 };

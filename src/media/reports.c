@@ -79,7 +79,7 @@ void sink_take_report(struct media *media, const struct payload *payload)
 	if (!sink)
 		return;
 	/* With room for what one report may add. */
-	if (media->receipt_count + MEDIA_MAX_STREAMS > MEDIA_MAX_RECEIPTS)
+	if (media->receipt_count + MEDIA_MAX_STREAMS > budget_of(media->budget, MEDIA_MAX_RECEIPTS))
 		media->counters.unread++;
 	else
 		note_reports(media, sink, &rtcp, payload);

@@ -4,8 +4,13 @@
 #include "base/memory.h"
 
 enum {
-	UNPROVEN_SHARE = 4, /* destinations without valid RTP may take one of so many places before they go first */
+	SERVED_LITTLE = 25,    /* packets, half a second */
+	SERVED_LOOKED_AT = 16, /* watched destinations, for one whose streams may give way */
+	UNPROVEN_SHARE = 4,    /* destinations without valid RTP may take one of so many places before they go first */
 };
+
+/* Watched streams with few packets that rested for so long may give way where all places are such. */
+#define SERVED_IDLE (2 * SECOND)
 
 /* One packet and no second one in ten times the usual 20 ms is no audio. */
 #define STRAY_TIME (200 * MILLISECOND)
@@ -78,7 +83,8 @@ static void forget_sink(struct media *media, struct sink *sink)
 /* What merely looks like RTP must not push RTP out, nor be pushed out before it could prove itself. */
 static bool forget_oldest(struct media *media)
 {
-	bool unproven = media->unproven_count > MEDIA_MAX_STREAMS_ALL / UNPROVEN_SHARE || media->proven_count == 0;
+	size_t most = budget_of(media->budget, MEDIA_MAX_STREAMS_ALL) / UNPROVEN_SHARE;
+	bool unproven = media->unproven_count > most || media->proven_count == 0;
 	struct link *oldest = list_first(unproven ? &media->unproven : &media->proven);
 
 	if (!oldest)
@@ -156,12 +162,72 @@ static bool make_room_in(struct media *media, struct sink *sink)
 	return true;
 }
 
+/* Little audio, and that some time ago. */
+static bool is_idle(const struct media *media, const struct sink *sink)
+{
+	uint64_t packets = 0;
+
+	for (const struct stream *stream = sink->streams; stream; stream = stream->next) {
+		if (media->now - stream_last(stream) < SERVED_IDLE)
+			return false;
+		for (unsigned i = 0; i < stream->run_count; i++)
+			packets += stream->runs[i].packets;
+	}
+	return packets < SERVED_LITTLE;
+}
+
+/* What is known of its audio is not all from now on. */
+static void forget_streams(struct media *media, struct sink *sink)
+{
+	struct stream *next;
+
+	for (struct stream *stream = sink->streams; stream; stream = next) {
+		next = stream->next;
+		sink_free_stream(media, stream);
+	}
+	sink->streams = NULL;
+	sink->stream_count = 0;
+	sink->overrun = true;
+	list_remove(&sink->age);
+	media->counters.evicted++;
+}
+
+/*
+ * All places belong to calls. A flood of calls with a little audio each must not leave those without a place that come after it: theirs
+ * is tried in turn.
+ */
+static bool forget_idle(struct media *media)
+{
+	for (unsigned i = 0; i < SERVED_LOOKED_AT && !list_empty(&media->served); i++) {
+		struct sink *sink = LIST_OWNER(list_first(&media->served), struct sink, age);
+
+		if (is_idle(media, sink)) {
+			forget_streams(media, sink);
+			return true;
+		}
+		list_remove(&sink->age);
+		list_add(&media->served, &sink->age);
+	}
+	return false;
+}
+
+/* Only a call's own audio makes that of other calls give way. */
+static bool make_room(struct media *media, const struct endpoint *destination)
+{
+	const struct sink *sink;
+
+	if (media->stream_count < budget_of(media->budget, MEDIA_MAX_STREAMS_ALL) || forget_oldest(media))
+		return true;
+	sink = sink_find(media, destination);
+	return sink && sink->watchers && forget_idle(media);
+}
+
 /* NULL: no budget for it. The room comes first, since making it may forget the very destination. */
 static struct sink *sink_with_room(struct media *media, const struct endpoint *destination)
 {
 	struct sink *sink;
 
-	if (media->stream_count >= MEDIA_MAX_STREAMS_ALL && !forget_oldest(media))
+	if (!make_room(media, destination))
 		return NULL;
 	sink = sink_find(media, destination);
 	if (!sink)
@@ -186,6 +252,8 @@ struct sink *sink_begin_stream(struct media *media, const struct payload *payloa
 	stream->next = sink->streams;
 	sink->streams = stream;
 	sink->stream_count++;
+	if (sink->watchers && sink->stream_count == 1)
+		list_add(&media->served, &sink->age);
 	media->stream_count++;
 	hosts_note(media->hosts, &payload->flow);
 	return sink;

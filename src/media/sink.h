@@ -29,14 +29,16 @@ struct sink {
 	bool settled;            /* its call was answered */
 	bool overrun;            /* packets came for which there was no place */
 	bool proven;             /* one of its streams is valid */
-	struct link age;         /* among the unwatched */
+	struct link age;         /* among the unwatched; of a watched one: among those with streams */
 };
 
 struct media {
 	struct hash_key key;
+	struct budget budget;
 	struct lanes *lanes;
 	struct table sinks;
 	struct list proven, unproven; /* unwatched sinks by age, to the second */
+	struct list served;           /* watched ones with streams, as they were looked at last: sink_with_room */
 	struct hosts *hosts;
 	struct hosts *relayed, *sealed; /* whose packets are hidden */
 	ns relayed_first, relayed_last;

@@ -41,6 +41,7 @@ static void take_over(struct media *media, struct sink *sink)
 			merge_runs(stream);
 	}
 	sink_unage(media, sink);
+	list_add(&media->served, &sink->age);
 	if (sink->refusal && sink->refusal->last < media->now - SECOND)
 		forget_refusal(sink);
 	sink->since = media->now;
@@ -62,7 +63,7 @@ bool media_watch(struct media *media, const struct endpoint *destination)
 		sink->watchers++;
 		return true;
 	}
-	if (media->watched >= MEDIA_MAX_WATCHED) {
+	if (media->watched >= budget_of(media->budget, MEDIA_MAX_WATCHED)) {
 		media->counters.evicted++;
 		return false;
 	}
@@ -82,6 +83,7 @@ void media_unwatch(struct media *media, const struct endpoint *destination)
 	if (!sink || sink->watchers == 0 || --sink->watchers)
 		return;
 	media->watched--;
+	list_remove(&sink->age);
 	sink->of_caller = false;
 	sink->overrun = false;
 	sink->early_until = 0;

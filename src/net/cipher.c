@@ -4,6 +4,7 @@
 #include "base/memory.h"
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -18,6 +19,30 @@ bool cipher_here(void)
 	return true;
 }
 
+static void *give(size_t size, const char *file, int line)
+{
+	return size ? memory_grow(NULL, size) : NULL;
+}
+
+static void *grow(void *block, size_t size, const char *file, int line)
+{
+	return memory_grow(block, size);
+}
+
+static void take_back(void *block, const char *file, int line)
+{
+	memory_free(block);
+}
+
+/*
+ * libcrypto 3.0 crashes, or finds no cipher, where it gets no memory: a call would look as if it could not be decrypted. Its
+ * memory is ours, which never says no. It refuses this after its first allocation, so that only the first time counts.
+ */
+static void lend_memory(void)
+{
+	(void)CRYPTO_set_mem_functions(give, grow, take_back);
+}
+
 static const unsigned char *bytes_of(struct str text)
 {
 	return (const unsigned char *)text.p;
@@ -30,11 +55,14 @@ bool digest_hmac(enum digest digest, struct str key, struct str head, struct str
 		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name[digest], 0),
 		OSSL_PARAM_construct_end(),
 	};
-	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-	EVP_MAC_CTX *context = mac ? EVP_MAC_CTX_new(mac) : NULL;
+	EVP_MAC_CTX *context;
+	EVP_MAC *mac;
 	size_t size;
 	bool done;
 
+	lend_memory();
+	mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	context = mac ? EVP_MAC_CTX_new(mac) : NULL;
 	done = context && EVP_MAC_init(context, bytes_of(key), key.n, parameters) == 1 &&
 	       (head.n == 0 || EVP_MAC_update(context, bytes_of(head), head.n) == 1) &&
 	       (body.n == 0 || EVP_MAC_update(context, bytes_of(body), body.n) == 1) &&
@@ -77,8 +105,10 @@ static bool is_ccm(const struct cipher *cipher)
 struct cipher *cipher_new(enum algorithm algorithm, const uint8_t *key)
 {
 	struct cipher *cipher = memory_new(sizeof(*cipher));
-	const EVP_CIPHER *evp = evp_of(algorithm);
+	const EVP_CIPHER *evp;
 
+	lend_memory();
+	evp = evp_of(algorithm);
 	cipher->algorithm = algorithm;
 	cipher->context = EVP_CIPHER_CTX_new();
 	/* CCM wants the length of its tag before the key: open_ccm. */

@@ -41,6 +41,7 @@ struct joining {
 
 struct defrag {
 	struct hash_key key;
+	struct budget budget;
 	struct table table;
 	struct list incomplete, late, complete; /* late: for longer than NET_FRAGMENT_LATE_SECONDS */
 	size_t memory;
@@ -59,6 +60,11 @@ struct defrag *defrag_new(const struct hash_key *key, struct net_counters *count
 	list_init(&defrag->late);
 	list_init(&defrag->complete);
 	return defrag;
+}
+
+void defrag_limit(struct defrag *defrag, struct budget budget)
+{
+	defrag->budget = budget;
 }
 
 static struct joining *oldest(struct list *list)
@@ -242,7 +248,7 @@ static struct joining *start(struct defrag *defrag, const struct fragment *fragm
 {
 	struct joining *joining;
 
-	while (defrag->table.count >= NET_MAX_FRAGMENTED)
+	while (defrag->table.count >= budget_of(defrag->budget, NET_MAX_FRAGMENTED))
 		give_up_oldest(defrag);
 	joining = memory_new(sizeof(*joining));
 	joining->source = fragment->source;
@@ -385,7 +391,8 @@ enum net_verdict defrag_take(struct defrag *defrag, const struct fragment *fragm
 		return NET_MALFORMED;
 	defrag_expire(defrag, now);
 	/* Before the datagram is looked up: it may be the oldest itself. */
-	while (defrag->memory + sizeof(struct piece) + fragment->span.size > NET_MAX_FRAGMENT_BYTES)
+	while (defrag->memory + sizeof(struct piece) + fragment->span.size >
+	       budget_of(defrag->budget, NET_MAX_FRAGMENT_BYTES))
 		give_up_oldest(defrag);
 	joining = table_find(&defrag->table, hash, same, fragment);
 	if (joining && is_echo(defrag, joining, fragment)) {

@@ -7,6 +7,7 @@
 #ifndef NET_DEFRAG_H
 #define NET_DEFRAG_H
 
+#include "base/budget.h"
 #include "net/payloads.h"
 #include "net/pieces.h"
 
@@ -35,7 +36,8 @@ struct defrag;
  * that one is missing, a payload without bytes and ports.
  */
 struct defrag *defrag_new(const struct hash_key *key, struct net_counters *counters, struct payloads *lost);
-void defrag_free(struct defrag *defrag); /* NULL is fine; hands nothing on */
+void defrag_limit(struct defrag *defrag, struct budget budget); /* how much of its ceilings it may use */
+void defrag_free(struct defrag *defrag);                        /* NULL is fine; hands nothing on */
 /* NET_PAYLOAD: out is the datagram that this fragment completes. Otherwise NET_FRAGMENT_HELD or NET_MALFORMED. */
 enum net_verdict defrag_take(struct defrag *defrag, const struct fragment *fragment, ns now, struct datagram *out);
 void defrag_expire(struct defrag *defrag, ns now); /* hands on and gives up what is late */

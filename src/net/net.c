@@ -149,6 +149,16 @@ struct net *net_new(const struct hash_key *key)
 	return net;
 }
 
+void net_limit(struct net *net, struct budget budget)
+{
+	defrag_limit(net->defrag, budget);
+	tcp_limit(net->tcp, budget);
+	sctp_limit(net->sctp, budget);
+	turn_limit(net->turn, budget);
+	tls_keys_limit(net->keys, budget);
+	sessions_limit(net->sessions, budget);
+}
+
 void net_free(struct net *net)
 {
 	if (!net)

@@ -6,6 +6,7 @@
 #ifndef NET_NET_H
 #define NET_NET_H
 
+#include "base/budget.h"
 #include "capture/frame.h"
 #include "net/flow.h"
 #include "net/layer.h"
@@ -97,6 +98,7 @@ struct net_counters {
 struct net;
 
 struct net *net_new(const struct hash_key *key);
+void net_limit(struct net *net, struct budget budget); /* how much of its ceilings it may use */
 void net_free(struct net *net);
 enum net_verdict net_decode(struct net *net, const struct frame *frame);
 /*

@@ -78,6 +78,7 @@ struct way {
 
 struct sctp {
 	struct hash_key key;
+	struct budget budget;
 	struct net_counters *counters;
 	struct table table; /* of ways */
 	struct list used;   /* of ways */
@@ -95,6 +96,11 @@ struct sctp *sctp_new(const struct hash_key *key, struct net_counters *counters)
 	list_init(&sctp->used);
 	list_init(&sctp->age);
 	return sctp;
+}
+
+void sctp_limit(struct sctp *sctp, struct budget budget)
+{
+	sctp->budget = budget;
 }
 
 static struct run *run_of(struct link *link)
@@ -251,7 +257,7 @@ static struct way *way_of(struct sctp *sctp, const struct flow *flow, uint32_t t
 		way = NULL;
 	}
 	if (!way) {
-		if (sctp->table.count >= SCTP_MAX_RUNS)
+		if (sctp->table.count >= budget_of(sctp->budget, SCTP_MAX_RUNS))
 			drop_way(sctp, oldest_way(sctp));
 		way = memory_new(sizeof(*way));
 		way->hash = hash_of(sctp, flow);
@@ -401,7 +407,8 @@ static void keep_budget(struct sctp *sctp, struct way *way, struct payloads *rea
 {
 	if (way->count > SCTP_MAX_RUNS_EACH)
 		give_up(sctp, run_of(list_first(&way->runs)), ready);
-	while (sctp->count > SCTP_MAX_RUNS || sctp->bytes > SCTP_MAX_BYTES)
+	while (sctp->count > budget_of(sctp->budget, SCTP_MAX_RUNS) ||
+	       sctp->bytes > budget_of(sctp->budget, SCTP_MAX_BYTES))
 		give_up(sctp, oldest_run(sctp), ready);
 }
 

@@ -53,6 +53,7 @@ struct connection {
 
 struct sessions {
 	struct hash_key key;
+	struct budget budget;
 	struct net_counters *counters;
 	struct tls_keys *keys;
 	struct table streams; /* of sides */
@@ -81,6 +82,11 @@ struct sessions *sessions_new(const struct hash_key *key, struct net_counters *c
 	list_init(&sessions->open);
 	list_init(&sessions->closed);
 	return sessions;
+}
+
+void sessions_limit(struct sessions *sessions, struct budget budget)
+{
+	sessions->budget = budget;
 }
 
 static struct connection *owner_of(struct side *side)
@@ -202,7 +208,7 @@ static bool evict(struct sessions *sessions, const struct connection *keep)
 static void keep_budget(struct sessions *sessions, struct connection *connection)
 {
 	charge(sessions, connection);
-	while (sessions->bytes > SESSION_MAX_BYTES && evict(sessions, connection))
+	while (sessions->bytes > budget_of(sessions->budget, SESSION_MAX_BYTES) && evict(sessions, connection))
 		;
 }
 
@@ -217,7 +223,7 @@ static struct connection *start(struct sessions *sessions, const struct endpoint
 {
 	struct connection *connection;
 
-	if (sessions->count >= SESSION_MAX)
+	if (sessions->count >= budget_of(sessions->budget, SESSION_MAX))
 		evict(sessions, NULL);
 	connection = memory_new(sizeof(*connection));
 	connection->hash = hash;

@@ -53,6 +53,7 @@ struct direction {
 
 struct tcp {
 	struct hash_key key;
+	struct budget budget;
 	struct net_counters *counters;
 	struct payloads *ready;
 	struct table table;
@@ -78,6 +79,11 @@ struct tcp *tcp_new(const struct hash_key *key, struct net_counters *counters, s
 	list_init(&tcp->unacknowledged);
 	list_init(&tcp->acknowledged);
 	return tcp;
+}
+
+void tcp_limit(struct tcp *tcp, struct budget budget)
+{
+	tcp->budget = budget;
 }
 
 static struct direction *first_used(struct list *list)
@@ -280,7 +286,7 @@ static void keep_budget(struct tcp *tcp, struct direction *direction)
 {
 	while (direction->ahead.memory > NET_MAX_TCP_AHEAD || direction->ahead.count > MAX_PIECES)
 		give_up(tcp, direction);
-	while (tcp->held > NET_MAX_TCP_AHEAD_ALL) {
+	while (tcp->held > budget_of(tcp->budget, NET_MAX_TCP_AHEAD_ALL)) {
 		struct direction *longest = first_waiting(&tcp->acknowledged);
 
 		give_up(tcp, longest ? longest : first_waiting(&tcp->unacknowledged));
@@ -331,7 +337,7 @@ static void forget_idle(struct tcp *tcp)
 
 static void make_room(struct tcp *tcp)
 {
-	while (tcp->table.count >= NET_MAX_TCP_FLOWS) {
+	while (tcp->table.count >= budget_of(tcp->budget, NET_MAX_TCP_FLOWS)) {
 		struct direction *direction = first_used(&tcp->closed);
 
 		if (!direction) {

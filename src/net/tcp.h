@@ -6,6 +6,7 @@
 #ifndef NET_TCP_H
 #define NET_TCP_H
 
+#include "base/budget.h"
 #include "net/payloads.h"
 #include "net/pieces.h"
 
@@ -26,7 +27,8 @@ struct segment {
 struct tcp;
 
 struct tcp *tcp_new(const struct hash_key *key, struct net_counters *counters, struct payloads *ready);
-void tcp_free(struct tcp *tcp); /* NULL is fine */
+void tcp_limit(struct tcp *tcp, struct budget budget); /* how much of its ceilings it may use */
+void tcp_free(struct tcp *tcp);                        /* NULL is fine */
 /* NET_TCP_EMPTY, _REPEATED, _AHEAD, NET_CUT: what became of the segment; payloads may be ready all the same. */
 enum net_verdict tcp_add(struct tcp *tcp, const struct segment *segment, ns now);
 void tcp_expire(struct tcp *tcp, const struct frame *frame, ns now); /* gives up the holes whose time has come */

@@ -70,6 +70,7 @@ struct tls_keys {
 	struct list connections; /* all, in the order they began */
 	struct list holding;     /* those that hold bytes; first the one that was longest without new ones */
 	size_t held;
+	struct budget budget;
 	struct tls_closed closed; /* of those that are over */
 	uint8_t room[TLS_MAX_RECORD];
 };
@@ -101,6 +102,11 @@ struct tls_keys *tls_keys_new(const struct hash_key *key)
 	list_init(&keys->connections);
 	list_init(&keys->holding);
 	return keys;
+}
+
+void tls_keys_limit(struct tls_keys *keys, struct budget budget)
+{
+	keys->budget = budget;
 }
 
 void tls_keys_free(struct tls_keys *keys)
@@ -180,7 +186,8 @@ static void keep_budget(struct tls *tls, struct side *side)
 	while (held_in(side) > TLS_MAX_WAITING && records_first(&side->records))
 		drop_record(tls, side);
 	settle(tls);
-	while (tls->keys->held > TLS_MAX_WAITING_ALL && (link = list_first(&tls->keys->holding)))
+	while (tls->keys->held > budget_of(tls->keys->budget, TLS_MAX_WAITING_ALL) &&
+	       (link = list_first(&tls->keys->holding)))
 		drop_all(LIST_OWNER(link, struct tls, holding));
 }
 

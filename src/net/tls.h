@@ -7,6 +7,7 @@
 #ifndef NET_TLS_H
 #define NET_TLS_H
 
+#include "base/budget.h"
 #include "base/str.h"
 #include "net/net.h"
 #include "net/tls_facts.h"
@@ -26,7 +27,8 @@ bool tls_is_read(void); /* false: this build cannot decrypt */
 struct tls_keys;
 
 struct tls_keys *tls_keys_new(const struct hash_key *key);
-void tls_keys_free(struct tls_keys *keys); /* NULL is fine */
+void tls_keys_limit(struct tls_keys *keys, struct budget budget); /* how much of its ceilings it may use */
+void tls_keys_free(struct tls_keys *keys);                        /* NULL is fine */
 /* Adds the lines of a key log; what is no key log line is passed over. The number of secrets that were new. */
 unsigned tls_keys_add(struct tls_keys *keys, struct str text);
 uint64_t tls_keys_forgotten(const struct tls_keys *keys);

@@ -56,6 +56,7 @@ struct channel {
 
 struct turn {
 	struct hash_key key;
+	struct budget budget;
 	struct table allocations, channels;
 	struct list allocations_used, channels_used;
 	uint64_t evicted; /* of both, to keep the budget */
@@ -87,6 +88,11 @@ struct turn *turn_new(const struct hash_key *key)
 	list_init(&turn->allocations_used);
 	list_init(&turn->channels_used);
 	return turn;
+}
+
+void turn_limit(struct turn *turn, struct budget budget)
+{
+	turn->budget = budget;
 }
 
 static uint64_t pair_hash(const struct turn *turn, const struct endpoint *client, const struct endpoint *server)
@@ -174,7 +180,7 @@ static struct allocation *make_allocation(struct turn *turn, const struct endpoi
 
 	if (allocation)
 		return allocation;
-	if (turn->allocations.count >= TURN_MAX_ALLOCATIONS) {
+	if (turn->allocations.count >= budget_of(turn->budget, TURN_MAX_ALLOCATIONS)) {
 		turn->evicted++;
 		drop_oldest(turn);
 	}
@@ -206,7 +212,7 @@ static void bind(struct turn *turn, struct allocation *allocation, uint16_t numb
 	struct channel *channel = find_channel(turn, allocation, number);
 
 	if (!channel) {
-		if (turn->channels.count >= TURN_MAX_CHANNELS) {
+		if (turn->channels.count >= budget_of(turn->budget, TURN_MAX_CHANNELS)) {
 			turn->evicted++;
 			drop_channel(turn, LIST_OWNER(list_first(&turn->channels_used), struct channel, link));
 		}

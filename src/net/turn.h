@@ -7,6 +7,7 @@
 #ifndef NET_TURN_H
 #define NET_TURN_H
 
+#include "base/budget.h"
 #include "net/packet.h"
 
 enum {
@@ -17,8 +18,9 @@ enum {
 struct turn;
 
 struct turn *turn_new(const struct hash_key *key);
-void turn_free(struct turn *turn);             /* NULL is fine */
-bool turn_begins(const struct packet *packet); /* its first bytes are STUN's (RFC 8489 5) or ChannelData's */
-unwrap_fn turn_datagram;                       /* LAYER_PAYLOAD when it carries no media */
+void turn_limit(struct turn *turn, struct budget budget); /* how much of its ceilings it may use */
+void turn_free(struct turn *turn);                        /* NULL is fine */
+bool turn_begins(const struct packet *packet);            /* its first bytes are STUN's (RFC 8489 5) or ChannelData's */
+unwrap_fn turn_datagram;                                  /* LAYER_PAYLOAD when it carries no media */
 
 #endif

@@ -6,6 +6,7 @@
 #include "report/json.h"
 #include "report/text.h"
 #include "report/wav.h"
+#include "report/writer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -105,11 +106,18 @@ int report_write(int fd, struct str text)
 	return 0;
 }
 
-static void flush(struct report *report)
+/* True: there was no room, and nothing was written. */
+static bool flush(struct report *report)
 {
-	if (!report->error)
-		report->error = -report_write(report->fd, buf_str(&report->text));
+	int r = 0;
+
+	if (!report->error && report->text.n)
+		r = report->writer ? writer_put(report->writer, buf_str(&report->text))
+		                   : report_write(report->fd, buf_str(&report->text));
+	if (r < 0 && r != -EAGAIN)
+		report->error = -r;
 	buf_clear(&report->text);
+	return r == -EAGAIN;
 }
 
 /* https://no-color.org: set and not empty means none, whatever it is set to. */
@@ -129,6 +137,8 @@ struct report *report_on(int fd, const struct place *place, const struct report_
 	report->target = is_stdout(place->target) ? _("standard output") : place->target;
 	report->fd = fd;
 	report->colour = wants_colour(fd);
+	if (settings->apart && !place->reporter->records)
+		report->writer = writer_new(fd);
 	if (report->reporter->open)
 		report->reporter->open(report);
 	return report;
@@ -169,9 +179,56 @@ int report_call(struct report *report, const struct reported *reported)
 	if (report->error)
 		return 0;
 	report->reporter->call(report, reported);
-	if (report->settings.prompt || report->text.n >= REPORT_FLUSH)
-		flush(report);
+	if ((report->settings.prompt || report->text.n >= REPORT_FLUSH) && flush(report)) {
+		report->refused++;
+		return -EAGAIN;
+	}
 	return -report->error;
+}
+
+int report_summary(struct report *report, const struct closing *closing)
+{
+	if (report->error || !report->reporter->summary)
+		return 0;
+	report->reporter->summary(report, closing);
+	flush(report);
+	return -report->error;
+}
+
+bool place_can_reopen(const struct place *place)
+{
+	return !is_stdout(place->target) && !place->reporter->records;
+}
+
+int report_reopen(struct report *report, struct buf *trouble)
+{
+	int fd, r;
+
+	if (report->fd == STDOUT_FILENO || report->reporter->records)
+		return 0;
+	flush(report);
+	/* Who did not move the old one away gets more of it. */
+	fd = open(report->target, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (fd < 0) {
+		r = -errno;
+		buf_printf(trouble, _("%s: cannot be opened anew, the old one is kept: %s"), report->target,
+		           language_error(-r));
+		return r;
+	}
+	r = 0;
+	if (report->writer)
+		r = writer_switch(report->writer, fd);
+	else
+		close(report->fd);
+	if (r < 0) {
+		close(fd);
+		buf_printf(trouble, _("%s: cannot be opened anew, the old one is kept: %s"), report->target,
+		           language_error(-r));
+		return r;
+	}
+	report->fd = fd;
+	report->error = 0;
+	return 0;
 }
 
 int report_close(struct report *report, const struct closing *closing)
@@ -182,8 +239,9 @@ int report_close(struct report *report, const struct closing *closing)
 	report->reporter->close(report, closing);
 	flush(report);
 	/* Some file systems tell only here that the disk is full; standard output may be shared, but nothing follows. */
-	if (close(report->fd) < 0 && !report->error)
-		report->error = errno;
+	r = report->writer ? writer_close(report->writer) : close(report->fd) < 0 ? -errno : 0;
+	if (r < 0 && !report->error)
+		report->error = -r;
 	r = told ? 0 : -report->error;
 	buf_done(&report->text);
 	memory_free(report);

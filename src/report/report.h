@@ -15,6 +15,7 @@ struct report_settings {
 	bool all;                    /* text: healthy calls too */
 	bool ladder;                 /* text: whole ladders, not only up to the answer */
 	bool prompt;                 /* write each call out at once: the input is live */
+	bool apart;                  /* by a thread of its own: the input does not wait */
 	const char *chosen;          /* the -c expressions, for the summary; NULL: none */
 	const char *filter;          /* the -f expression, likewise */
 	const struct inputs *inputs; /* NULL: interfaces */
@@ -50,6 +51,8 @@ struct report {
 	void *state; /* the reporter's own */
 	const char *target;
 	int fd;                     /* of a folder, where the reporter records */
+	struct writer *writer;      /* NULL: written at once */
+	uint64_t refused;           /* calls not written, for whoever reads does not keep up */
 	int error;                  /* errno of the first write that failed; 0: none did */
 	char part[REPORT_MAX_PART]; /* of a folder the file that it was about; empty: the target itself */
 };
@@ -60,6 +63,7 @@ struct reporter {
 	bool records;                        /* writes sound, into files of a folder: the analyzer must keep it */
 	void (*open)(struct report *report); /* NULL: nothing to do */
 	void (*call)(struct report *report, const struct reported *reported);
+	void (*summary)(struct report *report, const struct closing *closing); /* now and then; NULL: it has none */
 	void (*close)(struct report *report, const struct closing *closing);
 };
 
@@ -82,8 +86,16 @@ int report_open(struct report **out, const struct place *place, const struct rep
 /* On a descriptor that is open already. report_close closes it. */
 struct report *report_on(int fd, const struct place *place, const struct report_settings *settings);
 int report_write(int fd, struct str text); /* all of it; 0 or -errno */
-/* 0, or -errno at the first write that fails; then 0 again. */
+/* 0, or -errno at the first write that fails; then 0 again. -EAGAIN: this call was not written, see refused. */
 int report_call(struct report *report, const struct reported *reported);
+/* How it stands, in between. As report_call. */
+int report_summary(struct report *report, const struct closing *closing);
+/*
+ * Goes on in a file of the same name, which may be another one by now; one whose disk was full gets its next chance. 0, or
+ * -errno with one line in trouble, then the old one is kept. Nothing happens to standard output and to folders.
+ */
+int report_reopen(struct report *report, struct buf *trouble);
+bool place_can_reopen(const struct place *place);
 /* As report_call. Frees report. */
 int report_close(struct report *report, const struct closing *closing);
 

@@ -310,6 +310,14 @@ static void text_open(struct report *report)
 	report->state = summary;
 }
 
+static void text_summary(struct report *report, const struct closing *closing)
+{
+	const struct lines lines = lines_of(report);
+
+	summary_print(&lines, report->state, &report->settings, closing);
+	buf_byte(lines.out, '\n');
+}
+
 static void text_close(struct report *report, const struct closing *closing)
 {
 	const struct lines lines = lines_of(report);
@@ -326,5 +334,6 @@ const struct reporter reporter_text = {
 	.extension = ".txt",
 	.open = text_open,
 	.call = text_call,
+	.summary = text_summary,
 	.close = text_close,
 };

@@ -42,6 +42,7 @@ struct row {
 
 struct bursts {
 	struct hash_key key;
+	struct budget budget;
 	struct table table;
 	struct list ages; /* the longest unused first; those found are in no list */
 	struct row *found[BURST_KINDS][BURSTS_FOUND_MAX];
@@ -71,6 +72,11 @@ struct bursts *bursts_new(const struct hash_key *key)
 	bursts->key = *key;
 	list_init(&bursts->ages);
 	return bursts;
+}
+
+void bursts_limit(struct bursts *bursts, struct budget budget)
+{
+	bursts->budget = budget;
 }
 
 static void free_row(struct row *row)
@@ -170,7 +176,7 @@ static struct row *row_of(struct bursts *bursts, const struct key *key)
 		/* All with a like hash are looked at for each call, and must stay few. */
 		if (like.count >= BURSTS_MAX_LIKE)
 			forget(bursts, like.oldest);
-		else if (bursts->count >= BURSTS_MAX)
+		else if (bursts->count >= budget_of(bursts->budget, BURSTS_MAX))
 			forget(bursts, LIST_OWNER(list_first(&bursts->ages), struct row, age));
 		row = memory_new(sizeof(*row));
 		row->hash = hash;

@@ -6,6 +6,7 @@
 #ifndef RULES_BURSTS_H
 #define RULES_BURSTS_H
 
+#include "base/budget.h"
 #include "rules/series.h"
 
 enum {
@@ -17,6 +18,7 @@ enum {
 struct bursts;
 
 struct bursts *bursts_new(const struct hash_key *key);
+void bursts_limit(struct bursts *bursts, struct budget budget); /* how much of its ceilings it may use */
 void bursts_free(struct bursts *bursts);
 void bursts_count(struct bursts *bursts, const struct attempt *attempt);
 void bursts_settle(struct bursts *bursts);    /* when all calls were counted, before they are told */

@@ -62,10 +62,13 @@ void connection_take(struct connection *connection, const struct payload *payloa
 		payload->gap && !(payload->joined && start_look(connection->input, FRAMING_MAX_LINE) == START_YES);
 	connection->frame = payload->frame;
 	connection->time = payload->time;
-	/* Something else than SIP is not searched line by line: only where a payload begins. */
-	if (is_foreign(connection)) {
+	/*
+	 * A capture that began within a body does not know where that ends: a message may begin with the next payload, glued to it.
+	 * Something else than SIP is not searched line by line at all, only where a payload begins.
+	 */
+	if (!connection->sip && (connection->mid_line || is_foreign(connection))) {
 		connection->mid_line = start_look(connection->input, FRAMING_MAX_LINE) != START_YES;
-		if (connection->mid_line)
+		if (connection->mid_line && is_foreign(connection))
 			connection->input = STR_NONE;
 	}
 }
@@ -179,7 +182,7 @@ static bool is_undecided(struct connection *connection)
 	       !memchr(input.p, '\n', input.n);
 }
 
-/* A line of something else. Once there was SIP, the next start line is looked for in it, glued to the rest of a body. */
+/* A line of something else. The next start line is looked for in it, glued to the rest of a body; once there was SIP, also when its end is to come. */
 static void leave_line(struct connection *connection, struct str text, size_t before)
 {
 	const char *newline = memchr(text.p, '\n', text.n);
@@ -189,7 +192,7 @@ static void leave_line(struct connection *connection, struct str text, size_t be
 		keep_front(connection, before);
 		return;
 	}
-	if (connection->sip && newline) {
+	if (newline) {
 		struct str line = {text.p, (size_t)(newline - text.p)};
 
 		start = start_find(line);

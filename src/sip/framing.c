@@ -29,6 +29,7 @@ enum stage {
 
 struct framing {
 	struct hash_key key;
+	struct budget budget;
 	struct table connections;
 	struct list used;
 	size_t bytes; /* of partial messages */
@@ -49,6 +50,11 @@ struct framing *framing_new(const struct hash_key *key)
 	framing->key = *key;
 	list_init(&framing->used);
 	return framing;
+}
+
+void framing_limit(struct framing *framing, struct budget budget)
+{
+	framing->budget = budget;
 }
 
 static uint64_t hash_of(const struct framing *framing, uint64_t stream)
@@ -112,7 +118,7 @@ static struct tracked *connection_of(struct framing *framing, const struct paylo
 	} else {
 		if (payload->size == 0)
 			return NULL;
-		if (framing->connections.count >= FRAMING_MAX_FLOWS)
+		if (framing->connections.count >= budget_of(framing->budget, FRAMING_MAX_FLOWS))
 			evict_oldest(framing);
 		tracked = memory_new(sizeof(*tracked));
 		tracked->stream = payload->stream;
@@ -184,7 +190,7 @@ static void leave_connection(struct framing *framing)
 		return;
 	}
 	charge(framing, tracked, tracked->connection.kept.room);
-	while (framing->bytes > FRAMING_MAX_BYTES && oldest(framing) != tracked)
+	while (framing->bytes > budget_of(framing->budget, FRAMING_MAX_BYTES) && oldest(framing) != tracked)
 		evict_oldest(framing);
 }
 

@@ -7,6 +7,7 @@
 #ifndef SIP_FRAMING_H
 #define SIP_FRAMING_H
 
+#include "base/budget.h"
 #include "net/net.h"
 
 enum {
@@ -44,6 +45,7 @@ struct framing_counters {
 };
 
 struct framing *framing_new(const struct hash_key *key);
+void framing_limit(struct framing *framing, struct budget budget); /* how much of its ceilings it may use */
 void framing_free(struct framing *framing);
 /* Begins like a SIP message or its keep-alive; looks at the first line at most. */
 bool framing_is_sip(struct str bytes);

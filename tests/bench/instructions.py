@@ -20,7 +20,7 @@ RECORD = 16 + 42 + 172  # bytes of a packet of G.711 in a capture file
 
 
 def instructions(tool, path, folder):
-    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=" + os.path.join(folder, "counts"), tool, "-q", path]
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=" + os.path.join(folder, "counts"), tool, "-q", "--no-sandbox", path]
     run = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     return int(re.search(r"refs:\s*([\d,]+)", run.stderr).group(1).replace(",", ""))
 

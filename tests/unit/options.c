@@ -115,11 +115,11 @@ TEST(rules_named_alone_are_the_only_ones)
 TEST(memory_sizes_have_units)
 {
 	EXPECT_INT(0, read_line("--memory 64M x.pcap"));
-	EXPECT_INT(40 << 20, options.max_bytes);
+	EXPECT_INT(64 << 20, options.memory);
 	EXPECT_INT(0, read_line("x.pcap"));
-	EXPECT_INT(160 << 20, options.max_bytes);
+	EXPECT_INT(256 << 20, options.memory);
 	EXPECT_INT(0, read_line("--memory 1g x.pcap"));
-	EXPECT_INT(640 << 20, options.max_bytes);
+	EXPECT_INT(1 << 30, options.memory);
 	EXPECT(read_line("--memory 64X x.pcap") < 0);
 	EXPECT(read_line("--memory 99999999999999999999 x.pcap") < 0);
 	EXPECT(read_line("--memory 17179869184G x.pcap") < 0);
@@ -183,6 +183,16 @@ TEST(mistakes_in_a_configuration_file_are_named_with_their_line)
 	EXPECT(read_line("--config CONFIG x.pcap") < 0 && says("all takes no value"));
 	unlink(config);
 	EXPECT(read_line("--config CONFIG x.pcap") < 0 && says("No such file"));
+}
+
+TEST(rights_are_given_up_for_a_user_that_there_is)
+{
+	EXPECT_INT(0, read_line("x.pcap"));
+	EXPECT(!options.user && !options.no_sandbox);
+	EXPECT_INT(0, read_line("--user root --no-sandbox x.pcap"));
+	EXPECT_STR("root", str_of(options.user));
+	EXPECT(options.no_sandbox);
+	EXPECT(read_line("--user no-such-user x.pcap") < 0);
 }
 
 TEST(a_tone_plan_is_a_country_of_which_one_is_known)

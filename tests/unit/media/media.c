@@ -800,13 +800,13 @@ TEST(look_alikes_are_forgotten_before_rtp)
 	media_free(media);
 }
 
-TEST(watched_destinations_are_never_forgotten)
+TEST(watched_destinations_with_audio_are_never_forgotten)
 {
 	struct media *media = media_new(&key);
 	struct sent sent = callee_to_caller();
 	struct endpoint extra = nth(MEDIA_MAX_STREAMS_ALL + 1);
 
-	for (uint32_t n = 0; n <= MEDIA_MAX_STREAMS_ALL; n++, sent.time += MS(1)) {
+	for (uint32_t n = 0; n <= MEDIA_MAX_STREAMS_ALL; n++) {
 		sent.to = nth(n);
 		media_watch(media, &sent.to);
 		EXPECT_INT(MEDIA_RTP, send(media, &sent));
@@ -823,6 +823,33 @@ TEST(watched_destinations_are_never_forgotten)
 	send(media, &sent);
 	EXPECT(media_streams(media, &extra));
 	EXPECT(!media_streams(media, &(struct endpoint){nth(5).address, 30000}));
+	media_free(media);
+}
+
+TEST(where_all_places_are_of_calls_audio_that_fell_silent_gives_way)
+{
+	struct media *media = media_new(&key);
+	struct sent sent = callee_to_caller(), lasting = sent, extra = sent;
+	struct endpoint stranger = nth(MEDIA_MAX_STREAMS_ALL + 2);
+
+	media_watch(media, &lasting.to);
+	send(media, &lasting);
+	for (uint32_t n = 1; n < MEDIA_MAX_STREAMS_ALL; n++) {
+		sent.to = nth(n);
+		media_watch(media, &sent.to);
+		send(media, &sent);
+	}
+	lasting.time = extra.time = sent.time + MS(5000);
+	talk(media, &lasting, 1);
+	extra.to = stranger;
+	send(media, &extra);
+	EXPECT(!media_streams(media, &stranger));
+	media_watch(media, &stranger);
+	send(media, &extra);
+	EXPECT(media_streams(media, &stranger));
+	EXPECT(media_streams(media, &lasting.to));
+	EXPECT(!media_streams(media, &(struct endpoint){nth(1).address, 30000}));
+	EXPECT(media_overrun(media, &(struct endpoint){nth(1).address, 30000}));
 	media_free(media);
 }
 

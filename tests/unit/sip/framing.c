@@ -420,6 +420,16 @@ TEST(a_connection_joined_at_a_message_needs_no_resync)
 	TEARDOWN;
 }
 
+TEST(a_connection_joined_within_a_body_gives_the_message_of_the_next_segment)
+{
+	SETUP;
+
+	feed_gap(framing, STR("Content-Length: 9\r\n\r\nxxxxxxxxx"), &log);
+	feed(framing, STR(TRYING), 1, &log);
+	EXPECT_STR(TRYING "|", buf_str(&log));
+	TEARDOWN;
+}
+
 TEST(nonsense_between_messages_is_skipped_to_the_next_start_line)
 {
 	SETUP;
