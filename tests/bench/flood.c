@@ -245,7 +245,8 @@ static void step_witness(struct witness *w)
 		put_rtp(w->party.audio_to, w->party.audio_from, 7, (uint16_t)(1000 + w->early++));
 	else
 		put_message(&w->party, w->act);
-	w->due_us += pause_us[w->act];
+	if (w->act < sizeof(pause_us) / sizeof(pause_us[0])) /* behind the last act there is none */
+		w->due_us += pause_us[w->act];
 	if (w->act == EARLY && (w->early < EARLY_PACKETS || w->due_us < w->answer_us))
 		return;
 	w->act++;
