@@ -29,7 +29,8 @@ static inline uint8_t *put32(uint8_t *at, uint32_t value)
 
 static inline uint8_t *put_bytes(uint8_t *at, const void *bytes, size_t size)
 {
-	memcpy(at, bytes, size);
+	if (size) /* nothing may come as no address, which memcpy refuses (C11 7.24.1 paragraph 2) */
+		memcpy(at, bytes, size);
 	return at + size;
 }
 
