@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The program: what the command line asks for is done here, or in diagnose.c. */
+/* The program: what the command line asks for is done here, or in run/. */
 #include "base/language.h"
-#include "diagnose.h"
 #include "report/explain.h"
+#include "run/complain.h"
+#include "run/diagnose.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,7 +13,6 @@ static enum status explain(const struct options *options, struct buf *out)
 {
 	enum status status = STATUS_FINE;
 	struct buf trouble = {0};
-	struct str rest, line;
 
 	if (options->all)
 		explain_all(out);
@@ -20,14 +20,7 @@ static enum status explain(const struct options *options, struct buf *out)
 		explain_list(out);
 	if (!explain_topics(out, options->operands, options->operand_count, &trouble))
 		status = STATUS_FAILED;
-	rest = buf_str(&trouble);
-	while (rest.n && str_split(&rest, '\n', &line)) {
-		struct buf text = {0};
-
-		buf_add(&text, line);
-		complain(buf_text(&text));
-		buf_done(&text);
-	}
+	complain_lines(&trouble);
 	buf_done(&trouble);
 	return status;
 }

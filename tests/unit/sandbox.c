@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is refused once rights are given up, tried in a child each: the whole test runs outside. */
-#include "sandbox.h"
+#include "sandbox/sandbox.h"
 
 #include "tests/test.h"
 

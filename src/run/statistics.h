@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Every counter there is, for --stats: a line each on standard error, name and value. */
-#ifndef STATISTICS_H
-#define STATISTICS_H
+#ifndef RUN_STATISTICS_H
+#define RUN_STATISTICS_H
 
 #include "analyzer.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a run as the command line asks for must still be able to open, and nothing else. */
-#ifndef CONFINE_H
-#define CONFINE_H
+#ifndef RUN_CONFINE_H
+#define RUN_CONFINE_H
 
 #include "capture/inputs.h"
 #include "options.h"

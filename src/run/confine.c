@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "confine.h"
+#include "run/confine.h"
 
 #include "capture/folder.h"
-#include "sandbox.h"
+#include "sandbox/sandbox.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -3,8 +3,8 @@
  * What signals ask for. SIGINT and SIGTERM: to read what was captured until now, and to finish; the second one of them ends
  * the program at once. SIGUSR1: how it stands. SIGHUP: to open the outputs anew, or, where that means nothing, to finish.
  */
-#ifndef SIGNALS_H
-#define SIGNALS_H
+#ifndef RUN_SIGNALS_H
+#define RUN_SIGNALS_H
 
 #include "capture/source.h"
 

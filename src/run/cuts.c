@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cuts.h"
+#include "run/cuts.h"
 
 #include "capture/live.h"
 

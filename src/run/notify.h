@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Tells the service manager how we are, as sd_notify(3) does: a datagram to the socket that NOTIFY_SOCKET names. */
-#ifndef NOTIFY_H
-#define NOTIFY_H
+#ifndef RUN_NOTIFY_H
+#define RUN_NOTIFY_H
 
 /* A descriptor to tell by, or -1 when nobody wants to know. */
 int notify_open(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "syscalls.h"
+#include "sandbox/syscalls.h"
 
 #include <errno.h>
 #include <fcntl.h>

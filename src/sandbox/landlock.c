@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "landlock.h"
+#include "sandbox/landlock.h"
 
 #include <fcntl.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Sources -> analyzer -> reports: reads everything the options name, and says how it went. */
-#ifndef DIAGNOSE_H
-#define DIAGNOSE_H
+#ifndef RUN_DIAGNOSE_H
+#define RUN_DIAGNOSE_H
 
 #include "options.h"
 
@@ -14,8 +14,5 @@ enum status {
 };
 
 enum status diagnose(const struct options *options);
-
-/* One line on standard error. What it quotes may come from a stranger: it is escaped. */
-void complain(const char *text);
 
 #endif

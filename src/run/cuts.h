@@ -3,8 +3,8 @@
  * Keeps the kernel's filter up with what is listened to. The payload of a stream comes whole until nothing more of it is to
  * be heard, and again as soon as somebody may want to: so that a file with the same packets tells the same.
  */
-#ifndef CUTS_H
-#define CUTS_H
+#ifndef RUN_CUTS_H
+#define RUN_CUTS_H
 
 #include "analyzer.h"
 #include "capture/kernel.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "signals.h"
+#include "run/signals.h"
 
 #include <signal.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "statistics.h"
+#include "run/statistics.h"
 
 #include <stdio.h>
 

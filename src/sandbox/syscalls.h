@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which system calls are left: a seccomp filter of our own that lets a list pass and refuses the rest with EPERM. */
-#ifndef SYSCALLS_H
-#define SYSCALLS_H
+#ifndef SANDBOX_SYSCALLS_H
+#define SANDBOX_SYSCALLS_H
 
 /* What is needed besides computing, waiting, and reading and writing what is open; or-ed. */
 enum syscalls_needed {

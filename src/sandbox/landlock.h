@@ -3,8 +3,8 @@
  * What the kernel's Landlock lets a process that has renounced the rest still do: open beneath the folders granted, and
  * nothing else with names; no TCP connection of its own, no socket of another name space, no signal to others.
  */
-#ifndef LANDLOCK_H
-#define LANDLOCK_H
+#ifndef SANDBOX_LANDLOCK_H
+#define SANDBOX_LANDLOCK_H
 
 #include <stdbool.h>
 

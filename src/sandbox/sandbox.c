@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sandbox.h"
+#include "sandbox/sandbox.h"
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "landlock.h"
-#include "syscalls.h"
+#include "sandbox/landlock.h"
+#include "sandbox/syscalls.h"
 
 #include <errno.h>
 #include <grp.h>

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "run/outputs.h"
+
+#include "base/language.h"
+#include "run/complain.h"
+#include "run/signals.h"
+#include "run/statistics.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* part: of a folder the file that it is about; empty: the target itself. */
+static void note_output(struct program *program, const char *target, const char *part, int r)
+{
+	struct buf line = {0}, name = {0};
+
+	if (r == 0 || r == -EAGAIN)
+		return;
+	buf_printf(&name, "%s%s%s", target, part[0] ? "/" : "", part);
+	buf_printf(&line, _("%s: writing failed: %s"), buf_text(&name), language_error(-r));
+	buf_done(&name);
+	complain(buf_text(&line));
+	buf_done(&line);
+	program->damaged = true;
+	program->broken_reports++;
+	program->unheard = program->broken_reports == program->report_count;
+}
+
+static void note_severity(struct program *program, const struct findings *findings)
+{
+	for (unsigned i = 0; i < findings->count; i++)
+		if (findings->found[i].severity > program->worst)
+			program->worst = findings->found[i].severity;
+}
+
+void outputs_take_call(void *arg, const struct attempt *attempt, const struct findings *findings,
+                       const struct verdict *verdict)
+{
+	struct program *program = arg;
+	const struct reported reported = {attempt, findings, verdict, ++program->calls};
+
+	if (!choice_has(&program->options->choice, &reported))
+		return;
+	program->chosen++;
+	if (program->by)
+		breakdown_count(program->by, attempt);
+	note_severity(program, findings);
+	for (unsigned i = 0; i < program->report_count; i++) {
+		struct report *report = program->reports[i];
+		int r = report_call(report, &reported);
+
+		note_output(program, report->target, report->part, r);
+	}
+}
+
+/* A slip of the finger must not cost a capture: sipwhy -o calls.json calls.json. */
+static bool is_input(const struct inputs *inputs, const char *target)
+{
+	struct stat output, input;
+
+	if (stat(target, &output) < 0 || !S_ISREG(output.st_mode))
+		return false;
+	for (unsigned i = 0; i < inputs->count; i++)
+		if (!inputs->file[i].passed && stat(inputs->file[i].path, &input) == 0 &&
+		    input.st_dev == output.st_dev && input.st_ino == output.st_ino)
+			return true;
+	return false;
+}
+
+static int open_report(struct program *program, const struct place *place, const struct report_settings *settings)
+{
+	struct buf trouble = {0};
+	int r;
+
+	if (is_input(&program->inputs, place->target)) {
+		buf_printf(&trouble, _("%s: is an input; it will not be overwritten"), place->target);
+		r = -EINVAL;
+	} else {
+		r = report_open(&program->reports[program->report_count], place, settings, &trouble);
+	}
+	if (r < 0)
+		complain(buf_text(&trouble));
+	else
+		program->report_count++;
+	buf_done(&trouble);
+	return r;
+}
+
+static bool is_prompt(const struct options *options)
+{
+	if (options->interface_count || options->follow)
+		return true;
+	for (unsigned i = 0; i < options->operand_count; i++)
+		if (strcmp(options->operands[i], "-") == 0)
+			return true;
+	return false;
+}
+
+int outputs_open(struct program *program)
+{
+	const struct options *options = program->options;
+	const struct place text = {reporter_catalogue[0], "-"};
+	const struct report_settings settings = {
+		.all = options->all,
+		.ladder = options->ladder,
+		.prompt = is_prompt(options),
+		.apart = options->interface_count > 0,
+		.chosen = options->chosen.n ? options->chosen.p : NULL,
+		.filter = options->filter.n ? options->filter.p : NULL,
+		.inputs = &program->inputs,
+	};
+	int r = 0;
+
+	program->open = true;
+	if (options->output_count > 1)
+		signals_outlive_pipes();
+	if (options->output_count == 0 && !options->quiet)
+		return open_report(program, &text, &settings);
+	for (unsigned i = 0; r == 0 && i < options->output_count; i++)
+		r = open_report(program, &options->outputs[i], &settings);
+	return r;
+}
+
+static void totals_now(const struct program *program, struct totals *out)
+{
+	struct source_drops drops = program->tally.drops, more = {0};
+
+	if (program->source)
+		more = source_drops(program->source);
+	analyzer_totals(program->analyzer, out);
+	out->kernel_drops = drops.kernel + more.kernel;
+	out->interface_drops = drops.interface + more.interface;
+}
+
+static struct closing closing_of(struct program *program, const struct totals *totals, const struct tally *tally)
+{
+	return (struct closing){
+		.totals = totals,
+		.damage = buf_str(&program->damage),
+		.chosen = program->chosen,
+		.tally = tally,
+		.filtered = program->filtered,
+		.by = program->by,
+	};
+}
+
+/* A pipe, or a terminal that was stopped. */
+static void tell_refused(struct program *program, const struct report *report)
+{
+	struct buf line = {0};
+
+	if (report->refused == 0)
+		return;
+	buf_printf(&line,
+	           language_plural("%s: is not read as fast as calls end; %llu call was not written there",
+	                           "%s: is not read as fast as calls end; %llu calls were not written there",
+	                           report->refused),
+	           report->target, (unsigned long long)report->refused);
+	complain(buf_text(&line));
+	buf_done(&line);
+	program->damaged = true;
+}
+
+static void print_statistics(const struct program *program, const struct totals *totals)
+{
+	statistics_print(totals, program->filtered, program->by ? breakdown_unlisted(program->by) : 0,
+	                 buf_str(&program->rights));
+}
+
+void outputs_close(struct program *program)
+{
+	struct totals totals;
+	struct closing closing;
+
+	analyzer_totals(program->analyzer, &totals);
+	note_severity(program, totals.findings);
+	closing = closing_of(program, &totals, &program->tally);
+
+	for (unsigned i = 0; i < program->report_count; i++) {
+		const char *target = program->reports[i]->target;
+
+		tell_refused(program, program->reports[i]);
+		note_output(program, target, "", report_close(program->reports[i], &closing));
+	}
+	if (program->options->stats)
+		print_statistics(program, &totals);
+}
+
+void outputs_summarize(struct program *program)
+{
+	struct tally tally = program->tally;
+	struct totals totals;
+	struct closing closing;
+
+	tally_add(&tally, program->source, NULL);
+	totals_now(program, &totals);
+	closing = closing_of(program, &totals, &tally);
+	for (unsigned i = 0; i < program->report_count; i++) {
+		const char *target = program->reports[i]->target;
+
+		note_output(program, target, "", report_summary(program->reports[i], &closing));
+	}
+}
+
+/* A hangup means something else to who has nothing to open anew. */
+bool outputs_can_reopen(const struct program *program)
+{
+	const struct options *options = program->options;
+
+	for (unsigned i = 0; i < options->output_count; i++)
+		if (place_can_reopen(&options->outputs[i]))
+			return true;
+	return false;
+}
+
+void outputs_reopen(struct program *program)
+{
+	struct buf trouble = {0};
+
+	for (unsigned i = 0; i < program->report_count; i++) {
+		bool was_broken = program->reports[i]->error;
+
+		buf_clear(&trouble);
+		if (report_reopen(program->reports[i], &trouble) < 0) {
+			complain(buf_text(&trouble));
+			program->damaged = true;
+		} else if (was_broken && !program->reports[i]->error) {
+			program->broken_reports--;
+			program->unheard = false;
+		}
+	}
+	buf_done(&trouble);
+}
+
+void outputs_print_state(struct program *program)
+{
+	struct totals totals;
+
+	totals_now(program, &totals);
+	print_statistics(program, &totals);
+}
