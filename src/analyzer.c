@@ -3,7 +3,8 @@
 
 #include "base/memory.h"
 #include "media/hosts.h"
-#include "rules/bursts.h"
+#include "rules/general.h"
+#include "rules/told.h"
 
 #include <limits.h>
 
@@ -24,12 +25,12 @@ enum fate {
 };
 
 enum {
-	CLOSED_NAMED = 4, /* encrypted connections that a finding names */
 	PORT_NAT_ESP = 4500,
 	LOST_HARDLY = 10000, /* one frame of so many: a call's early phase has a dozen */
-	/* Calls judged with one frame, or while none comes: when thousands end in the same second, frames must not wait for all. */
+	/* Calls judged or looked at with one frame, or while none comes: when thousands end in the same second, frames must not wait for all. */
 	JUDGED_AT_ONCE = 2,
 	JUDGED_IDLE = 256,
+	PEEKS_A_JUDGEMENT = 32, /* calls that are not worth a look cost about as much as one that is judged */
 };
 
 struct analyzer {
@@ -41,13 +42,10 @@ struct analyzer {
 	struct hosts *speakers; /* of SIP */
 	struct store *store;
 	struct bursts *bursts;
+	struct footage *footage; /* NULL: no frame is kept */
 	struct arena scratch;    /* of one judgement */
 	struct findings found;   /* of one judgement */
-	struct findings general; /* what belongs to no call */
-	uint64_t withheld;       /* calls with cap-no-rtp */
-	struct finding first_withheld;
-	uint64_t unattributed; /* datagrams between SIP hosts that lack fragments and are of no call seen */
-	struct finding first_unattributed;
+	struct general general;  /* what belongs to no call */
 	uint64_t lost; /* frames, before they reached us, by analyzer_lost */
 	ns lost_asked; /* when that was told last */
 	ns first;      /* of the first frame */
@@ -55,11 +53,19 @@ struct analyzer {
 	ns now;          /* of the latest frame, or later when time passed without one */
 	ns last;         /* of the latest frame */
 	ns tick;         /* when to look for calls that are over: they are found by the second */
-	unsigned judged; /* with this frame, because their time was up */
+	unsigned judged; /* or looked at with this frame, because their time was up */
 	bool behind;     /* there may be more such */
 	uint64_t fates[FATES];
 	struct totals totals;
 };
+
+/* Frames are kept at the cost of all else: a quarter. */
+static struct budget keep_footage(struct analyzer *a, struct budget budget)
+{
+	a->footage = footage_new(&a->key, budget);
+	media_keep(a->media);
+	return (struct budget){(budget.share ? budget.share : BUDGET_WHOLE) / 4 * 3};
+}
 
 /* The one place where what may be used is divided among those who keep something. */
 static void divide(struct analyzer *a, struct budget budget)
@@ -88,10 +94,15 @@ struct analyzer *analyzer_new(const struct analyzer_settings *settings)
 	media_set_plan(a->media, settings->plan);
 	if (settings->record)
 		media_record(a->media);
+	if (settings->footage)
+		budget = keep_footage(a, budget);
 	a->speakers = hosts_new(&a->key);
 	a->store = store_new(&a->key, a->media,
 	                     settings->max_calls ? settings->max_calls : (unsigned)budget_of(budget, STORE_MAX_CALLS),
 	                     settings->max_bytes ? settings->max_bytes : budget_of(budget, STORE_MAX_BYTES));
+	if (settings->finding)
+		store_want_looks(a->store);
+	a->general.settings = settings->rules;
 	a->bursts = bursts_new(&a->key);
 	divide(a, budget);
 	return a;
@@ -103,11 +114,12 @@ void analyzer_free(struct analyzer *a)
 		return;
 	store_free(a->store);
 	bursts_free(a->bursts);
+	footage_free(a->footage);
 	hosts_free(a->speakers);
 	media_free(a->media);
 	framing_free(a->framing);
 	net_free(a->net);
-	findings_done(&a->general);
+	findings_done(&a->general.found);
 	arena_done(&a->scratch);
 	memory_free(a);
 }
@@ -115,10 +127,8 @@ void analyzer_free(struct analyzer *a)
 /* Of a capture without any RTP this is worth saying once, not only call by call. */
 static void note_withheld(struct analyzer *a, const struct finding *finding)
 {
-	if (!finding)
-		return;
-	if (a->withheld++ == 0)
-		a->first_withheld = (struct finding){.frames = {finding->frames[0]}, .time = finding->time};
+	if (finding)
+		instances_note(&a->general.withheld, finding->frames[0], finding->time);
 }
 
 static void judge(struct analyzer *a, struct call *call, ns until)
@@ -145,297 +155,6 @@ static void judge(struct analyzer *a, struct call *call, ns until)
 	store_release(a->store, call);
 }
 
-static struct rule_setting setting_of(const struct analyzer *a, const char *id)
-{
-	unsigned i = 0;
-
-	while (!str_eq(str_of(rule_catalogue[i]->id), str_of(id)))
-		i++;
-	return a->settings.rules ? a->settings.rules[i] : (struct rule_setting){0};
-}
-
-/* A finding of the capture itself, proven by this frame. NULL: nobody wants it. */
-static struct finding *add_general(struct analyzer *a, const char *id, const struct finding *first)
-{
-	const struct rule *rule = rule_find(str_of(id));
-	struct rule_setting setting = setting_of(a, id);
-	struct finding *out;
-
-	if (setting.off)
-		return NULL;
-	out = &a->general.found[a->general.count++];
-	*out = (struct finding){.rule = rule, .severity = rule->severity, .confidence = rule->confidence};
-	if (setting.has_severity)
-		out->severity = setting.severity;
-	finding_frame(out, first->frames[0], first->time);
-	return out;
-}
-
-static void tell_withheld(struct analyzer *a)
-{
-	struct finding *out;
-
-	if (a->withheld == 0 || media_rtp_seen(a->media))
-		return;
-	out = add_general(a, "cap-no-rtp", &a->first_withheld);
-	if (!out)
-		return;
-	finding_printf(
-		out,
-		language_plural(
-			"this capture holds no RTP at all: whether promised audio was heard cannot be told in %llu call",
-			"this capture holds no RTP at all: whether promised audio was heard cannot be told in %llu calls",
-			a->withheld),
-		(unsigned long long)a->withheld);
-}
-
-/* All of them together; the time of the first one proves it. */
-static struct loss sum_losses(const struct losses *losses)
-{
-	struct loss sum = losses->count ? losses->at[0] : losses->whole;
-
-	for (unsigned i = 1; i < losses->count; i++) {
-		sum.told += losses->at[i].told;
-		if (losses->at[i].streams > sum.streams)
-			sum.streams = losses->at[i].streams;
-	}
-	return sum;
-}
-
-static void tell_told(unsigned long long frames, struct finding *out)
-{
-	finding_printf(out,
-	               language_plural("what seems to be missing in calls may just not have been captured: by its own "
-	                               "account the capture lost %llu frame, of which it does not say when",
-	                               "what seems to be missing in calls may just not have been captured: by its own "
-	                               "account the capture lost %llu frames, of which it does not say when",
-	                               frames),
-	               frames);
-}
-
-static void tell_stretches(unsigned count, const struct loss *sum, struct finding *out)
-{
-	const char *frame = word_frame(out, sum->frame, sum->until);
-
-	if (sum->told)
-		finding_printf(
-			out,
-			language_plural("what seems to be missing in calls may just not have been captured: it lost "
-		                        "frames, as it says, in %u stretch of time, the first before %s",
-		                        "what seems to be missing in calls may just not have been captured: it lost "
-		                        "frames, as it says, in %u stretches of time, the first before %s",
-		                        count),
-			count, frame);
-	else
-		finding_printf(
-			out,
-			language_plural(
-				"what seems to be missing in calls may just not have been captured: it lost frames in %u "
-				"stretch of time, the first before %s",
-				"what seems to be missing in calls may just not have been captured: it lost frames in %u "
-				"stretches of time, the first before %s",
-				count),
-			count, frame);
-}
-
-/* Behind tell_told. */
-static void tell_stretches_too(unsigned count, const struct loss *sum, struct finding *out)
-{
-	const char *frame = word_frame(out, sum->frame, sum->until);
-
-	if (sum->told)
-		finding_printf(out,
-		               language_plural(
-				       ", and it lost frames, as it says, in %u stretch of time, the first before %s",
-				       ", and it lost frames, as it says, in %u stretches of time, the first before %s",
-				       count),
-		               count, frame);
-	else
-		finding_printf(out,
-		               language_plural(", and it lost frames in %u stretch of time, the first before %s",
-		                               ", and it lost frames in %u stretches of time, the first before %s",
-		                               count),
-		               count, frame);
-}
-
-static void tell_loss(struct analyzer *a)
-{
-	const struct losses *losses = media_losses(a->media);
-	struct finding first = {0}, *out;
-	struct loss sum;
-
-	if ((losses->count == 0 && !losses->whole.told) || a->totals.calls == 0)
-		return;
-	sum = sum_losses(losses);
-	first.frames[0] = sum.frame;
-	first.time = sum.until;
-	out = add_general(a, "cap-loss", &first);
-	if (!out)
-		return;
-	if (losses->whole.told)
-		tell_told(losses->whole.told, out);
-	if (losses->count && losses->whole.told)
-		tell_stretches_too(losses->count, &sum, out);
-	else if (losses->count)
-		tell_stretches(losses->count, &sum, out);
-	if (sum.streams)
-		finding_printf(out,
-		               _("; up to %u streams of audio without a common host lack packets at the same moment"),
-		               sum.streams);
-}
-
-static void note_unattributed(struct analyzer *a, const struct payload *payload)
-{
-	if (a->unattributed++ == 0)
-		a->first_unattributed = (struct finding){.frames = {payload->frame}, .time = payload->time};
-}
-
-static void tell_unattributed(struct analyzer *a)
-{
-	struct finding *out;
-
-	if (a->unattributed == 0)
-		return;
-	out = add_general(a, "cap-frag", &a->first_unattributed);
-	if (!out)
-		return;
-	finding_printf(
-		out,
-		language_plural(
-			"%llu large datagram between hosts that exchange SIP lacks IP fragments, the first in %s: "
-			"whether a call lost a message with it cannot be told",
-			"%llu large datagrams between hosts that exchange SIP lack IP fragments, the first in %s: "
-			"whether a call lost a message with them cannot be told",
-			a->unattributed),
-		(unsigned long long)a->unattributed,
-		word_frame(out, a->first_unattributed.frames[0], a->first_unattributed.time));
-}
-
-static bool is_closed_sip(const struct analyzer *a, const struct tls_facts *facts)
-{
-	return tls_is_likely_sip(facts) || hosts_has(a->speakers, &facts->flow.destination.address);
-}
-
-/* What keeps it from being read. NULL: that no secret is known says the whole finding. */
-static const char *obstacle_of(const struct analyzer *a, const struct tls_facts *facts)
-{
-	switch (facts->obstacle) {
-	case TLS_NO_SECRETS:
-		/* Somebody who gave secrets wants to know that they were others. */
-		return net_counters(a->net)->tls_secrets ? _("none of the secrets known is of it") : NULL;
-	case TLS_MIDWAY:
-		return _("joined midway");
-	case TLS_OLD:
-		return _("older than TLS 1.2");
-	case TLS_SUITE:
-		return _("with a cipher suite that is not read");
-	}
-	return NULL;
-}
-
-/* "10.0.0.1:50000 > 10.0.0.2:5061 (sip.example.com, frame 4, joined midway)" */
-static const char *word_closed(const struct analyzer *a, struct finding *out, const struct tls_facts *facts)
-{
-	const char *obstacle = obstacle_of(a, facts), *known = word_frame(out, facts->frame, facts->time);
-
-	if (facts->server_name[0])
-		known = word_printf(out, "%s%s%s", facts->server_name, _(", "), known);
-	if (obstacle)
-		known = word_printf(out, "%s%s%s", known, _(", "), obstacle);
-	/* TRANSLATORS: the two ends of a connection, and remarks */
-	return word_printf(out, _("%s > %s (%s)"), word_endpoint(out, &facts->flow.source),
-	                   word_endpoint(out, &facts->flow.destination), known);
-}
-
-static const char *list_closed(struct finding *out, const char *list, const char *one, bool last)
-{
-	if (!list)
-		return one;
-	return last ? word_printf(out, _("%s and %s"), list, one) : word_printf(out, "%s%s%s", list, _(", "), one);
-}
-
-static const char *list_more(struct finding *out, const char *list, unsigned more, bool at_least)
-{
-	if (!more)
-		return list;
-	/* TRANSLATORS: a list, and how many are not in it */
-	return word_printf(out, at_least ? _("%s and at least %u more") : _("%s and %u more"), list, more);
-}
-
-static void print_closed(struct finding *out, unsigned count, bool at_least, const char *list)
-{
-	/* TRANSLATORS: %s is a list of connections */
-	finding_printf(
-		out,
-		at_least ? language_plural("at least %u TLS connection, probably of SIP, cannot be read, and calls "
-	                                   "in it are missing here: %s",
-	                                   "at least %u TLS connections, probably of SIP, cannot be read, and calls "
-	                                   "in them are missing here: %s",
-	                                   count)
-			 : language_plural("%u TLS connection, probably of SIP, cannot be read, and calls in it "
-	                                   "are missing here: %s",
-	                                   "%u TLS connections, probably of SIP, cannot be read, and calls in "
-	                                   "them are missing here: %s",
-	                                   count),
-		count, list);
-}
-
-static void print_all_closed(struct analyzer *a, const struct tls_closed *closed, unsigned count)
-{
-	const struct tls_facts *facts = closed->connection, *end = facts + closed->count;
-	unsigned named = count < CLOSED_NAMED ? count : CLOSED_NAMED;
-	struct finding first = {0}, *out;
-	const char *list = NULL;
-	bool likely = false, at_least;
-
-	while (!is_closed_sip(a, facts))
-		facts++;
-	first.frames[0] = facts->frame;
-	first.time = facts->time;
-	out = add_general(a, "cap-encrypted-sip", &first);
-	if (!out)
-		return;
-	for (unsigned i = 0; facts < end; facts++) {
-		if (!is_closed_sip(a, facts))
-			continue;
-		likely = likely || tls_is_likely_sip(facts);
-		if (i < named)
-			list = list_closed(out, list, word_closed(a, out, facts), ++i == count);
-	}
-	/* No more than some are told apart. */
-	at_least = closed->total > closed->count;
-	print_closed(out, count, at_least, list_more(out, list, count - named, at_least));
-	if (!likely)
-		out->confidence = CONFIDENCE_MEDIUM;
-}
-
-static void tell_closed(struct analyzer *a)
-{
-	struct tls_closed *closed = memory_new(sizeof(*closed));
-	unsigned count = 0;
-
-	net_closed(a->net, closed);
-	for (unsigned i = 0; i < closed->count; i++)
-		count += is_closed_sip(a, &closed->connection[i]);
-	if (count)
-		print_all_closed(a, closed, count);
-	memory_free(closed);
-}
-
-static void tell_bursts(struct analyzer *a)
-{
-	bursts_settle(a->bursts);
-	for (enum burst_kind kind = 0; kind < BURST_KINDS; kind++) {
-		struct finding first = {0}, *out;
-
-		if (!bursts_first(a->bursts, kind, &first.time, &first.frames[0]))
-			continue;
-		out = add_general(a, burst_rule(kind), &first);
-		if (out)
-			bursts_tell(a->bursts, kind, out);
-	}
-}
-
 /* Those that must make room do so at once. */
 static struct call *next_due(struct analyzer *a, unsigned most)
 {
@@ -449,17 +168,52 @@ static struct call *next_due(struct analyzer *a, unsigned most)
 	return call;
 }
 
-static void judge_some(struct analyzer *a, unsigned most)
+/* Calls that go on */
+
+static void look_at(struct analyzer *a, struct call *call, ns until)
+{
+	struct attempt attempt;
+
+	attempt_alone(call, a->store, a->media, until, &a->scratch, &attempt);
+	attempt.goes_on = !attempt.final && !attempt.cancel;
+	rules_run_early(&attempt, a->settings.rules, &a->found);
+	for (unsigned i = 0; i < a->found.count; i++) {
+		const struct finding *finding = &a->found.found[i];
+
+		if (!told_has(call, finding->rule) && a->settings.finding(a->settings.arg, &attempt, finding))
+			told_note(call, finding, until);
+	}
+	findings_done(&a->found);
+	arena_reset(&a->scratch);
+}
+
+static void look_at_some(struct analyzer *a, unsigned most, ns until)
+{
+	struct call *call;
+
+	for (unsigned peeks = 1; !a->behind && (call = store_look(a->store, a->now)); peeks++) {
+		bool worth = look_is_worth(call, a->media);
+
+		if (worth)
+			look_at(a, call, until);
+		a->judged += worth || peeks % PEEKS_A_JUDGEMENT == 0;
+		a->behind = a->judged >= most;
+	}
+}
+
+/* until: up to when all frames are in. */
+static void judge_some(struct analyzer *a, unsigned most, ns until)
 {
 	struct call *call;
 
 	while ((call = next_due(a, most)))
 		judge(a, call, a->now);
+	look_at_some(a, most, until);
 }
 
 static void judge_due(struct analyzer *a)
 {
-	judge_some(a, JUDGED_AT_ONCE);
+	judge_some(a, JUDGED_AT_ONCE, a->now);
 }
 
 static bool is_wanted_port(const struct analyzer *a, const struct flow *flow)
@@ -503,6 +257,8 @@ static bool take_message(struct analyzer *a, const struct framed *framed, const 
 	a->totals.sip_messages += !framed->fragment_lost;
 	a->totals.messages_cut += framed->cut && !framed->fragment_lost;
 	taken = store_take(a->store, &message, &at);
+	if (a->footage && store_taken(a->store))
+		footage_message(a->footage, store_taken(a->store), framed, payload);
 	/* Cut before its Call-ID it may be any call's. */
 	if (!taken && framed->cut && !framed->fragment_lost && !message.call_id.n)
 		store_note_lost(a->store, payload);
@@ -533,7 +289,16 @@ static void take_lost(struct analyzer *a, const struct payload *payload)
 		return;
 	}
 	if (!taken && store_note_lost(a->store, payload))
-		note_unattributed(a, payload);
+		instances_note(&a->general.unattributed, payload->frame, payload->time);
+}
+
+static bool refuse_message(struct analyzer *a, const struct payload *payload, const struct message *message)
+{
+	bool known = store_refuse(a->store, payload, message);
+
+	if (a->footage && store_taken(a->store))
+		footage_error(a->footage, store_taken(a->store));
+	return known;
 }
 
 /* A quote may end anywhere, even before the first byte of SIP or RTP. */
@@ -544,9 +309,9 @@ static bool is_refusal(struct analyzer *a, const struct payload *payload)
 	struct message message;
 
 	if (bytes.n == 0)
-		return media_refuse(a->media, payload) || store_refuse(a->store, payload, NULL);
+		return media_refuse(a->media, payload) || refuse_message(a, payload, NULL);
 	if (framing_is_sip(bytes) && message_scan(bytes, place, &message)) {
-		store_refuse(a->store, payload, &message);
+		refuse_message(a, payload, &message);
 		return true;
 	}
 	if (payload->bytes[0] >> 6 != 2)
@@ -576,13 +341,30 @@ static bool is_sealed(const struct payload *payload)
 	       (payload->flow.source.port == PORT_NAT_ESP || payload->flow.destination.port == PORT_NAT_ESP);
 }
 
+static void keep_media(struct analyzer *a, enum media_kind kind, const struct payload *payload)
+{
+	if (kind == MEDIA_RTP && media_trail(a->media))
+		footage_audio(a->footage, media_trail(a->media));
+	else if (kind != MEDIA_RTP && kind != MEDIA_NONE)
+		footage_beside(a->footage, &payload->flow);
+}
+
+static enum fate take_refusal(struct analyzer *a, const struct payload *payload)
+{
+	if (!is_refusal(a, payload))
+		return (enum fate)NET_OTHER_IP;
+	if (a->footage)
+		footage_beside(a->footage, &payload->flow);
+	return FATE_ICMP;
+}
+
 static enum fate take_payload(struct analyzer *a, const struct payload *payload)
 {
 	struct framed framed;
 	enum media_kind kind;
 
 	if (payload->unreachable)
-		return is_refusal(a, payload) ? FATE_ICMP : (enum fate)NET_OTHER_IP;
+		return take_refusal(a, payload);
 	if (framing_may_take(payload) && is_wanted_port(a, &payload->flow) && framing_take(a->framing, payload)) {
 		note_hosts(a, payload);
 		while (framing_next(a->framing, &framed))
@@ -590,6 +372,8 @@ static enum fate take_payload(struct analyzer *a, const struct payload *payload)
 		return FATE_SIP;
 	}
 	kind = payload->flow.transport == TRANSPORT_UDP ? media_take(a->media, payload) : MEDIA_NONE;
+	if (a->footage)
+		keep_media(a, kind, payload);
 	if (kind == MEDIA_NONE && is_sealed(payload))
 		media_note_hidden(a->media, payload);
 	if (kind != MEDIA_RTP && kind != MEDIA_RTCP)
@@ -606,15 +390,20 @@ static void take_waiting(struct analyzer *a)
 		take_payload(a, &payload);
 }
 
-/* Once a second of packet time. */
+/*
+ * With the first sign of each second of packet time, be it a frame or our own clock: so calls are looked at with the same packets
+ * live and in a file.
+ */
 static void tick(struct analyzer *a)
 {
+	ns second = a->now / SECOND * SECOND;
+
 	if (a->tick == 0)
 		a->first = a->lost_asked = a->now;
-	judge_due(a);
+	judge_some(a, JUDGED_AT_ONCE, second);
 	net_tick(a->net, a->now);
 	take_waiting(a);
-	a->tick = a->now + SECOND;
+	a->tick = second + SECOND;
 }
 
 /* The shortest way through, for the packets that make up most of a capture: how many of these frames need no other. */
@@ -628,11 +417,31 @@ static unsigned follow_rtp(struct analyzer *a, const struct frame *frames, unsig
 	return followed;
 }
 
+/* What is no message yet may become one with the frames that follow. */
+static void keep_pieces(struct analyzer *a, enum net_verdict verdict, bool segment)
+{
+	if (verdict == NET_FRAGMENT_HELD)
+		footage_fragment(a->footage);
+	else if (segment || verdict == NET_TCP_AHEAD || verdict == NET_SCTP_HELD)
+		footage_segment(a->footage);
+	footage_end(a->footage);
+}
+
+/* Part of a stream that carries SIP as it is. */
+static bool is_segment(const struct payload *payload, enum fate fate)
+{
+	return fate == FATE_SIP && payload->stream && payload->flow.transport == TRANSPORT_TCP;
+}
+
 static unsigned take_frame(struct analyzer *a, const struct frame *frame)
 {
 	enum net_verdict verdict = net_decode(a->net, frame);
 	struct payload payload;
 	unsigned fate = verdict;
+	bool segment = false;
+
+	if (a->footage)
+		footage_begin(a->footage, frame, net_flow(a->net), net_datagram(a->net));
 
 	while (net_next(a->net, &payload)) {
 		enum fate became;
@@ -646,10 +455,13 @@ static unsigned take_frame(struct analyzer *a, const struct frame *frame)
 		if (payload.hidden && !payload.size)
 			continue;
 		became = take_payload(a, &payload);
+		segment |= is_segment(&payload, became);
 		/* A frame that released several payloads is of the kind that matters most. */
 		if (verdict == NET_PAYLOAD && (fate == NET_PAYLOAD || became < (enum fate)fate))
 			fate = became;
 	}
+	if (a->footage)
+		keep_pieces(a, verdict, segment);
 	return fate;
 }
 
@@ -710,7 +522,22 @@ void analyzer_pass_time(struct analyzer *a, ns now)
 		tick(a);
 	}
 	if (a->behind)
-		judge_some(a, JUDGED_IDLE);
+		judge_some(a, JUDGED_IDLE, a->now);
+}
+
+static void tell_general(struct analyzer *a)
+{
+	const struct general_facts facts = {
+		.net = a->net,
+		.media = a->media,
+		.speakers = a->speakers,
+		.bursts = a->bursts,
+		.calls = a->totals.calls,
+		.last_frame = a->last_frame,
+		.last = a->last,
+	};
+
+	general_tell(&a->general, &facts);
 }
 
 void analyzer_flush(struct analyzer *a)
@@ -730,14 +557,10 @@ void analyzer_flush(struct analyzer *a)
 	while (framing_next(a->framing, &framed))
 		take_message(a, &framed, &payload);
 	a->judged = 0;
-	judge_some(a, UINT_MAX);
+	judge_some(a, UINT_MAX, a->now);
 	while ((call = store_flush(a->store)))
 		judge(a, call, a->now);
-	tell_withheld(a);
-	tell_loss(a);
-	tell_unattributed(a);
-	tell_closed(a);
-	tell_bursts(a);
+	tell_general(a);
 }
 
 void analyzer_lost(struct analyzer *a, uint64_t lost, const struct frame *before)
@@ -748,6 +571,16 @@ void analyzer_lost(struct analyzer *a, uint64_t lost, const struct frame *before
 		media_note_loss(a->media, &loss);
 	a->lost = lost;
 	a->lost_asked = before->time;
+}
+
+void analyzer_down(struct analyzer *a, ns since)
+{
+	media_note_down(a->media, since);
+}
+
+void analyzer_up(struct analyzer *a, ns since, ns until)
+{
+	media_note_up(a->media, since, until);
 }
 
 /* Of what was lost nobody knows when, any call may lack something, unless it is next to nothing. */
@@ -802,6 +635,12 @@ void analyzer_sounds(const struct analyzer *a, media_sound_fn *fn, void *arg)
 	media_sounds(a->media, a->now - 2 * SECOND, fn, arg);
 }
 
+void analyzer_footage(const struct analyzer *a, const struct attempt *attempt, struct reel *out)
+{
+	if (a->footage)
+		footage_of(a->footage, attempt, a->media, out);
+}
+
 void analyzer_totals(const struct analyzer *a, struct totals *out)
 {
 	*out = a->totals;
@@ -811,11 +650,18 @@ void analyzer_totals(const struct analyzer *a, struct totals *out)
 	out->hearings = media_hearings(a->media);
 	out->evicted = store_counters(a->store)->evicted;
 	out->legs_dropped = store_counters(a->store)->legs_dropped;
+	out->looks = store_looks_counters(a->store).taken;
+	out->looks_left_out = store_looks_counters(a->store).left_out;
 	out->refusals_forgotten = store_refusals_forgotten(a->store);
 	out->bursts_forgotten = bursts_forgotten(a->bursts);
 	out->tcp_gaps = out->net->tcp_gaps;
 	out->fragments_lost = out->net->fragments_lost;
-	out->findings = &a->general;
+	out->findings = &a->general.found;
+	out->open = store_open(a->store);
+	store_usage(a->store, &out->usages);
+	framing_usage(a->framing, &out->usages);
+	media_usage(a->media, &out->usages);
+	net_usage(a->net, &out->usages);
 	for (size_t i = 0; i < sizeof(fate_rows) / sizeof(fate_rows[0]); i++)
 		out->counters[out->counter_count++] = (struct counter){
 			fate_rows[i].name, fate_rows[i].meaning, a->fates[fate_rows[i].fate], fate_rows[i].understood};

@@ -4,6 +4,7 @@
 #define ANALYZER_H
 
 #include "call/attempt.h"
+#include "call/footage.h"
 #include "rules/verdict.h"
 
 enum {
@@ -15,6 +16,12 @@ enum {
 typedef void analyzer_call_fn(void *arg, const struct attempt *attempt, const struct findings *findings,
                               const struct verdict *verdict);
 
+/*
+ * What is certain of a call that goes on; each rule once. Likewise. False: nobody was told, and it is asked again should it hold at the
+ * next look.
+ */
+typedef bool analyzer_finding_fn(void *arg, const struct attempt *attempt, const struct finding *finding);
+
 /* All zeroes mean the defaults. */
 struct analyzer_settings {
 	uint64_t memory;                    /* bytes that may be used: all ceilings but the next two follow from it */
@@ -24,9 +31,11 @@ struct analyzer_settings {
 	unsigned port_count;                /* 0: any port */
 	struct header_names leg_headers;  /* fields with the same value in all legs of a call; none: X-CID, X-Call-ID */
 	bool record;                      /* keep early audio, so that reports can write it */
+	bool footage;                     /* keep frames of late: analyzer_footage */
 	const struct plan *plan;          /* the country by which tones are told; NULL: none */
 	const struct rule_setting *rules; /* one per rule of the catalogue, or NULL */
 	analyzer_call_fn *call;
+	analyzer_finding_fn *finding; /* NULL: a call is looked at only when it is over */
 	void *arg;
 };
 
@@ -39,7 +48,7 @@ struct counter {
 };
 
 struct totals {
-	uint64_t frames, bytes; /* on the wire, also where a snap length kept some of them back */
+	uint64_t frames, bytes;                    /* on the wire, also where a snap length kept some of them back */
 	uint64_t sip_messages;                     /* every message framed, duplicates too */
 	uint64_t messages_cut, messages_malformed; /* by the snap length; refused by the parser */
 	uint64_t calls;                            /* reported */
@@ -47,8 +56,9 @@ struct totals {
 	uint64_t verdicts[LABELS];
 	uint64_t kernel_drops, interface_drops, evicted, legs_dropped, refusals_forgotten, bursts_forgotten, tcp_gaps,
 		fragments_lost;
-	uint64_t time_backwards; /* frames with an earlier time than the frame before */
-	ns time_back_most;       /* the farthest of these steps */
+	uint64_t time_backwards;        /* frames with an earlier time than the frame before */
+	ns time_back_most;              /* the farthest of these steps */
+	uint64_t looks, looks_left_out; /* at calls that went on */
 	struct counter counters[TOTALS_MAX_COUNTERS];
 	unsigned counter_count;
 	struct effectiveness effectiveness;
@@ -58,10 +68,11 @@ struct totals {
 	const struct framing_counters *framing;
 	const struct media_counters *media;
 	const struct hearings *hearings; /* their budget, and what went beyond it */
+	struct store_open open;
+	struct usages usages;
 };
 
 struct analyzer;
-
 struct analyzer *analyzer_new(const struct analyzer_settings *settings);
 void analyzer_feed(struct analyzer *analyzer, const struct frame *frame);
 /* The same for several at once, which costs less. */
@@ -73,10 +84,15 @@ void analyzer_pass_time(struct analyzer *analyzer, ns now);
 void analyzer_flush(struct analyzer *analyzer); /* end of input: judges what is still open */
 /* Up to this frame so many were lost before they reached us, one way or another. To be told often, since then it is known when. */
 void analyzer_lost(struct analyzer *analyzer, uint64_t lost, const struct frame *before);
+/* Nothing is captured on an interface since it is down, or gone. It is up again, having been down since. */
+void analyzer_down(struct analyzer *analyzer, ns since);
+void analyzer_up(struct analyzer *analyzer, ns since, ns until);
 void analyzer_drops(struct analyzer *analyzer, uint64_t kernel,
                     uint64_t interface); /* lost before we saw them, in all */
 /* Where RTP goes, as media_sounds has it, lately. */
 void analyzer_sounds(const struct analyzer *analyzer, media_sound_fn *fn, void *arg);
+/* The frames of a call that is being reported, as far as they were kept: footage_of. Nothing unless settings have footage. */
+void analyzer_footage(const struct analyzer *analyzer, const struct attempt *attempt, struct reel *out);
 void analyzer_totals(const struct analyzer *analyzer, struct totals *out);
 void analyzer_free(struct analyzer *analyzer);
 

@@ -3,6 +3,7 @@
 #include <sipwhy/sipwhy.h>
 
 #include "analyzer.h"
+#include "base/budget.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "capture/ticks.h"
@@ -31,7 +32,7 @@ int sipwhy_language(const char *name)
 
 void sipwhy_defaults(struct sipwhy_settings *settings)
 {
-	*settings = (struct sipwhy_settings){.size = sizeof(*settings), .max_calls = STORE_MAX_CALLS};
+	*settings = (struct sipwhy_settings){.size = sizeof(*settings)};
 }
 
 static void tell(const struct sipwhy *sipwhy, const struct call *call, const struct finding *finding)
@@ -74,12 +75,15 @@ int sipwhy_open(struct sipwhy **out, const struct sipwhy_settings *settings)
 
 	if (settings && settings->size != sizeof(*settings))
 		return -EINVAL;
+	if (settings && settings->memory && settings->memory < MEMORY_LEAST)
+		return -EINVAL;
 	sipwhy = memory_new(sizeof(*sipwhy));
 	if (settings)
 		sipwhy->settings = *settings;
 	else
 		sipwhy_defaults(&sipwhy->settings);
 	wanted.max_calls = sipwhy->settings.max_calls;
+	wanted.memory = sipwhy->settings.memory;
 	wanted.arg = sipwhy;
 	sipwhy->analyzer = analyzer_new(&wanted);
 	*out = sipwhy;

@@ -86,6 +86,21 @@ static int speaks_two_languages(void)
 	return ok && strcmp(english, other) != 0;
 }
 
+static int keeps_to_memory(void)
+{
+	struct sipwhy_settings settings;
+	struct sipwhy *sipwhy = NULL;
+	int ok;
+
+	sipwhy_defaults(&settings);
+	settings.memory = 1024 * 1024;
+	ok = sipwhy_open(&sipwhy, &settings) < 0 && !sipwhy;
+	settings.memory = 64 * 1024 * 1024;
+	ok = ok && sipwhy_open(&sipwhy, &settings) == 0;
+	sipwhy_close(&sipwhy);
+	return ok;
+}
+
 int main(void)
 {
 	struct sipwhy_settings settings;
@@ -110,11 +125,12 @@ int main(void)
 	n = ok ? read(ends[0], line, sizeof(line) - 1) : -1;
 	line[n > 0 ? n : 0] = '\0';
 	ok = ok && strstr(line, "\"call_id\":\"embedded\"") && found > 0;
-	printf("1..5\n%sok 1 - a call is told as JSON and by its findings\n", ok ? "" : "not ");
+	printf("1..6\n%sok 1 - a call is told as JSON and by its findings\n", ok ? "" : "not ");
 	printf("%sok 2 - closing takes the handle away\n", sipwhy ? "not " : "");
 	printf("%sok 3 - rules explain themselves\n",
 	       sipwhy_explain("em-sdp-no-rtp") && !sipwhy_explain("no-such-rule") ? "" : "not ");
 	printf("%sok 4 - a frame may have any time\n", feeds_any_time(&frame) ? "" : "not ");
 	printf("%sok 5 - sentences are in the language chosen\n", speaks_two_languages() ? "" : "not ");
+	printf("%sok 6 - so little memory that calls would be lost is refused\n", keeps_to_memory() ? "" : "not ");
 	return !(ok && !sipwhy);
 }

@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 sys.dont_write_bytecode = True  # the source tree stays clean
@@ -22,11 +23,15 @@ from tool import Points, skip_all
 
 PATIENCE = 60  # seconds, for what takes parts of one
 HERE, THERE = "sipwhy0", "sipwhy1"
+ALSO, BEYOND = "sipwhy2", "sipwhy3"
+PAIRS = (HERE, THERE), (ALSO, BEYOND)
+CAPTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "captures")
+EARLY = 3  # frames of a capture up to its 183
 IN_MEMORY = re.compile(r"^([a-z-]+) ([0-9]+)$")
 
 
 class Wire:
-    """A namespace with a pair of interfaces: what is sent on one comes in on the other."""
+    """A namespace with two pairs of interfaces: what is sent on one comes in on the other of its pair."""
 
     def __init__(self):
         self.name = "sipwhy-%d" % os.getpid()
@@ -36,8 +41,9 @@ class Wire:
             skip_all("there is no program ip")
         if subprocess.run(["ip", "netns", "add", self.name], capture_output=True).returncode:
             skip_all("network namespaces cannot be made here")
-        for command in (["link", "add", HERE, "type", "veth", "peer", "name", THERE], ["link", "set", HERE, "up"],
-                        ["link", "set", THERE, "up"], ["link", "set", "lo", "up"]):  # fmt: skip
+        commands = [["link", "add", one, "type", "veth", "peer", "name", other] for one, other in PAIRS]
+        commands += [["link", "set", name, "up"] for name in (*PAIRS[0], *PAIRS[1], "lo")]
+        for command in commands:
             if subprocess.run(["ip", "-n", self.name, *command], capture_output=True).returncode:
                 self.close()
                 skip_all("a veth pair cannot be made here")
@@ -126,14 +132,42 @@ def frames_of(path):
     return count
 
 
+def cut(path, to, first, last=None):
+    """Frames of a pcap file by their index."""
+    with open(path, "rb") as file:
+        data = file.read()
+    ends = [24]
+    while ends[-1] + 16 <= len(data):
+        ends.append(ends[-1] + 16 + struct.unpack_from("<I", data, ends[-1] + 8)[0])
+    with open(to, "wb") as file:
+        file.write(data[:24] + data[ends[first] : ends[last] if last is not None else None])
+
+
 def calls_of(path):
     """The lines of calls and the summary without its counters of the capture, by Call-ID."""
     calls = {}
     with open(path) as file:
         for line in file:
             told = json.loads(line)
-            calls[told.get("call_id", told["type"])] = told
+            if told["type"] != "finding":
+                calls[told.get("call_id", told["type"])] = told
     return calls
+
+
+def told_of(path):
+    """The findings told of calls that went on, by Call-ID and rule."""
+    with open(path) as file:
+        lines = [json.loads(line) for line in file]
+    return {(line["call_id"], line["id"]): line for line in lines if line["type"] == "finding"}
+
+
+def told_otherwise(live, file):
+    """Live, time goes on behind the last packet too: there may be more."""
+    found = ["a file tells %s of %s, live it was not told" % (rule, call) for call, rule in sorted(set(file) - set(live))]
+    for key in sorted(set(file) & set(live)):
+        if live[key] != file[key] and live[key]["told_s"] == file[key]["told_s"]:
+            found.append("live %s, file %s" % (live[key], file[key]))
+    return found[:5] if file else ["nothing was told of a call that goes on"]
 
 
 def differences(live, file):
@@ -154,11 +188,13 @@ class Tests:
             subprocess.run([self.generate, *arguments], stdout=file, check=True)
         return path
 
-    def send(self, path, rate, frames=None, interface=THERE):
-        """How many were."""
+    def begin_sending(self, path, rate, frames=None, interface=THERE):
         words = [self.send_tool, interface, path, str(rate)] + ([str(frames)] if frames else [])
-        done = subprocess.run(self.wire.command(*words), capture_output=True, check=True)
-        return int(done.stdout.split()[0])
+        return subprocess.Popen(self.wire.command(*words), stdout=subprocess.PIPE)
+
+    def send(self, *arguments):
+        """How many were."""
+        return int(self.begin_sending(*arguments).communicate()[0].split()[0])
 
     def out(self, name):
         return os.path.join(self.folder, name)
@@ -166,30 +202,44 @@ class Tests:
     def live(self, *arguments, **more):
         return Live(self.wire, self.tool, "-i", HERE, *arguments, **more)
 
-    def agreement(self):
+    def both(self, send, *options):
+        """What live and a file of the same packets lead to: status and path of the JSON of each. None: it cannot be tried."""
         if not shutil.which("tcpdump"):
             print("# not tested: there is no tcpdump")
-            return
-        saved = self.out("saved.pcap")
+            return None
+        saved, live_json, file_json = self.out("saved.pcap"), self.out("live.json"), self.out("file.json")
         dump = subprocess.Popen(self.wire.command("tcpdump", "-U", "-n", "-i", HERE, "-B", "65536", "-w", saved, "-s", "0",
                                                   "--time-stamp-precision=nano", "udp"), stderr=subprocess.PIPE)  # fmt: skip
         dump.stderr.readline()  # it listens
-        live = self.live("-q", "-o", "json:" + self.out("live.json"))
-        sent = self.send(self.calls, 0)
+        live = self.live("-q", "-o", "json:" + live_json)
+        sent = send()
         live.wait_frames(sent)
         live.wait_for(lambda: frames_of(saved) >= sent)
         status = live.end()
         dump.send_signal(signal.SIGINT)
         dump.wait(PATIENCE)
-        file = subprocess.run([self.tool, "-q", "-o", "json:" + self.out("file.json"), saved], capture_output=True)
-        a, b = calls_of(self.out("live.json")), calls_of(self.out("file.json"))
+        file = subprocess.run([self.tool, "-q", *options, "-o", "json:" + file_json, saved], capture_output=True)
+        return (status, live_json), (file.returncode, file_json)
+
+    def agreement(self):
+        found = self.both(lambda: self.send(self.calls, 0))
+        if not found:
+            return
+        (status, live), (file_status, file) = found
+        a, b = calls_of(live), calls_of(file)
         a["summary"]["drops"].pop("interfaces", None), b["summary"]["drops"].pop("interfaces", None)
         wrong = differences(a, b)
         if len(a) < 16:
             wrong.append("only %d calls" % len(a))
-        if status != file.returncode:
-            wrong.append("live it ended with %s, of the file with %d" % (status, file.returncode))
+        if status != file_status:
+            wrong.append("live it ended with %s, of the file with %d" % (status, file_status))
         self.points.point("what the wire tells, a file of the same packets tells", wrong)
+
+    def calls_that_go_on(self):
+        found = self.both(lambda: self.send(self.signalling, 0, 1000), "--each")
+        if found:
+            wrong = told_otherwise(told_of(found[0][1]), told_of(found[1][1]))
+            self.points.point("what is told of calls that go on, too", wrong)
 
     def drops(self):
         live = self.live("-q", "--buffer", "2M", "-o", "json:" + self.out("drops.json"))
@@ -211,7 +261,7 @@ class Tests:
 
     def signals(self):
         path = self.out("calls.json")
-        live = self.live("-q", "-o", path)
+        live = self.live("-q", "--no-each", "-o", path)
         live.wait_frames(self.send(self.signalling, 4000, 200))
         wrong = [] if live.counters()["sip"] >= 200 else ["%s" % live.counters()]
         self.points.point("SIGUSR1 prints how it stands", wrong)
@@ -225,6 +275,43 @@ class Tests:
             wrong.append("%d lines of %d calls" % (lines, live.counters()["calls"]))
         self.points.point("SIGHUP opens the outputs anew, and no call is lost on the way", wrong)
         self.points.point("SIGINT finishes: what is open is judged and printed", [] if status in (0, 1) else [status])
+
+    def storm(self):
+        """Every system call is interrupted, over and over."""
+        read, write = os.pipe()
+        live = self.live("-o", "json:-", stdout=write)
+        os.close(write)
+        lines = []
+        reader = threading.Thread(target=lambda: lines.extend(open(read)))
+        reader.start()
+        sender = self.begin_sending(self.signalling, 4000, 4000)
+        while sender.poll() is None:
+            for _ in range(20):
+                live.process.send_signal(signal.SIGUSR1)
+            time.sleep(0.001)
+        sent = int(sender.communicate()[0].split()[0])
+        live.wait_frames(sent)
+        status = live.end()
+        reader.join()
+        calls = [told for told in map(json.loads, lines) if told["type"] == "call"]
+        wrong = [] if status in (0, 1) else ["it ended with %s: %s" % (status, live.said()[-500:])]
+        if live.counters()["frames"] != sent or live.counters()["calls"] != len(calls):
+            wrong.append("%d were sent, %d calls told: %s" % (sent, len(calls), live.counters()))
+        self.points.point("a storm of signals loses nothing", wrong)
+
+    def stages(self):
+        """Ended as it starts, at one moment and another, also while it ends. Before it catches signals they end it."""
+        wrong = []
+        for number in (signal.SIGTERM, signal.SIGINT):
+            for moment in range(12):
+                words = self.wire.command(self.tool, "-i", HERE, "-o", "json:" + self.out("stages.json"), "udp")
+                process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                time.sleep(0.005 * moment)
+                for _ in range(1 + moment % 2):
+                    process.send_signal(number)
+                if process.wait(PATIENCE) not in (0, -number, 128 + number):
+                    wrong.append("%s after %d ms: %s" % (number.name, 5 * moment, process.returncode))
+        self.points.point("it can be ended at any moment", wrong)
 
     def impatience(self):
         live = self.live("-q")
@@ -252,6 +339,30 @@ class Tests:
         if live.end() not in (0, 1) or live.counters()["frames"] < before + sent:
             wrong.append("not captured behind it: %s" % live.counters())
         self.points.point("an interface that goes down and comes up is told of, and read on", wrong)
+
+    def blind(self):
+        """The interface is down in the early phase, in which somebody else's fault would be seen otherwise."""
+        capture = os.path.join(CAPTURES, "early-media/183-sdp-no-rtp-until-answer.pcap")
+        before, behind = self.out("before.pcap"), self.out("behind.pcap")
+        cut(capture, before, 0, EARLY), cut(capture, behind, EARLY)
+        told = {}
+        for down in (False, True):
+            live = self.live("-q", "-o", "json:" + self.out("blind.json"))
+            live.wait_frames(live.ask()["frames"] + self.send(before, 1000))
+            if down:
+                self.wire.set(HERE, "down")
+                live.says("%s: is down" % HERE)
+            time.sleep(5)  # the caller waits for that long
+            if down:
+                self.wire.set(HERE, "up")
+                live.says("%s: is up again" % HERE)
+            live.wait_frames(live.ask()["frames"] + self.send(behind, 1000))
+            live.end()
+            told[down] = [told for told in calls_of(self.out("blind.json")).values() if told["type"] == "call"][0]
+        verdicts = {down: call["verdict"]["label"] for down, call in told.items()}
+        wrong = [] if verdicts == {False: "silent-media", True: "unverifiable"} else ["%s" % verdicts]
+        wrong += [] if "cap-loss" in str(told[True]["findings"]) else ["the call is not told of it"]
+        self.points.point("what an interface that was down may have missed is nobody's fault", wrong)
 
     def outputs(self):
         live = self.live("-o", "json:/dev/full", "-o", "text:" + self.out("good.txt"))
@@ -305,10 +416,30 @@ class Tests:
         wrong = [] if live.counters()["sip"] >= 500 else ["%s" % live.counters()]
         self.points.point("any reads them all", wrong)
 
+    def order(self):
+        """Blocks of the kernel's rings are a tenth of a second old: without a merge their frames come block by block."""
+        live = Live(self.wire, self.tool, "-i", HERE, "-i", ALSO, "-q", filter="udp and not ip6")
+        senders = [self.begin_sending(self.signalling, 1000, 3000, interface) for interface in (THERE, BEYOND)]
+        sent = sum(int(sender.communicate()[0].split()[0]) for sender in senders)
+        live.wait_frames(sent)
+        live.end()
+        counted = live.counters()
+        wrong = [] if counted["frames"] == sent else ["%d were sent: %s" % (sent, counted)]
+        if counted["time-backwards"]:
+            wrong.append("%d times a frame was older than the one before" % counted["time-backwards"])
+        self.points.point("what several interfaces show is put in order", wrong)
+        live = Live(self.wire, self.tool, "-i", HERE, "-i", ALSO, "-q", filter="udp and not ip6")
+        sent = self.send(self.signalling, 1000, 100)
+        live.wait_frames(sent)
+        wrong = [] if live.counters()["frames"] == sent else ["%d were sent: %s" % (sent, live.counters())]
+        live.end()
+        self.points.point("an interface on which nothing comes does not hold up another", wrong)
+
     def run(self):
         try:
-            for test in (self.agreement, self.drops, self.signals, self.impatience, self.hangup, self.down,
-                         self.outputs, self.slow_reader, self.summaries, self.several):  # fmt: skip
+            for test in (self.agreement, self.calls_that_go_on, self.drops, self.signals, self.storm, self.stages,
+                         self.impatience, self.hangup, self.down, self.blind,
+                         self.outputs, self.slow_reader, self.summaries, self.several, self.order):  # fmt: skip
                 test()
         finally:
             self.wire.close()

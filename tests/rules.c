@@ -436,17 +436,25 @@ static void check_settings(void)
 struct lossy {
 	struct analyzer *analyzer;
 	uint64_t frames, lost_from, lost_until; /* it loses one frame before each of these */
+	uint64_t down_behind, up_before;        /* an interface is down between these; 0: not, and for good */
 	uint64_t lost;
+	ns down;
 };
 
 static void take_lossy_frame(void *arg, const struct frame *frame)
 {
 	struct lossy *lossy = arg;
 
+	if (lossy->down && lossy->frames + 1 == lossy->up_before)
+		analyzer_up(lossy->analyzer, lossy->down, frame->time - MILLISECOND);
 	analyzer_feed(lossy->analyzer, frame);
 	lossy->frames++;
 	lossy->lost += lossy->frames >= lossy->lost_from && lossy->frames <= lossy->lost_until;
 	analyzer_lost(lossy->analyzer, lossy->lost, frame);
+	if (lossy->frames != lossy->down_behind)
+		return;
+	lossy->down = frame->time + MILLISECOND;
+	analyzer_down(lossy->analyzer, lossy->down);
 }
 
 /* Untimely: frames of which it says only at the end that they were lost. told: what was found of the capture as a whole. */
@@ -494,6 +502,32 @@ static void check_losses(void)
 	tap(!out.found && told == 1, "cap-loss", "is then told once, of the capture");
 	out = play_lossy("", "cap-loss", (struct lossy){.frames = 0}, 3, &told);
 	tap(told == 0, "cap-loss", "has nothing to say of a capture without calls");
+}
+
+/* Audio comes late: whether there was any early one is another question. */
+static void check_down(void)
+{
+	static const char promised[] = "0.000  A > B  INVITE  sdp\n0.900  B > A  183  sdp  tag=b1\n"
+				       "9.000  B > A  200  sdp  tag=b1\n9.020  A > B  ACK  tag=b1\n"
+				       "9.100  B > A  rtp  for 100ms\n";
+	struct outcome_of_play out;
+	unsigned told;
+
+	out = play_lossy(promised, "em-sdp-no-rtp", (struct lossy){.frames = 0}, 0, &told);
+	tap(out.found && out.confidence > CONFIDENCE_LOW && told == 0, "em-sdp-no-rtp", "is sure where all was up");
+	out = play_lossy(promised, "em-sdp-no-rtp", (struct lossy){.down_behind = 2, .up_before = 3}, 0, &told);
+	tap(!out.found && told == 1, "em-sdp-no-rtp", "accuses nobody where an interface was down instead");
+	out = play_lossy(promised, "cap-media-bypass", (struct lossy){.down_behind = 2, .up_before = 3}, 0, &told);
+	tap(out.found, "cap-media-bypass", "tells that an interface was down");
+	out = play_lossy("0.000  A > B  INVITE  sdp\n0.900  B > A  183  sdp  tag=b1\n9.000  B > A  487  tag=b1\n",
+	                 "cap-media-bypass", (struct lossy){.down_behind = 1}, 0, &told);
+	tap(out.found, "cap-media-bypass", "tells of one that is down for good");
+	out = play_lossy(promised, "cap-loss", (struct lossy){.down_behind = 1, .up_before = 2}, 0, &told);
+	tap(out.found, "cap-loss", "tells of an interface that was down for a while");
+	out = play_lossy(promised, "em-sdp-no-rtp", (struct lossy){.down_behind = 1, .up_before = 2}, 0, &told);
+	tap(out.found && out.confidence == CONFIDENCE_LOW, "em-sdp-no-rtp", "is less sure where one was down for a while");
+	out = play_lossy(promised, "cap-loss", (struct lossy){.down_behind = 9}, 0, &told);
+	tap(!out.found && told == 1, "cap-loss", "does not doubt a call that was over by then");
 }
 
 static bool plan_makes(const char *cc, const char *rule)
@@ -547,6 +581,7 @@ int main(int argc, char **argv)
 		check_case(i, verbose);
 	check_settings();
 	check_losses();
+	check_down();
 	check_plans();
 	printf("1..%d\n", number);
 	return failures ? 1 : 0;

@@ -223,6 +223,15 @@ def check_output(schema, output):
     return found + check_order(calls) + check_summary(summary, calls), ids
 
 
+def check_told(schema, tool, capture):
+    """What --each tells before, and the calls with what they withdraw."""
+    found, count = [], 0
+    for line in read_lines(Run(tool, "--each", "-o", "json:-", capture).output, parse_float=decimal.Decimal):
+        count += line["type"] == "finding"
+        found += schema.check(line, schema.root, "%s of %s" % (line["type"], line.get("call_id")))
+    return found, count
+
+
 def check_two(tool, paths):
     """With several inputs findings and finals name theirs."""
     lines = read_lines(Run(tool, "-o", "json:-", *paths).output)
@@ -233,18 +242,21 @@ def check_two(tool, paths):
 
 
 def main(tool, folder, path):
-    points, schema, ids = Points(), Schema(path), set()
+    points, schema, ids, told = Points(), Schema(path), set(), 0
     captures = [os.path.join(folder, name) for name in captures_under(folder)]
     eventful = []
     for capture in captures:
         run, again = Run(tool, "-o", "json:-", capture), Run(tool, "-o", "json:-", capture)
         found, rules = check_output(schema, run.output)
         found += ["a second run prints something else"] if again.output != run.output else []
+        more, count = check_told(schema, tool, capture)
+        found, told = found + more, told + count
         found = ["exit status 2"] + run.complaints if run.status == 2 else found
         points.point(os.path.relpath(capture, folder), run.trouble() or found)
         ids |= rules
         eventful += [capture] if rules else []
     points.point("there are captures", [] if captures else ["none"])
+    points.point("some calls are told of before they are over", [] if told else ["none"])
     two = check_two(tool, eventful[:2]) if eventful[1:] else ["fewer than two captures have findings"]
     points.point("findings name their input when there are two", two)
     mute = [rule for rule in sorted(ids) if Run(tool, "explain", rule).status != 0]

@@ -33,8 +33,10 @@ NO_SENTENCES = {
     "src/sip/status.c": r".",  # reason phrases
     "src/call/carried.c": r"vacant code|no circuit",  # JSON words
     "src/call/metrics.c": r"sip express router",  # what User-Agents begin with
-    "src/options.c": r"complete -o default|_sipwhy\(\)|^sipwhy explain",  # bash, and commands
+    "src/run/options.c": r"complete -o default|_sipwhy\(\)|^sipwhy explain",  # bash, and commands
+    "src/report/scrape.c": r".",  # HELP of metrics, read by programs and in dashboards: one text for all who scrape
     "src/report/sheet.c": r"^sipwhy explain $",
+    "src/run/server.c": r".",  # HTTP
     "src/rules/agent.c": r"^avaya cm$|^sip express (?:router|media server)$",  # what User-Agents begin with
     "src/rules/rel_timeout_5xx.c": r"^Reliable response timed out$",  # a reason phrase
     "src/base/memory.c": r".",  # said when nothing can be done any more, not even look up a sentence

@@ -36,9 +36,10 @@ typedef void sipwhy_finding_fn(void *arg, const struct sipwhy_finding *finding);
 
 struct sipwhy_settings {
 	size_t size;              /* of this struct, as sipwhy_defaults sets it */
-	unsigned max_calls;       /* at a time; more are judged early */
+	unsigned max_calls;       /* at a time, more are judged early; 0: as many as memory has room for */
 	sipwhy_finding_fn *found; /* told each finding when its call is over; may be NULL */
 	void *arg;
+	uint64_t memory; /* bytes that may be used; 0: 256 MiB, and no less than 24 MiB */
 };
 
 struct sipwhy_frame {
@@ -52,7 +53,7 @@ struct sipwhy_frame {
 /* "en", which is where it begins, or "ja": the language of all sentences in this process from then on. 0, or -EINVAL for another. */
 SIPWHY_API int sipwhy_language(const char *name);
 SIPWHY_API void sipwhy_defaults(struct sipwhy_settings *settings);
-/* 0, or -EINVAL for settings of an unknown size. NULL settings are the defaults. */
+/* 0, or -EINVAL for settings of an unknown size, or too little memory. NULL settings are the defaults. */
 SIPWHY_API int sipwhy_open(struct sipwhy **out, const struct sipwhy_settings *settings);
 /* Before the first frame: each call is written to fd as "json" or "text" when it is over. 0, -EINVAL for another kind, -ENOSPC for too many. fd is closed by sipwhy_close. */
 SIPWHY_API int sipwhy_write(struct sipwhy *sipwhy, const char *kind, int fd);

@@ -15,6 +15,8 @@ struct budget {
 };
 
 enum {
+	MEMORY_USUAL = 256 << 20,
+	MEMORY_LEAST = 24 << 20, /* with less, a flood of calls pushes out those that take a moment to go on */
 	BUDGET_WHOLE = 1024,
 	BUDGET_LEAST = BUDGET_WHOLE / 64, /* with less nothing would be seen any more */
 	BUDGET_MOST = BUDGET_WHOLE * 64,

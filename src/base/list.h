@@ -26,12 +26,17 @@ static inline bool list_empty(const struct list *list)
 	return list->head.next == &list->head;
 }
 
+static inline void list_put_before(struct link *next, struct link *link)
+{
+	link->prev = next->prev;
+	link->next = next;
+	next->prev->next = link;
+	next->prev = link;
+}
+
 static inline void list_add(struct list *list, struct link *link) /* at the end */
 {
-	link->prev = list->head.prev;
-	link->next = &list->head;
-	list->head.prev->next = link;
-	list->head.prev = link;
+	list_put_before(&list->head, link);
 }
 
 static inline void list_remove(struct link *link) /* a link that is in no list is left alone */

@@ -335,6 +335,11 @@ static void gather_learned(struct question *q)
 
 /* Elsewhere and visibility */
 
+/* So long without audio tells something. */
+#define SHOWS_ABSENCE (2 * SECOND)
+/* How exactly it is known when an interface went down and came up. */
+#define DOWN_BLUR (SECOND / 2)
+
 /* Fewer packets may be anything, as those that keep a path open. */
 enum {
 	FEW = 10
@@ -437,8 +442,50 @@ static bool is_of_other_dialog(const struct attempt *a)
 	return true;
 }
 
+static ns overlap(ns from, ns until, ns low, ns high)
+{
+	if (from < low)
+		from = low;
+	if (until > high)
+		until = high;
+	return until > from ? until - from : 0;
+}
+
+/* Within that time, more than the blur of its ends and the longest time it paused. */
+static bool runs_within(const struct stream *stream, ns from, ns until)
+{
+	for (unsigned i = 0; i < stream->run_count; i++) {
+		const struct run *run = &stream->runs[i];
+
+		if (overlap(run->first, run->last, from, until) > run->gap + DOWN_BLUR)
+			return true;
+	}
+	return false;
+}
+
+static bool has_stream_within(const struct audio *audio, ns from, ns until)
+{
+	for (unsigned i = 0; i < audio->stream_count; i++)
+		if (runs_within(audio->streams[i], from, until))
+			return true;
+	return false;
+}
+
+/* An interface was down, the rest of the early phase is too short to tell, and this call's audio was on no other one. */
+static bool is_blind(const struct attempt *a, const struct question *q)
+{
+	ns since = a->opened ? a->opened->time : a->start;
+	const struct loss *loss = losses_down_within(media_losses(q->media), since, a->end);
+
+	return loss && a->end - since - overlap(loss->from, loss->until, since, a->end) < SHOWS_ABSENCE &&
+	       !has_stream_within(&a->backward, loss->from, loss->until) &&
+	       !has_stream_within(&a->forward, loss->from, loss->until);
+}
+
 static enum visibility visibility_of(struct attempt *a, struct question *q)
 {
+	if (!a->backward.early_packets && is_blind(a, q))
+		return unseen(a, UNSEEN_DOWN);
 	if (a->backward.stream_count)
 		return is_of_other_dialog(a) && !a->backward.early_packets ? VISIBILITY_PLAUSIBLE : VISIBILITY_PROVEN;
 	if (is_relayed(q))
@@ -490,15 +537,6 @@ static void note_refusal(const struct attempt *a, struct audio *audio, const str
 		return;
 	audio->refusal = refusal;
 	audio->refusal_at = at;
-}
-
-static ns overlap(ns from, ns until, ns low, ns high)
-{
-	if (from < low)
-		from = low;
-	if (until > high)
-		until = high;
-	return until > from ? until - from : 0;
 }
 
 static bool takes_none(const struct attempt *a, const struct audio *audio)

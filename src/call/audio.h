@@ -21,6 +21,7 @@ enum unseen {
 	UNSEEN_ELSEWHERE, /* its hosts never show: it passes elsewhere */
 	UNSEEN_RELAYED,   /* a host of it is in TURN packets that do not show whose audio is in them */
 	UNSEEN_SEALED,    /* its hosts exchange encrypted packets (ESP), and no audio passed there in the clear */
+	UNSEEN_DOWN,      /* nothing was captured for most of the time, an interface was down */
 	UNSEEN_CLOCK,     /* the times of the signalling are of another clock than those of the RTP */
 };
 

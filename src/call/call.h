@@ -9,6 +9,7 @@
 #include "base/list.h"
 #include "base/wheel.h"
 #include "call/transaction.h"
+#include "capture/history.h"
 #include "media/media.h"
 #include "sip/framing.h"
 
@@ -42,6 +43,7 @@ struct queue;
 struct ties;
 struct refused_call;
 struct advance;
+struct look;
 
 struct call {
 	struct str id;
@@ -62,11 +64,13 @@ struct call {
 	bool gap_before;          /* bytes of a TCP connection of this call were missing */
 	struct endpoint *watches; /* watched by media for it */
 	uint8_t watch_count;
+	struct trail trail; /* of the frames it came in, where they are kept: footage.h */
 	uint64_t number;   /* in the order calls are judged, from 1; 0: it was not yet */
 	struct ties *ties; /* ties.h; NULL: its initial INVITE was not captured */
 	/* refusals.h: as known when its initial INVITE was captured. NULL: none */
 	const struct refused_call *refused_before; /* of the same caller and callee, told to who sends the INVITE */
 	const struct advance *advance;             /* of who sends the INVITE, from or to another server */
+	struct look *look;                         /* looks.h; NULL: nobody looks at it before it is over */
 	/* The store's */
 	uint64_t hash;
 	struct wheel_entry expiry;

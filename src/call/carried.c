@@ -401,7 +401,7 @@ static bool is_click(const struct work *work)
 	return work->sounding < CLICK || work->sounding < work->carried->examined / SILENT_SHARE;
 }
 
-void attempt_hear(struct attempt *a, struct arena *arena)
+static void hear_all(struct attempt *a, struct arena *arena)
 {
 	struct work work = {
 		.attempt = a,
@@ -410,7 +410,6 @@ void attempt_hear(struct attempt *a, struct arena *arena)
 		.unheard_first = NEVER,
 	};
 
-	a->carried = (struct carried){.from = a->start, .until = a->end, .first_audible = NEVER};
 	for (unsigned i = 0; i < a->backward.stream_count; i++)
 		hear_stream(&work, a->backward.streams[i]);
 	qsort(work.passages, a->carried.passage_count, sizeof(*work.passages), by_beginning);
@@ -421,6 +420,13 @@ void attempt_hear(struct attempt *a, struct arena *arena)
 	a->carried.audible = join(&work.audible, CARRIED_PAUSE, arena);
 	if (!work.audible.count || (work.unheard_first != NEVER && work.unheard_first < a->carried.first_audible))
 		a->carried.first_audible = NEVER;
+}
+
+void attempt_hear(struct attempt *a, struct arena *arena)
+{
+	a->carried = (struct carried){.from = a->start, .until = a->end, .first_audible = NEVER};
+	if (a->backward.stream_count)
+		hear_all(a, arena);
 }
 
 /* Questions */

@@ -16,8 +16,9 @@
 #define STORE_NEAR (3600 * SECOND)
 
 enum {
-	BEHIND_TIMES = 256, /* in a row before the latest time is taken for the wrong one */
-	HEARD_OF = 64, /* calls that may go behind the others because of their RTP before one is let go after all */
+	BEHIND_TIMES = 256,   /* in a row before the latest time is taken for the wrong one */
+	HEARD_OF = 64,        /* calls that may go behind others because of their RTP before one is let go after all */
+	PASSED = 8,           /* of those, one by one, before it is put behind all */
 	UNANSWERED_SHARE = 4, /* unanswered INVITEs may take one of so many parts before they make room first */
 };
 
@@ -74,7 +75,8 @@ struct store {
 	struct list leaving; /* let go to make room, waiting for store_due */
 	struct ties_index *ties;
 	struct refusals *refusals;
-	struct list kept; /* judged already, the longest first */
+	struct looks *looks; /* NULL: nobody wants any */
+	struct list kept;    /* judged already, the longest first */
 	size_t kept_bytes;
 	struct table pairs;
 	struct list pair_ages;
@@ -82,6 +84,7 @@ struct store {
 	struct trace traces[TRACES]; /* a ring */
 	uint64_t traced;
 	bool tails_seen;
+	struct call *taken;      /* store_taken */
 	int64_t turned;          /* the second up to which calls were let go */
 	struct call **remaining; /* sorted for store_flush */
 	unsigned remaining_count, remaining_next;
@@ -103,7 +106,7 @@ struct store *store_new(const struct hash_key *key, struct media *media, unsigne
 	list_init(&store->answered.list);
 	list_init(&store->leaving);
 	list_init(&store->kept);
-	store->ties = ties_index_new(key);
+	store->ties = ties_index_new(key, store->max_calls);
 	store->refusals = refusals_new(key);
 	return store;
 }
@@ -112,6 +115,8 @@ void store_limit(struct store *store, struct budget budget)
 {
 	store->budget = budget;
 	refusals_limit(store->refusals, budget);
+	if (store->looks)
+		looks_limit(store->looks, budget);
 }
 
 static void leave_queue(struct store *store, struct call *call)
@@ -142,6 +147,8 @@ static void let_go(struct store *store, struct call *call)
 	wheel_remove(&call->expiry);
 	leave_queue(store, call);
 	ties_forget(store->ties, call);
+	if (store->looks)
+		looks_forget(store->looks, call);
 }
 
 static void free_list(struct store *store, struct list *list)
@@ -216,6 +223,7 @@ void store_free(struct store *store)
 	free_list(store, &store->kept);
 	ties_index_free(store->ties);
 	refusals_free(store->refusals);
+	looks_free(store->looks);
 	table_settle(&store->pairs);
 	for (uint32_t i = 0; store->pairs.slots && i <= store->pairs.mask; i++)
 		memory_free(store->pairs.slots[i].item);
@@ -328,11 +336,10 @@ static ns last_sign(const struct store *store, const struct call *call)
 	ns last = call->last_time;
 
 	for (unsigned i = 0; i < call->watch_count; i++) {
-		const struct stream *stream = media_streams(store->media, &call->watches[i]);
+		ns heard = media_last(store->media, &call->watches[i]);
 
-		for (; stream; stream = stream->next)
-			if (stream->run_count && stream->runs[stream->run_count - 1].last > last)
-				last = stream->runs[stream->run_count - 1].last;
+		if (heard > last)
+			last = heard;
 	}
 	return last;
 }
@@ -347,25 +354,38 @@ static ns quiet_for(const struct store *store, const struct call *call)
 	return store->clock.believed > last ? store->clock.believed - last : 0;
 }
 
+/* Where a call of that age belongs, if that is among the first of its queue; else behind all. */
+static void put_behind(struct queue *queue, struct call *call, ns alive)
+{
+	struct link *next = list_first(&queue->list);
+
+	for (unsigned i = 0; next && i < PASSED; i++) {
+		if (LIST_OWNER(next, struct call, age)->alive >= alive) {
+			list_put_before(next, &call->age);
+			return;
+		}
+		next = list_next(&queue->list, next);
+	}
+	list_add(&queue->list, &call->age);
+}
+
 /*
- * The one that has gone without message or RTP for longest. Where RTP came since it was put in its place, it goes behind the others:
- * a flood of calls has to send audio to all of them to push out one that somebody talks in.
+ * The one that has gone without message or RTP for longest. Where RTP came since it was put in its place, it goes behind others: a
+ * flood of calls has to send audio to all of them, all the while, to push out one that somebody talks in.
  */
 static struct call *longest_silent(struct store *store, struct queue *queue)
 {
-	struct call *call = LIST_OWNER(list_first(&queue->list), struct call, age);
-
 	for (unsigned i = 0; i < HEARD_OF; i++) {
+		struct call *call = LIST_OWNER(list_first(&queue->list), struct call, age);
 		ns last = last_sign(store, call);
 
 		if (last <= call->alive)
 			break;
 		call->alive = last;
 		list_remove(&call->age);
-		list_add(&queue->list, &call->age);
-		call = LIST_OWNER(list_first(&queue->list), struct call, age);
+		put_behind(queue, call, last);
 	}
-	return call;
+	return LIST_OWNER(list_first(&queue->list), struct call, age);
 }
 
 static void make_room(struct store *store)
@@ -512,6 +532,7 @@ bool store_refuse(struct store *store, const struct payload *payload, const stru
 	struct call *call = message ? table_find(&store->calls, hash, same_call, &message->call_id) : NULL;
 	const struct trace *trace = NULL;
 
+	store->taken = NULL;
 	/* The quote may end before the Call-ID does. */
 	if (!call)
 		trace = find_trace(store, payload, message);
@@ -520,6 +541,8 @@ bool store_refuse(struct store *store, const struct payload *payload, const stru
 	if (!call)
 		return trace != NULL;
 	call_refuse(call, payload, message);
+	if (store->looks)
+		looks_note_refused(store->looks, call, payload->time);
 	return true;
 }
 
@@ -578,6 +601,7 @@ bool store_take(struct store *store, struct message *message, const struct sight
 	struct call *call;
 	uint64_t hash;
 
+	store->taken = NULL;
 	if (message->deviations & DEVIATION_NO_CALL_ID)
 		message->call_id = name_of(store, message, &name);
 	hash = hash_str(&store->key, message->call_id);
@@ -605,10 +629,18 @@ bool store_take(struct store *store, struct message *message, const struct sight
 		refusals_note(store->refusals, event);
 	if (!message->request)
 		call->probation = false;
+	if (event && store->looks)
+		looks_note(store->looks, call, event);
 	place(store, call, at->time);
 	while (store->counters.bytes > store->max_bytes)
 		make_room(store);
+	store->taken = call;
 	return true;
+}
+
+struct call *store_taken(const struct store *store)
+{
+	return store->taken;
 }
 
 struct call *store_leaving(struct store *store)
@@ -645,6 +677,24 @@ struct call *store_due(struct store *store, ns now)
 	}
 	store->turned = now / SECOND;
 	return NULL;
+}
+
+/* Looks */
+
+void store_want_looks(struct store *store)
+{
+	store->looks = looks_new();
+	looks_limit(store->looks, store->budget);
+}
+
+struct call *store_look(struct store *store, ns now)
+{
+	return store->looks ? looks_due(store->looks, now) : NULL;
+}
+
+struct looks_counters store_looks_counters(const struct store *store)
+{
+	return store->looks ? *looks_counters(store->looks) : (struct looks_counters){0};
 }
 
 static int compare(struct str a, struct str b)
@@ -700,4 +750,15 @@ uint64_t store_refusals_forgotten(const struct store *store)
 const struct store_counters *store_counters(const struct store *store)
 {
 	return &store->counters;
+}
+
+struct store_open store_open(const struct store *store)
+{
+	return (struct store_open){store->unanswered.calls, store->answered.calls, store->over.calls};
+}
+
+void store_usage(const struct store *store, struct usages *out)
+{
+	usages_count(out, "calls", store->calls.count, store->max_calls);
+	usages_bytes(out, "calls", store->counters.bytes, store->max_bytes);
 }

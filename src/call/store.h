@@ -3,7 +3,7 @@
 #ifndef CALL_STORE_H
 #define CALL_STORE_H
 
-#include "call/call.h"
+#include "call/looks.h"
 
 enum {
 	STORE_MAX_CALLS = 131072,
@@ -25,6 +25,13 @@ struct store_counters {
 	uint64_t legs_dropped; /* calls over that were let go before the one they are legs of was judged */
 };
 
+/* How many calls there are just now. */
+struct store_open {
+	unsigned unanswered; /* INVITEs without any response */
+	unsigned up;         /* ringing or talking */
+	unsigned over;       /* that wait for late messages */
+};
+
 /* Messages two hosts exchanged, both directions together, to notice a capture that shows only one. */
 struct pair {
 	struct link age;
@@ -44,6 +51,8 @@ void store_limit(struct store *store, struct budget budget);
 void store_free(struct store *store);
 /* Takes a message in; false when it belongs to no call and begins none. */
 bool store_take(struct store *store, struct message *message, const struct sighting *at);
+/* Whose the message or the ICMP error was that was taken last; NULL: no call's. Until the next one is. */
+struct call *store_taken(const struct store *store);
 /*
  * Takes an ICMP error that quotes SIP, or (message NULL) addresses that SIP uses. False: it is about no message seen of late.
  */
@@ -51,6 +60,10 @@ bool store_refuse(struct store *store, const struct payload *payload, const stru
 /* The capture shows fragments other than the first of their datagram: where one lacks them, it is no filter's doing. */
 void store_note_tails(struct store *store);
 bool store_tails_seen(const struct store *store);
+/* Calls are to be looked at while they go on, too. */
+void store_want_looks(struct store *store);
+/* As looks_due. */
+struct call *store_look(struct store *store, ns now);
 /* A call that must make room: the caller's to judge, print and store_release. NULL: none. */
 struct call *store_leaving(struct store *store);
 /* The same of a call that is over; those that must make room come first. */
@@ -64,6 +77,9 @@ const struct pair *store_pair(const struct store *store, const struct address *a
 /* Notes that a datagram between two hosts lacks fragments and is of no call known. False: they exchange no SIP. */
 bool store_note_lost(struct store *store, const struct payload *payload);
 uint64_t store_refusals_forgotten(const struct store *store); /* for REFUSALS_MAX (refusals.h) */
+struct looks_counters store_looks_counters(const struct store *store);
 const struct store_counters *store_counters(const struct store *store);
+struct store_open store_open(const struct store *store);
+void store_usage(const struct store *store, struct usages *out);
 
 #endif

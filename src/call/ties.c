@@ -6,7 +6,7 @@
 #include "sip/session_id.h"
 
 enum {
-	INDEX_HEADS = 1 << 16,
+	HEADS_LEAST = 64,
 	ICID_SHORTEST = 8,  /* shorter ones are no one call's own */
 	LOOKED_AT = 32,     /* calls that registered the same name; more of them make no one likely */
 	LOOKED_AT_LIKE = 8, /* calls that registered like SDP or numbers, within LEGS_APART */
@@ -39,15 +39,21 @@ struct ties {
 
 struct ties_index {
 	struct hash_key key;
+	size_t mask; /* of as many heads, a power of two */
 	struct entry **heads;
 };
 
-struct ties_index *ties_index_new(const struct hash_key *key)
+/* A head for every two calls: most register no more than two things. */
+struct ties_index *ties_index_new(const struct hash_key *key, unsigned max_calls)
 {
 	struct ties_index *index = memory_new(sizeof(*index));
+	size_t heads = HEADS_LEAST;
 
+	while (heads < max_calls / 2)
+		heads *= 2;
 	index->key = *key;
-	index->heads = memory_new(INDEX_HEADS * sizeof(*index->heads));
+	index->mask = heads - 1;
+	index->heads = memory_new(heads * sizeof(*index->heads));
 	return index;
 }
 
@@ -61,7 +67,7 @@ void ties_index_free(struct ties_index *index)
 
 static void enter(struct ties_index *index, struct call *call, enum kind kind, uint64_t hash)
 {
-	struct entry *entry = arena_alloc(&call->arena, sizeof(*entry)), **head = &index->heads[hash % INDEX_HEADS];
+	struct entry *entry = arena_alloc(&call->arena, sizeof(*entry)), **head = &index->heads[hash & index->mask];
 
 	*entry = (struct entry){
 		.next = *head, .place = head, .other = call->ties->entries, .hash = hash, .call = call, .kind = kind};
@@ -251,7 +257,7 @@ static void consider(struct search *search, struct call *call)
 
 static void look(struct search *search, const struct ties_index *index, uint64_t hash)
 {
-	const struct entry *entry = index->heads[hash % INDEX_HEADS];
+	const struct entry *entry = index->heads[hash & index->mask];
 	unsigned most = is_certain(search->tie) ? LOOKED_AT : LOOKED_AT_LIKE, looked_at = 0;
 
 	for (; entry; entry = entry->next) {

@@ -25,7 +25,7 @@ struct tied {
 	enum grade grade;
 };
 
-struct ties_index *ties_index_new(const struct hash_key *key);
+struct ties_index *ties_index_new(const struct hash_key *key, unsigned max_calls);
 void ties_index_free(struct ties_index *index);
 /* Registers call, whose first INVITE message is, and ties it to one that is open. */
 void ties_note(struct ties_index *index, struct call *call, const struct message *message);

@@ -67,6 +67,7 @@ static size_t read_some(struct bytes *bytes, uint8_t *out, size_t room)
 	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
 	/* A pipe that ends was closed: nothing follows. */
 	bytes->dry = n == 0 && bytes->follows && !bytes->waits;
+	bytes->read += n > 0 ? (uint64_t)n : 0;
 	if (n >= 0)
 		return (size_t)n;
 	buf_printf(&bytes->trouble, _("reading failed: %s"), language_error(errno));
@@ -197,6 +198,7 @@ static int open_fd(struct bytes *bytes, const char *path, struct buf *trouble)
 		return -EINVAL;
 	}
 	bytes->waits = !S_ISREG(stat.st_mode);
+	bytes->size = bytes->waits ? 0 : (uint64_t)stat.st_size;
 	(void)posix_fadvise(bytes->fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* only a hint; pipes refuse it */
 	return 0;
 }

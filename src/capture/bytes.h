@@ -22,6 +22,8 @@ struct bytes {
 	uint8_t *buffer;
 	size_t room;
 	uint64_t filled; /* bytes that have been in the buffer */
+	uint64_t read;   /* bytes of the file itself */
+	uint64_t size;   /* of the file, when it was opened; 0: it has none, it is a pipe */
 	int fd;
 	bool waits;   /* a pipe or the like: reading may have to wait */
 	bool follows; /* never waits, and where a file ends for now it may grow; may be set and cleared at any time */

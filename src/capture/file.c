@@ -97,6 +97,13 @@ static bool interface(struct source *source, unsigned index, struct source_inter
 	return file->format->interface(file->reader, index, out);
 }
 
+static struct source_progress progress(struct source *source)
+{
+	const struct bytes *bytes = &((struct file *)source)->bytes;
+
+	return (struct source_progress){bytes->read, bytes->size};
+}
+
 static void close_file(struct source *source)
 {
 	struct file *file = (struct file *)source;
@@ -112,6 +119,7 @@ static const struct source_kind kind = {
 	.stop = stop,
 	.drops = drops,
 	.interface = interface,
+	.progress = progress,
 	.close = close_file,
 };
 

@@ -3,6 +3,7 @@
 #ifndef CAPTURE_INTERFACE_H
 #define CAPTURE_INTERFACE_H
 
+#include "base/budget.h"
 #include "capture/filter.h"
 #include "capture/source.h"
 
@@ -19,6 +20,7 @@ struct interface_settings {
 	bool modest;                 /* not promiscuous: only what is for this host */
 	uint32_t snaplen;
 	size_t buffer;
+	struct budget budget; /* of what lies between the two threads */
 };
 
 struct interface;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "capture/live.h"
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "capture/kernel.h"
 #include "capture/ring.h"
@@ -15,12 +16,18 @@
 #include <time.h>
 
 enum {
-	BATCH = 256, /* frames of one interface before the next one's turn */
-	DRAIN_MS = 2 * INTERFACE_BLOCK_MS,
+	BATCH = 256, /* frames between two looks at the clock */
 };
 
 /* How often the kernel is asked what it lost, and whether interfaces are up. */
 #define ASK_EVERY SECOND
+#define LOOK_EVERY (100 * MILLISECOND)
+
+/*
+ * So old, a frame has left its block in the kernel's ring. What several interfaces show is put in order by waiting for each
+ * of them that long: one message is often seen on two.
+ */
+#define HANDED_OVER ((INTERFACE_BLOCK_MS + 20) * MILLISECOND)
 
 /* What stands in the ring between frames. An event's length is the index of its interface; those of SUM carry sums. */
 enum note {
@@ -34,9 +41,12 @@ enum note {
 /* What the capturing thread knows of an interface. */
 struct watched {
 	struct interface *interface;
-	bool ended, done; /* it gave up; it has nothing more from before the stop */
+	struct frame frame; /* its next one */
+	bool holds;         /* there is one */
+	bool ended;         /* it gave up */
 	bool down;
-	ns down_since;
+	ns up_at;      /* when it was seen to be up last */
+	ns down_since; /* of the reading thread */
 };
 
 struct live {
@@ -48,8 +58,8 @@ struct live {
 	atomic_bool abandoned; /* nobody reads what is captured */
 
 	/* Of the capturing thread: */
-	ns ask_at, asked; /* by the clock of the frames */
-	bool sum_waits;   /* for the first frame behind asked */
+	ns ask_at, look_at, asked; /* by the clock of the frames */
+	bool sum_waits;            /* for the first frame behind asked */
 	struct source_drops sums[LIVE_MAX_INTERFACES];
 
 	/* Of the reading one: */
@@ -103,15 +113,30 @@ static void ask_sums(struct live *live)
 	live->sum_waits = true;
 }
 
-static void look_whether_up(struct live *live, unsigned index)
+/* was_down: in between, whatever it is now. */
+static void look_whether_up(struct live *live, unsigned index, bool was_down)
 {
 	struct watched *watched = &live->watched[index];
-	bool down = !watched->ended && !interface_is_up(watched->interface);
+	ns time = now();
+	bool up;
 
-	if (watched->ended || down == watched->down)
+	if (watched->ended)
 		return;
-	watched->down = down;
-	put_event(live, down ? NOTE_DOWN : NOTE_UP, index, now());
+	up = interface_is_up(watched->interface);
+	if (!watched->down && (was_down || !up))
+		put_event(live, NOTE_DOWN, index, watched->up_at ? watched->up_at : time);
+	if (up && (watched->down || was_down))
+		put_event(live, NOTE_UP, index, time);
+	watched->down = !up;
+	if (up)
+		watched->up_at = time;
+}
+
+static void look(struct live *live)
+{
+	for (unsigned i = 0; i < live->count; i++)
+		look_whether_up(live, i, false);
+	live->look_at = now() + LOOK_EVERY;
 }
 
 static void ask(struct live *live)
@@ -119,8 +144,6 @@ static void ask(struct live *live)
 	if (live->sum_waits) /* no frame came meanwhile */
 		put_sums(live, NOTE_SUM);
 	ask_sums(live);
-	for (unsigned i = 0; i < live->count; i++)
-		look_whether_up(live, i);
 	live->ask_at = live->asked + ASK_EVERY;
 }
 
@@ -131,54 +154,108 @@ static void put_frame(struct live *live, const struct frame *frame)
 	put(live, &(struct ring_item){0, *frame});
 }
 
-/* until: frames after it end it. False: there was nothing. */
-static bool read_batch(struct live *live, unsigned index, ns until)
+static void fetch(struct live *live, unsigned index)
 {
 	struct watched *watched = &live->watched[index];
-	struct frame frame;
-	unsigned n = 0;
-	int r = 0;
+	int r;
 
-	if (watched->ended || watched->done)
-		return false;
-	while (n < BATCH && (r = interface_take(watched->interface, &frame)) == 1 && frame.time <= until) {
-		put_frame(live, &frame);
-		n++;
+	if (watched->holds || watched->ended)
+		return;
+	r = interface_take(watched->interface, &watched->frame);
+	watched->holds = r == 1;
+	if (r >= 0)
+		return;
+	watched->ended = true;
+	put_event(live, NOTE_ENDED, index, watched->up_at);
+}
+
+/* The interface whose frame is first, NULL when none holds any; complete: none has yet to show what it has. */
+static struct watched *find_first(struct live *live, bool *complete)
+{
+	struct watched *first = NULL;
+
+	*complete = true;
+	for (unsigned i = 0; i < live->count; i++) {
+		struct watched *watched = &live->watched[i];
+
+		if (watched->holds && (!first || watched->frame.time < first->frame.time))
+			first = watched;
+		*complete &= watched->holds || watched->ended;
 	}
-	watched->done = r == 1 && frame.time > until;
-	if (r < 0) {
-		watched->ended = true;
-		put_event(live, NOTE_ENDED, index, now());
+	return first;
+}
+
+/* Nothing earlier will come. One from the future was stamped before somebody set the clock. */
+static bool is_due(const struct frame *frame, ns fetched)
+{
+	return frame->time <= fetched - HANDED_OVER || frame->time > fetched;
+}
+
+/* Frames by their time, up to that of until. False: there was none whose turn had come. */
+static bool read_frames(struct live *live, ns until)
+{
+	const ns fetched = now();
+	struct watched *first;
+	bool complete;
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < live->count; i++)
+		fetch(live, i);
+	while (n < BATCH && (first = find_first(live, &complete)) && first->frame.time <= until &&
+	       (complete || is_due(&first->frame, fetched))) {
+		put_frame(live, &first->frame);
+		first->holds = false;
+		fetch(live, (unsigned)(first - live->watched));
+		n++;
 	}
 	ring_publish(live->ring);
 	return n > 0;
 }
 
-static bool read_all(struct live *live, ns until)
+/* As long as the first frame has to wait for what others may still show. */
+static int patience_ms(struct live *live)
 {
-	bool any = false;
+	bool complete;
+	const struct watched *first = find_first(live, &complete);
+	ns left = first ? first->frame.time + HANDED_OVER - now() : INTERFACE_BLOCK_MS * MILLISECOND;
 
-	for (unsigned i = 0; i < live->count; i++)
-		any |= read_batch(live, i, until);
-	return any;
+	return left > 0 ? (int)(left / MILLISECOND) + 1 : 0;
 }
 
-/* Until the kernel may have something. An interface that is down has an error to fetch, and only once. */
-static bool wait_frames(struct live *live, int timeout_ms)
+/* Until those that showed nothing may have something, or a frame that waits for them is due. */
+static void wait_frames(struct live *live)
 {
 	struct pollfd fds[LIVE_MAX_INTERFACES];
+	unsigned indices[LIVE_MAX_INTERFACES];
 	nfds_t count = 0;
 
-	for (unsigned i = 0; i < live->count; i++)
-		if (!live->watched[i].ended && !live->watched[i].done)
-			fds[count++] = (struct pollfd){interface_fd(live->watched[i].interface), POLLIN, 0};
-	return poll(fds, count, timeout_ms) > 0;
+	for (unsigned i = 0; i < live->count; i++) {
+		if (live->watched[i].ended || live->watched[i].holds)
+			continue;
+		indices[count] = i;
+		fds[count++] = (struct pollfd){interface_fd(live->watched[i].interface), POLLIN, 0};
+	}
+	if (poll(fds, count, patience_ms(live)) <= 0)
+		return;
+	/* An interface that goes down has an error to fetch, and only once. */
+	for (nfds_t i = 0; i < count; i++)
+		if (fds[i].revents & POLLERR)
+			look_whether_up(live, indices[i], true);
 }
 
 static bool is_all_ended(const struct live *live)
 {
 	for (unsigned i = 0; i < live->count; i++)
 		if (!live->watched[i].ended)
+			return false;
+	return true;
+}
+
+/* What each still holds is from after that time. */
+static bool is_all_after(const struct live *live, ns time)
+{
+	for (unsigned i = 0; i < live->count; i++)
+		if (!live->watched[i].ended && !(live->watched[i].holds && live->watched[i].frame.time > time))
 			return false;
 	return true;
 }
@@ -191,9 +268,15 @@ static void drain(struct live *live)
 {
 	const ns stopped = now();
 
-	while (!atomic_load(&live->abandoned) &&
-	       (read_all(live, stopped) || (wait_frames(live, DRAIN_MS) && read_all(live, stopped))))
-		;
+	while (!atomic_load(&live->abandoned) && !is_all_after(live, stopped)) {
+		bool late = now() > stopped + HANDED_OVER;
+
+		if (!read_frames(live, stopped)) {
+			if (late)
+				break;
+			wait_frames(live);
+		}
+	}
 }
 
 static void *capture(void *arg)
@@ -201,16 +284,18 @@ static void *capture(void *arg)
 	struct live *live = arg;
 
 	while (!atomic_load(&live->stopped) && !atomic_load(&live->abandoned) && !is_all_ended(live)) {
-		bool any = read_all(live, NEVER);
+		bool any = read_frames(live, NEVER);
+		ns time = now();
 
-		if (now() >= live->ask_at)
+		if (time >= live->look_at || time < live->look_at - LOOK_EVERY)
+			look(live);
+		if (time >= live->ask_at || time < live->ask_at - ASK_EVERY)
 			ask(live);
 		ring_publish(live->ring);
 		if (!any)
-			wait_frames(live, INTERFACE_BLOCK_MS);
+			wait_frames(live);
 	}
-	if (!is_all_ended(live))
-		drain(live);
+	drain(live);
 	ask_sums(live);
 	put_sums(live, NOTE_OVER);
 	ring_publish(live->ring);
@@ -257,10 +342,12 @@ static void take_event(struct live *live, enum note note, const struct frame *fr
 	live->event = (struct live_event){.what = happenings[note], .interface = frame->length, .time = frame->time};
 	if (note == NOTE_DOWN)
 		watched->down_since = frame->time;
-	if (note == NOTE_UP)
+	else if (watched->down_since)
 		live->event.gap = frame->time - watched->down_since;
 	if (note == NOTE_ENDED)
 		live->event.reason = interface_reason(watched->interface);
+	if (note != NOTE_DOWN)
+		watched->down_since = 0;
 }
 
 /* Up to a frame, an event, the end; or as long as nothing comes. */
@@ -270,7 +357,7 @@ static enum source_state next(struct source *source, struct frame *out)
 	struct ring_item item;
 
 	if (!live->begun && begin(live) < 0) {
-		buf_printf(&source->trouble, "%s", "pthread_create");
+		buf_printf(&source->trouble, "%s", _("nothing can be captured: no thread can be started"));
 		return SOURCE_DAMAGED;
 	}
 	ring_release(live->ring);
@@ -362,7 +449,7 @@ int source_open_live(struct source **out, const char *const *names, unsigned cou
 	int r = 0;
 
 	live->source.kind = &kind;
-	live->ring = ring_new(LIVE_RING);
+	live->ring = ring_new(budget_of(settings->budget, LIVE_RING));
 	for (unsigned i = 0; r == 0 && i < count && i < LIVE_MAX_INTERFACES; i++) {
 		r = interface_open(&live->watched[i].interface, names[i], settings, trouble);
 		live->count += r == 0;

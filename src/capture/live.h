@@ -25,7 +25,7 @@ struct live_event {
 	enum live_happening what;
 	unsigned interface; /* its index */
 	ns time;
-	ns gap;             /* LIVE_UP: how long it was down */
+	ns gap;             /* LIVE_UP, LIVE_ENDED: how long it was down */
 	const char *reason; /* LIVE_ENDED */
 };
 

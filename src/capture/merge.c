@@ -27,7 +27,9 @@ struct merge {
 	struct entry **late; /* their time came when too many were open */
 	unsigned first_late, late_count;
 	unsigned open;
-	bool taken; /* the first frame of the heap was handed out */
+	bool taken;                  /* the first frame of the heap was handed out */
+	struct source_progress done; /* bytes of files that were read to their end; of all */
+	bool endless;                /* one of them is a pipe */
 	struct tally ended;
 	struct arena names; /* of interfaces */
 	volatile sig_atomic_t stopped;
@@ -114,6 +116,10 @@ static void close_entry(struct merge *merge, struct entry *entry)
 /* What was lost before the frames of a file is known when it was read to its end. */
 static void end_entry(struct merge *merge, struct entry *entry)
 {
+	struct source_progress progress = source_progress(entry->source);
+
+	/* Of a damaged one the rest is never read, and need not be. */
+	merge->done.read += entry->regular ? progress.size : progress.read;
 	tally_add(&merge->ended, entry->source, &merge->names);
 	close_entry(merge, entry);
 }
@@ -146,6 +152,8 @@ static void look(struct merge *merge, struct entry *entry)
 	entry->regular = is_regular(merge->inputs->file[entry->file].path);
 	if (!open_entry(merge, entry))
 		return;
+	merge->done.size += source_progress(entry->source).size;
+	merge->endless |= !entry->regular;
 	while ((frame = read_entry(merge, entry)) && entry->regular && entry->frame.linktype == LINKTYPE_SECRETS)
 		secrets = true;
 	if (!frame && !secrets)
@@ -254,6 +262,19 @@ static bool interface(struct source *source, unsigned index, struct source_inter
 	return index < tally.count;
 }
 
+static struct source_progress progress(struct source *source)
+{
+	const struct merge *merge = (const struct merge *)source;
+	struct source_progress sum = merge->done;
+
+	for (unsigned i = 0; i < merge->in_heap; i++)
+		if (merge->heap[i]->source)
+			sum.read += source_progress(merge->heap[i]->source).read;
+	if (merge->endless)
+		sum.size = 0;
+	return sum;
+}
+
 static void close_merge(struct source *source)
 {
 	struct merge *merge = (struct merge *)source;
@@ -271,6 +292,7 @@ static const struct source_kind kind = {
 	.stop = stop,
 	.drops = drops,
 	.interface = interface,
+	.progress = progress,
 	.close = close_merge,
 };
 

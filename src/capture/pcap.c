@@ -26,6 +26,7 @@ struct interface {
 	struct pcap_stat seen; /* what pcap_stats said last */
 	struct source_drops drops;
 	struct buf name;
+	int index; /* the system's; 0: it is none of the system's, as "any" */
 	uint32_t snaplen;
 	struct sock_filter *program; /* the user's filter as the kernel has it, with room for ours */
 	unsigned program_count;
@@ -79,15 +80,16 @@ struct source_drops interface_drops(struct interface *interface)
 	return interface->drops;
 }
 
+/* By its index, since its name may be changed. */
 bool interface_is_up(const struct interface *interface)
 {
-	struct ifreq request = {.ifr_flags = 0};
+	struct ifreq request = {.ifr_ifindex = interface->index};
+	int fd = pcap_fileno(interface->pcap);
 
-	if (interface->name.n >= sizeof(request.ifr_name))
+	if (interface->index == 0)
 		return true;
-	memcpy(request.ifr_name, interface->name.p, interface->name.n);
-	if (ioctl(pcap_fileno(interface->pcap), SIOCGIFFLAGS, &request) < 0)
-		return true;
+	if (ioctl(fd, SIOCGIFNAME, &request) < 0 || ioctl(fd, SIOCGIFFLAGS, &request) < 0)
+		return false;
 	return (request.ifr_flags & IFF_UP) && (request.ifr_flags & IFF_RUNNING);
 }
 
@@ -310,6 +312,7 @@ int interface_open(struct interface **out, const char *name, const struct interf
 	}
 	interface->linktype = format_linktype((uint32_t)pcap_datalink(interface->pcap));
 	interface->unit = pcap_get_tstamp_precision(interface->pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
+	interface->index = (int)if_nametoindex(name);
 	fetch_program(interface);
 	interface_cut(interface, &nothing); /* the snap length, already in the kernel */
 	*out = interface;

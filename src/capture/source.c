@@ -47,6 +47,11 @@ bool source_interface(struct source *source, unsigned index, struct source_inter
 	return source->kind->interface && source->kind->interface(source, index, out);
 }
 
+struct source_progress source_progress(struct source *source)
+{
+	return source->kind->progress ? source->kind->progress(source) : (struct source_progress){0};
+}
+
 void source_close(struct source *source)
 {
 	if (!source)

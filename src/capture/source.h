@@ -24,6 +24,11 @@ struct source_drops {
 	uint64_t timely;            /* of both: told when they were lost, not only how many were in all */
 };
 
+/* Of the input as it lies there, packed or not. */
+struct source_progress {
+	uint64_t read, size; /* bytes; size 0: nobody knows where it ends */
+};
+
 enum {
 	SOURCE_MAX_INTERFACES = 64, /* that are told by name; the others only add to the sum */
 };
@@ -48,7 +53,8 @@ void source_stop(struct source *source);
 struct source_drops source_drops(struct source *source);
 /* False: there is none at that index, counted from 0, or the input does not name any. */
 bool source_interface(struct source *source, unsigned index, struct source_interface *out);
-void source_close(struct source *source); /* NULL is fine */
+struct source_progress source_progress(struct source *source); /* of an interface, and of what is followed, nothing */
+void source_close(struct source *source);                      /* NULL is fine */
 
 /* What several sources lost, one after the other. */
 struct tally {

@@ -15,8 +15,9 @@ struct source_kind {
 	void (*stop)(struct source *source); /* signal-safe */
 	struct source_drops (*drops)(struct source *source);
 	bool (*interface)(struct source *source, unsigned index,
-	                  struct source_interface *out); /* NULL: none is known */
-	void (*close)(struct source *source);            /* frees what is the kind's, not the source */
+	                  struct source_interface *out);           /* NULL: none is known */
+	struct source_progress (*progress)(struct source *source); /* NULL: it has no end */
+	void (*close)(struct source *source);                      /* frees what is the kind's, not the source */
 };
 
 struct source {

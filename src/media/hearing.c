@@ -18,6 +18,16 @@ void hearings_done(struct hearings *hearings)
 	spectrum_free(hearings->spectrum);
 }
 
+void hearings_usage(const struct hearings *hearings, struct usages *out)
+{
+	const struct recordings *recordings = &hearings->recordings;
+
+	usages_count(out, "listeners", hearings->open_count, budget_of(hearings->budget, HEARINGS_MAX_OPEN));
+	usages_bytes(out, "passages", hearings->kept, budget_of(hearings->budget, HEARINGS_MAX_BYTES));
+	if (hearings->records)
+		usages_bytes(out, "recordings", recordings->bytes, budget_of(recordings->budget, RECORDINGS_MAX_BYTES));
+}
+
 static size_t bytes_of(const struct hearing *hearing)
 {
 	return hearing->passage_count * sizeof(*hearing->passages);

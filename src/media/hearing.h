@@ -8,6 +8,7 @@
 
 #include "base/budget.h"
 #include "base/list.h"
+#include "base/usage.h"
 #include "media/listener.h"
 #include "net/flow.h"
 
@@ -45,6 +46,7 @@ struct hearings {
 
 void hearings_init(struct hearings *hearings);
 void hearings_done(struct hearings *hearings); /* its hearings are gone */
+void hearings_usage(const struct hearings *hearings, struct usages *out);
 /* A stream begins to be listened to. NULL: no listener is free. formats may be NULL. */
 struct hearing *hearing_new(struct hearings *hearings, const struct formats *formats, ns time);
 /* Its stream is listened to once more, for another call; what was heard before stays. False: no listener is free. */

@@ -6,7 +6,7 @@
 #include <endian.h>
 
 enum {
-	LANE_BITS = 14,
+	LANE_BITS = 15,
 	LANES = 1 << LANE_BITS,
 	LANE_SIZE = 128, /* the first half, a cache line, is all that most packets need */
 	RTP_HEADER = 12,
@@ -43,6 +43,9 @@ struct lane {
 _Static_assert(sizeof(struct lane) <= LANE_SIZE && offsetof(struct lane, stream) == 64,
                "the first half of a lane is full");
 
+/* A stream without a packet for so long gives way. */
+#define IDLE SECOND
+
 struct lanes {
 	uint64_t key;
 	uint8_t *first; /* LANE_SIZE each, aligned to that */
@@ -77,6 +80,25 @@ static inline struct lane *lane_of(const struct lanes *lanes, uint64_t addresses
 	return (struct lane *)(void *)(lanes->first + (mixed >> (64 - LANE_BITS)) * LANE_SIZE);
 }
 
+/* Where the stream goes whose lane is another's. */
+static inline struct lane *beside(const struct lanes *lanes, const struct lane *lane)
+{
+	size_t at = (size_t)((const uint8_t *)lane - lanes->first);
+
+	return (struct lane *)(void *)(lanes->first + (at ^ LANE_SIZE));
+}
+
+static bool is_of(const struct lane *lane, const struct net_words *words)
+{
+	return lane->run && words->addresses == lane->addresses && ports_of(words->ports) == ports_of(lane->flow_ports);
+}
+
+/* A stream that goes on is not pushed aside but by one of its own ports: of two that push each other none gains. */
+static bool is_in_use(const struct lane *lane, const struct net_words *words, ns now)
+{
+	return lane->run && lane->last + IDLE > now && !is_of(lane, words);
+}
+
 void lanes_close(struct lanes *lanes, struct stream *stream)
 {
 	struct lane *lane = (struct lane *)(void *)(lanes->first + (size_t)stream->lane * LANE_SIZE);
@@ -107,6 +129,10 @@ void lanes_open(struct lanes *lanes, struct stream *stream, size_t payload_lengt
 	if (length > UINT16_MAX || !net_words_of(&flow, RTP_HEADER + payload_length, &words))
 		return;
 	lane = lane_of(lanes, words.addresses, ports_of(words.ports));
+	if (is_in_use(lane, &words, run->last))
+		lane = beside(lanes, lane);
+	if (is_in_use(lane, &words, run->last))
+		return;
 	if (lane->run)
 		lanes_close(lanes, lane->stream);
 	*lane = (struct lane){
@@ -177,13 +203,14 @@ static inline bool is_next(const struct lane *lane, const uint8_t *rtp)
 }
 
 /* What must be looked at closer. */
-__attribute__((noinline)) static bool follow_closely(struct lane *lane, const struct frame *frame)
+__attribute__((noinline)) static bool follow_closely(struct lanes *lanes, struct lane *lane, const struct frame *frame)
 {
 	const struct net_words words = net_words_at(frame->bytes);
 	size_t length;
 
-	if (!lane->run || words.addresses != lane->addresses || ports_of(words.ports) != ports_of(lane->flow_ports) ||
-	    !is_next(lane, frame->bytes + NET_PLAIN_HEADERS) || !net_is_plain(frame, &length) ||
+	if (!is_of(lane, &words))
+		lane = beside(lanes, lane);
+	if (!is_of(lane, &words) || !is_next(lane, frame->bytes + NET_PLAIN_HEADERS) || !net_is_plain(frame, &length) ||
 	    length - RTP_HEADER - lane->size_least > lane->size_room || frame->time >= lane->until ||
 	    !is_in_time(lane, frame->time))
 		return false;
@@ -209,7 +236,7 @@ static inline bool follow(struct lanes *lanes, const struct frame *frame)
 	if (words.addresses != lane->addresses || words.ports != ~lane->ports || words.length != lane->packet_length ||
 	    !net_is_datagram(bytes) || frame->length < lane->frame_length ||
 	    !is_next(lane, bytes + NET_PLAIN_HEADERS) || !is_in_time(lane, frame->time))
-		return follow_closely(lane, frame);
+		return follow_closely(lanes, lane, frame);
 	count_packet(lane, frame);
 	return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "media/losses.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Stretches that are nearer to each other are one. */
@@ -25,9 +26,10 @@ static void extend(struct loss *loss, const struct loss *by)
 		loss->from = by->from;
 	if (by->until > loss->until) {
 		loss->until = by->until;
-		loss->frame = by->frame;
+		loss->frame = by->frame ? by->frame : loss->frame;
 	}
 	loss->told += by->told;
+	loss->down |= by->down;
 	if (by->streams > loss->streams)
 		loss->streams = by->streams;
 }
@@ -60,6 +62,19 @@ void losses_note(struct losses *losses, const struct loss *loss)
 		extend(&losses->at[i], &next);
 		remove_at(losses, i + 1);
 	}
+}
+
+void losses_down(struct losses *losses, ns since)
+{
+	if (losses->down++ == 0)
+		losses->open = (struct loss){.from = since, .until = NEVER, .down = true};
+}
+
+void losses_up(struct losses *losses, ns since, ns until)
+{
+	assert(losses->down);
+	losses->down--;
+	losses_note(losses, &(struct loss){.from = since, .until = until, .down = true});
 }
 
 static bool is_related(const struct loss_gap *a, const struct loss_gap *b)
@@ -143,7 +158,17 @@ const struct loss *losses_within(const struct losses *losses, ns from, ns until)
 	for (unsigned i = 0; i < losses->count; i++)
 		if (losses->at[i].until >= from && losses->at[i].from <= until)
 			return &losses->at[i];
+	if (losses->down && losses->open.from <= until)
+		return &losses->open;
 	return losses->whole.told ? &losses->whole : NULL;
+}
+
+const struct loss *losses_down_within(const struct losses *losses, ns from, ns until)
+{
+	for (unsigned i = 0; i < losses->count; i++)
+		if (losses->at[i].down && losses->at[i].until >= from && losses->at[i].from <= until)
+			return &losses->at[i];
+	return losses->down && losses->open.from <= until ? &losses->open : NULL;
 }
 
 bool losses_is_whole(const struct losses *losses, const struct loss *loss)

@@ -122,6 +122,16 @@ static void note_gap(struct media *media, const struct stream *stream, const str
 		losses_gap(&media->losses, &payload->flow, stream_last(stream), payload->time, payload->frame);
 }
 
+/* Its packets are worth keeping: they are of an early phase, or may turn out to be of one. */
+static bool is_kept(const struct media *media, const struct sink *sink, const struct stream *stream)
+{
+	if (!media->keeps)
+		return false;
+	if (sink->watchers)
+		return media->now <= sink->early_until + MEDIA_KEPT_AFTER;
+	return stream->listening || stream->runs[stream->run_count - 1].packets <= MEDIA_KEPT_UNWATCHED;
+}
+
 /* For the first stream of sink. */
 static void add_packet(struct media *media, struct sink *sink, const struct payload *payload, const struct rtp *rtp)
 {
@@ -145,7 +155,9 @@ static void add_packet(struct media *media, struct sink *sink, const struct payl
 		sink_unage(media, sink);
 		sink_age(media, sink);
 	}
-	if (stream->valid && !stream->listening && stream_is_steady(stream))
+	if (is_kept(media, sink, stream))
+		media->trail = &stream->trail;
+	else if (stream->valid && !stream->listening && stream_is_steady(stream))
 		lanes_open(media->lanes, stream, rtp->payload_length, sink->watchers ? NEVER : sink->touched + SECOND);
 }
 
@@ -211,13 +223,15 @@ static enum media_kind take_other(struct media *media, const struct payload *pay
 	return MEDIA_DTLS;
 }
 
-static void leave_out(struct media *media, const struct endpoint *destination)
+static void leave_out(struct media *media, const struct payload *payload)
 {
-	struct sink *sink = sink_find(media, destination);
+	struct sink *sink = sink_find(media, &payload->flow.destination);
 
 	media->counters.unkept++;
-	if (sink)
-		sink->overrun = true;
+	if (!sink)
+		return;
+	sink->overrun = true;
+	sink->unkept = payload->time;
 }
 
 /*
@@ -229,6 +243,7 @@ enum media_kind media_take(struct media *media, const struct payload *payload)
 	struct rtp rtp;
 	struct sink *sink;
 
+	media->trail = NULL;
 	if (payload->length > payload->size ? !read_cut(payload, &rtp)
 	                                    : !rtp_parse(payload->bytes, payload->size, &rtp))
 		return take_other(media, payload);
@@ -243,7 +258,7 @@ enum media_kind media_take(struct media *media, const struct payload *payload)
 	if (sink)
 		add_packet(media, sink, payload, &rtp);
 	else
-		leave_out(media, &payload->flow.destination);
+		leave_out(media, payload);
 	return MEDIA_RTP;
 }
 
@@ -307,6 +322,17 @@ const struct stream *media_streams(const struct media *media, const struct endpo
 	return sink ? sink->streams : NULL;
 }
 
+ns media_last(const struct media *media, const struct endpoint *destination)
+{
+	const struct sink *sink = sink_find(media, destination);
+	ns last = sink && sink->overrun ? sink->unkept : 0;
+
+	for (const struct stream *stream = sink ? sink->streams : NULL; stream; stream = stream->next)
+		if (stream->run_count && stream_last(stream) > last)
+			last = stream_last(stream);
+	return last;
+}
+
 unsigned media_watchers(const struct media *media, const struct endpoint *destination)
 {
 	const struct sink *sink = sink_find(media, destination);
@@ -329,6 +355,16 @@ const struct losses *media_losses(const struct media *media)
 void media_note_loss(struct media *media, const struct loss *loss)
 {
 	losses_note(&media->losses, loss);
+}
+
+void media_note_down(struct media *media, ns since)
+{
+	losses_down(&media->losses, since);
+}
+
+void media_note_up(struct media *media, ns since, ns until)
+{
+	losses_up(&media->losses, since, until);
 }
 
 void media_note_loss_within(struct media *media, const struct loss *whole)
@@ -410,6 +446,16 @@ void media_record(struct media *media)
 	media->hearings.records = true;
 }
 
+void media_keep(struct media *media)
+{
+	media->keeps = true;
+}
+
+struct trail *media_trail(const struct media *media)
+{
+	return media->trail;
+}
+
 struct sounds {
 	media_sound_fn *fn;
 	void *arg;
@@ -443,6 +489,13 @@ const struct hearings *media_hearings(const struct media *media)
 const struct media_counters *media_counters(const struct media *media)
 {
 	return &media->counters;
+}
+
+void media_usage(const struct media *media, struct usages *out)
+{
+	usages_count(out, "rtp-destinations", media->watched, budget_of(media->budget, MEDIA_MAX_WATCHED));
+	usages_count(out, "rtp-streams", media->stream_count, budget_of(media->budget, MEDIA_MAX_STREAMS_ALL));
+	hearings_usage(&media->hearings, out);
 }
 
 void media_free(struct media *media)

@@ -23,11 +23,14 @@ enum {
 	MEDIA_MAX_WALK = 256,       /* streams looked at in one question about a network */
 	MEDIA_PROBATION = 3,        /* packets in sequence before an unwatched stream counts as RTP */
 	MEDIA_MAX_RECEIPTS = 65536, /* of streams */
+	MEDIA_KEPT_UNWATCHED = 100,
 };
 
 /* For how long early audio is examined, and for how long a tone behind the answer: more than a cycle of any ringback. */
 #define MEDIA_HEARD_MOST (300 * SECOND)
 #define MEDIA_HEARD_AFTER (7 * SECOND)
+/* What is worth keeping as it was captured: early audio, and so much behind the answer; of what nobody watches some packets a run. */
+#define MEDIA_KEPT_AFTER (10 * SECOND)
 
 enum media_kind {
 	MEDIA_NONE,
@@ -99,9 +102,14 @@ void media_describe(struct media *media, const struct endpoint *destination, con
 void media_await(struct media *media, const struct endpoint *destination, ns now);
 void media_set_plan(struct media *media, const struct plan *plan); /* the country by which tones are told; NULL: none */
 void media_record(struct media *media); /* keeps what is listened to, so that it can be heard */
+/* From now on packets that are worth keeping come through media_take, each of them, and media_trail says whose they are. */
+void media_keep(struct media *media);
+struct trail *media_trail(const struct media *media); /* of the packet taken last; NULL: it need not be kept */
 
 /* The streams to destination, then through stream->next; NULL: none. Those not `valid` are to be skipped unless the endpoint was watched. */
 const struct stream *media_streams(const struct media *media, const struct endpoint *destination);
+/* When RTP came there last, also such as there was no place for; 0: none, or not known any more. */
+ns media_last(const struct media *media, const struct endpoint *destination);
 /* Packets to it were left out since a call watches it, to keep the budget: what is known of its audio is not all. */
 bool media_overrun(const struct media *media, const struct endpoint *destination);
 unsigned media_watchers(const struct media *media, const struct endpoint *destination);
@@ -129,6 +137,8 @@ const struct stream *media_stream_to(const struct media *media, const struct add
 const struct losses *media_losses(const struct media *media);
 /* Frames of that time were lost before they reached us; frame: the first one that was not. */
 void media_note_loss(struct media *media, const struct loss *loss);
+void media_note_down(struct media *media, ns since); /* as losses_down, losses_up */
+void media_note_up(struct media *media, ns since, ns until);
 void media_note_loss_within(struct media *media,
                             const struct loss *whole); /* some time between the first frame and the last */
 const struct ice *media_ice(const struct media *media);
@@ -143,5 +153,6 @@ void media_sounds(const struct media *media, ns since, media_sound_fn *fn, void 
 
 const struct hearings *media_hearings(const struct media *media);
 const struct media_counters *media_counters(const struct media *media);
+void media_usage(const struct media *media, struct usages *out);
 
 #endif

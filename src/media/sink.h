@@ -28,6 +28,7 @@ struct sink {
 	bool of_caller;          /* what arrives there is to be heard */
 	bool settled;            /* its call was answered */
 	bool overrun;            /* packets came for which there was no place */
+	ns unkept;               /* when the last of those came */
 	bool proven;             /* one of its streams is valid */
 	struct link age;         /* among the unwatched; of a watched one: among those with streams */
 };
@@ -50,6 +51,8 @@ struct media {
 	unsigned receipt_count;
 	unsigned watched, proven_count, unproven_count, stream_count;
 	bool rtp_seen;
+	bool keeps;          /* media_keep was asked for */
+	struct trail *trail; /* media_trail */
 	ns now; /* of the latest packet */
 	struct media_counters counters;
 };

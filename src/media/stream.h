@@ -8,6 +8,7 @@
 #define MEDIA_STREAM_H
 
 #include "base/list.h"
+#include "capture/history.h"
 #include "media/rtp.h"
 #include "net/net.h"
 
@@ -88,6 +89,7 @@ struct stream {
 	bool to_hear;             /* with the next packet it is decided whether anybody listens */
 	ns heard_until;           /* no packet later than that is listened to */
 	struct receipt *receipts; /* what its receiver said of it, up to one final response and the next: receipt.h */
+	struct trail trail;       /* of its early packets, where somebody keeps them: media_trail */
 };
 
 void stream_start(struct stream *stream, const struct flow *flow, const struct rtp *rtp);

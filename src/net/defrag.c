@@ -67,6 +67,12 @@ void defrag_limit(struct defrag *defrag, struct budget budget)
 	defrag->budget = budget;
 }
 
+void defrag_usage(const struct defrag *defrag, struct usages *out)
+{
+	usages_count(out, "fragmented-datagrams", defrag->table.count, budget_of(defrag->budget, NET_MAX_FRAGMENTED));
+	usages_bytes(out, "fragments", defrag->memory, budget_of(defrag->budget, NET_MAX_FRAGMENT_BYTES));
+}
+
 static struct joining *oldest(struct list *list)
 {
 	struct link *first = list_first(list);

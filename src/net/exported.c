@@ -275,3 +275,40 @@ enum layer exported_pdu(struct packet *packet)
 		return tunnel_in_udp(packet);
 	}
 }
+
+static void put_tag(struct buf *out, enum tag tag, struct str value)
+{
+	const char header[TAG_HEADER] = {0, (char)tag, (char)(value.n >> 8), (char)value.n};
+
+	buf_add(out, (struct str){header, sizeof(header)});
+	buf_add(out, value);
+}
+
+static void put_number(struct buf *out, enum tag tag, uint32_t number)
+{
+	const char bytes[] = {(char)(number >> 24), (char)(number >> 16), (char)(number >> 8), (char)number};
+
+	put_tag(out, tag, (struct str){bytes, sizeof(bytes)});
+}
+
+static void put_address(struct buf *out, enum tag v4, enum tag v6, const struct address *address)
+{
+	const char *bytes = (const char *)address->bytes;
+
+	if (address_is_ipv4(address))
+		put_tag(out, v4, (struct str){bytes + 12, 4});
+	else
+		put_tag(out, v6, (struct str){bytes, 16});
+}
+
+void exported_message(struct buf *out, const struct flow *flow, struct str message)
+{
+	put_tag(out, TAG_DISSECTOR, STR("sip\0"));
+	put_address(out, TAG_IPV4_SOURCE, TAG_IPV6_SOURCE, &flow->source.address);
+	put_address(out, TAG_IPV4_DESTINATION, TAG_IPV6_DESTINATION, &flow->destination.address);
+	put_number(out, TAG_PORT_TYPE, PORT_TCP);
+	put_number(out, TAG_SOURCE_PORT, flow->source.port);
+	put_number(out, TAG_DESTINATION_PORT, flow->destination.port);
+	put_tag(out, TAG_END, STR_NONE);
+	buf_add(out, message);
+}

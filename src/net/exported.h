@@ -14,5 +14,7 @@ struct exported;
 struct exported *exported_new(void);
 void exported_free(struct exported *exported); /* NULL is fine */
 unwrap_fn exported_pdu;
+/* Adds a SIP message as one of LINKTYPE_EXPORTED. */
+void exported_message(struct buf *out, const struct flow *flow, struct str message);
 
 #endif

@@ -199,14 +199,22 @@ static bool is_wanted(const struct hep *hep)
 	return hep->payload.n && (hep->type == TYPE_SIP || hep->type == TYPE_RTP || (hep->type == TYPE_RTCP && binary));
 }
 
+/* What unpacks to a hundred times its size is no message, and must not cost as much as one of that size. */
+static size_t most_unpacked(size_t packed)
+{
+	return packed < (HEP_MAX_UNPACKED - HEP_FREE) / HEP_MAX_TIMES ? HEP_FREE + packed * HEP_MAX_TIMES
+	                                                              : HEP_MAX_UNPACKED;
+}
+
 static enum outcome unpack(struct str *bytes, struct payloads *out)
 {
+	size_t most = most_unpacked(bytes->n);
 	uint8_t *room;
 
 	if (out->unpacked >= HEP_MAX_UNPACKED_ALL)
 		return MALFORMED;
-	room = memory_new(HEP_MAX_UNPACKED);
-	bytes->n = inflate_all(*bytes, room, HEP_MAX_UNPACKED);
+	room = memory_new(most);
+	bytes->n = inflate_all(*bytes, room, most);
 	out->unpacked += bytes->n ? bytes->n : HEP_MAX_UNPACKED;
 	if (bytes->n == 0) {
 		memory_free(room);

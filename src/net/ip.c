@@ -50,6 +50,7 @@ static enum net_verdict join(struct packet *packet, struct fragment *fragment, u
 	fragment->span.bytes = packet->at.p;
 	fragment->span.size = cursor_left(&packet->at);
 	fragment->span.length = packet_sent(packet);
+	packet->datagram = fragment->id;
 	packet->counters->fragments_behind += fragment->span.at > 0;
 	verdict = defrag_take(packet->defrag, fragment, packet->now, &datagram);
 	if (verdict != NET_PAYLOAD)

@@ -181,6 +181,14 @@ const struct net_counters *net_counters(const struct net *net)
 	return &net->counters;
 }
 
+void net_usage(const struct net *net, struct usages *out)
+{
+	defrag_usage(net->defrag, out);
+	tcp_usage(net->tcp, out);
+	sctp_usage(net->sctp, out);
+	sessions_usage(net->sessions, out);
+}
+
 /*
  * Time stamps may jump: files are joined, clocks are set, and some stamps are garbage. The clock
  * follows those that go forward; when many in a row stay behind, the latest was the wrong one.
@@ -443,6 +451,16 @@ unsigned net_add_secrets(struct net *net, struct str text)
 	net->untried = net->untried || news;
 	retry(net, RETRY_EACH);
 	return news;
+}
+
+const struct flow *net_flow(const struct net *net)
+{
+	return &net->packet.flow;
+}
+
+uint32_t net_datagram(const struct net *net)
+{
+	return net->packet.datagram;
 }
 
 void net_closed(const struct net *net, struct tls_closed *out)

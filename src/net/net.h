@@ -7,6 +7,7 @@
 #define NET_NET_H
 
 #include "base/budget.h"
+#include "base/usage.h"
 #include "capture/frame.h"
 #include "net/flow.h"
 #include "net/layer.h"
@@ -111,11 +112,18 @@ void net_tick(struct net *net, ns time);
  * too many connections wait to be looked at for each line. The number of new secrets.
  */
 unsigned net_add_secrets(struct net *net, struct str text);
+/*
+ * Of the last frame that was a segment, a fragment or anything else but a plain datagram: whose it was, as far as that goes, and,
+ * of a fragment, the id of the datagram that it is part of.
+ */
+const struct flow *net_flow(const struct net *net);
+uint32_t net_datagram(const struct net *net);
 void net_closed(const struct net *net, struct tls_closed *out); /* TLS connections of which nothing could be read */
 bool net_next(struct net *net, struct payload *out);            /* the payloads the last frame completed, in order */
 void net_flush(struct net *net,
                ns now); /* end of input: what waits behind a TCP hole comes out through net_next, marked gap */
 const struct net_counters *net_counters(const struct net *net);
+void net_usage(const struct net *net, struct usages *out);
 
 static inline uint16_t net_u16(const uint8_t *bytes)
 {

@@ -19,6 +19,7 @@ struct packet {
 	const struct frame *frame;
 	struct flow flow; /* as far as the headers read so far tell */
 	bool fragmented, fragment_late;
+	uint32_t datagram; /* of a fragment: the id of its datagram */
 	bool hidden;
 	uint64_t layers; /* those passed so far: 1 << enum layer */
 	/* What stands behind the part that is being read: the next of several frames in one. Empty: nothing. */

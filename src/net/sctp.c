@@ -103,6 +103,11 @@ void sctp_limit(struct sctp *sctp, struct budget budget)
 	sctp->budget = budget;
 }
 
+void sctp_usage(const struct sctp *sctp, struct usages *out)
+{
+	usages_bytes(out, "sctp-pieces", sctp->bytes, budget_of(sctp->budget, SCTP_MAX_BYTES));
+}
+
 static struct run *run_of(struct link *link)
 {
 	return link ? LIST_OWNER(link, struct run, link) : NULL;

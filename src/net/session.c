@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "net/session.h"
 
-#include "base/list.h"
 #include "base/memory.h"
-#include "base/table.h"
 #include "net/hep.h"
 #include "net/protection.h"
-#include "net/websocket.h"
+#include "net/session_store.h"
 
 #include <stdlib.h>
 
@@ -14,59 +12,16 @@ enum {
 	LOOK = 40, /* bytes that tell any protocol here from plain text */
 };
 
-enum kind {
-	KIND_NEW, /* the bytes so far do not tell */
-	KIND_PLAIN,
-	KIND_TLS,
-	KIND_WEBSOCKET,
-	KIND_HEP,
-};
-
-/* One direction of something reliable: of TCP, or of what TLS brings. */
-struct lane {
-	enum kind kind;
-	bool midway;     /* may have been joined midway: what it carries shows later than with its first bytes */
-	bool lost;       /* HEP: looks for the next message */
-	struct buf kept; /* KIND_NEW: all bytes so far; HEP: the message at the front */
-	struct websocket *websocket;
-};
-
-struct side {
-	uint64_t stream; /* 0: none at present */
-	unsigned index;
-	bool encrypted; /* the connection's struct tls has bytes of this side */
-	bool resumed;   /* bytes may be missing between those and the stream's */
-	ns time;        /* of its latest payload */
-	uint64_t frame;
-	struct lane outer, inner;
-};
-
-struct connection {
-	struct link used; /* in open or closed, longest unused first */
-	uint64_t hash;
-	struct endpoint ends[2];
-	struct side sides[2];
-	struct tls *tls;
-	size_t charged; /* of sessions->bytes */
-	bool stray;     /* beside the one in the table: bytes that do not join on to its stream */
-};
-
 struct sessions {
-	struct hash_key key;
-	struct budget budget;
+	struct session_store store;
 	struct net_counters *counters;
 	struct tls_keys *keys;
-	struct table streams; /* of sides */
-	struct table pairs;   /* of connections */
-	/* Closed ones wait with their secrets: TCP takes silence for the end, and the connection may go on. */
-	struct list open, closed;
-	size_t count, bytes;
 };
 
 /* A lane at work. */
 struct work {
 	struct sessions *sessions;
-	struct connection *connection;
+	struct session *session;
 	struct side *side;
 	struct payloads *out;
 	bool secure; /* the lane is inside TLS */
@@ -76,219 +31,29 @@ struct sessions *sessions_new(const struct hash_key *key, struct net_counters *c
 {
 	struct sessions *sessions = memory_new(sizeof(*sessions));
 
-	sessions->key = *key;
+	session_store_init(&sessions->store, key, counters);
 	sessions->counters = counters;
 	sessions->keys = keys;
-	list_init(&sessions->open);
-	list_init(&sessions->closed);
 	return sessions;
 }
 
 void sessions_limit(struct sessions *sessions, struct budget budget)
 {
-	sessions->budget = budget;
+	sessions->store.budget = budget;
 }
 
-static struct connection *owner_of(struct side *side)
+void sessions_usage(const struct sessions *sessions, struct usages *out)
 {
-	struct side *first = side - side->index;
-
-	return LIST_OWNER(first, struct connection, sides);
-}
-
-static uint64_t stream_hash(const struct sessions *sessions, uint64_t stream)
-{
-	return hash_words(&sessions->key, stream, 0, 3);
-}
-
-static bool same_stream(const void *item, const void *key)
-{
-	const struct side *side = item;
-	const uint64_t *stream = key;
-
-	return side->stream == *stream;
-}
-
-static bool same_ends(const void *item, const void *key)
-{
-	const struct connection *connection = item;
-	const struct endpoint *ends = key;
-
-	return endpoint_same(&connection->ends[0], &ends[0]) && endpoint_same(&connection->ends[1], &ends[1]);
-}
-
-static void lane_done(struct lane *lane)
-{
-	buf_done(&lane->kept);
-	websocket_free(lane->websocket);
-	*lane = (struct lane){.kind = KIND_NEW};
-}
-
-static size_t lane_held(const struct lane *lane)
-{
-	return lane->kept.room + (lane->websocket ? websocket_held(lane->websocket) : 0);
-}
-
-static void charge(struct sessions *sessions, struct connection *connection)
-{
-	size_t held = 0;
-
-	for (unsigned i = 0; i < 2; i++)
-		held += lane_held(&connection->sides[i].outer) + lane_held(&connection->sides[i].inner);
-	sessions->bytes = sessions->bytes - connection->charged + held;
-	connection->charged = held;
-}
-
-static void forget_tls(struct connection *connection)
-{
-	tls_free(connection->tls);
-	connection->tls = NULL;
-	for (unsigned i = 0; i < 2; i++) {
-		connection->sides[i].encrypted = connection->sides[i].resumed = false;
-		lane_done(&connection->sides[i].inner);
-	}
-}
-
-static void leave_stream(struct sessions *sessions, struct side *side)
-{
-	table_drop(&sessions->streams, stream_hash(sessions, side->stream), side);
-	side->stream = 0;
-	lane_done(&side->outer);
-}
-
-static void drop(struct sessions *sessions, struct connection *connection)
-{
-	for (unsigned i = 0; i < 2; i++)
-		if (connection->sides[i].stream)
-			leave_stream(sessions, &connection->sides[i]);
-	forget_tls(connection);
-	charge(sessions, connection);
-	if (!connection->stray)
-		table_drop(&sessions->pairs, connection->hash, connection);
-	list_remove(&connection->used);
-	sessions->count--;
-	memory_free(connection);
-}
-
-static struct connection *first_of(struct list *list)
-{
-	struct link *first = list_first(list);
-
-	return first ? LIST_OWNER(first, struct connection, used) : NULL;
+	usages_count(out, "tcp-sessions", sessions->store.count, budget_of(sessions->store.budget, SESSION_MAX));
+	usages_bytes(out, "tcp-sessions", sessions->store.bytes, budget_of(sessions->store.budget, SESSION_MAX_BYTES));
 }
 
 void sessions_free(struct sessions *sessions)
 {
-	struct connection *connection;
-
 	if (!sessions)
 		return;
-	while ((connection = first_of(&sessions->closed)) || (connection = first_of(&sessions->open)))
-		drop(sessions, connection);
-	table_done(&sessions->streams);
-	table_done(&sessions->pairs);
+	session_store_done(&sessions->store);
 	memory_free(sessions);
-}
-
-/* False: there is none but the one to keep. */
-static bool evict(struct sessions *sessions, const struct connection *keep)
-{
-	struct connection *connection = first_of(&sessions->closed);
-
-	if (!connection) {
-		connection = first_of(&sessions->open);
-		if (!connection || connection == keep)
-			return false;
-		sessions->counters->sessions_evicted++;
-	}
-	drop(sessions, connection);
-	return true;
-}
-
-static void keep_budget(struct sessions *sessions, struct connection *connection)
-{
-	charge(sessions, connection);
-	while (sessions->bytes > budget_of(sessions->budget, SESSION_MAX_BYTES) && evict(sessions, connection))
-		;
-}
-
-static bool is_before(const struct endpoint *a, const struct endpoint *b)
-{
-	int order = memcmp(a->address.bytes, b->address.bytes, sizeof(a->address.bytes));
-
-	return order < 0 || (order == 0 && a->port < b->port);
-}
-
-static struct connection *start(struct sessions *sessions, const struct endpoint *ends, uint64_t hash)
-{
-	struct connection *connection;
-
-	if (sessions->count >= budget_of(sessions->budget, SESSION_MAX))
-		evict(sessions, NULL);
-	connection = memory_new(sizeof(*connection));
-	connection->hash = hash;
-	connection->ends[0] = ends[0];
-	connection->ends[1] = ends[1];
-	connection->sides[1].index = 1;
-	list_add(&sessions->open, &connection->used);
-	sessions->count++;
-	return connection;
-}
-
-/* A stream that was not seen before, in a connection that may have been. */
-static struct side *begin_side(struct sessions *sessions, const struct payload *payload)
-{
-	const struct flow *flow = &payload->flow;
-	unsigned index = is_before(&flow->source, &flow->destination) ? 0 : 1;
-	struct endpoint ends[2] = {index ? flow->destination : flow->source, index ? flow->source : flow->destination};
-	uint64_t hash = hash_words(&sessions->key, endpoint_hash(&sessions->key, &ends[0]),
-	                           endpoint_hash(&sessions->key, &ends[1]), 2);
-	struct connection *connection = table_find(&sessions->pairs, hash, same_ends, ends);
-	bool stray = connection && connection->sides[index].stream;
-	struct side *side;
-
-	if (!connection || stray) {
-		connection = start(sessions, ends, hash);
-		connection->stray = stray;
-		if (!stray)
-			table_put(&sessions->pairs, hash, connection);
-	}
-	side = &connection->sides[index];
-	side->stream = payload->stream;
-	side->resumed = side->encrypted;
-	side->outer.midway = payload->gap || sessions->counters->sessions_evicted;
-	table_put(&sessions->streams, stream_hash(sessions, side->stream), side);
-	return side;
-}
-
-/* A stray stream takes the place of the one it was beside when that is over. */
-static bool may_come_home(const struct sessions *sessions, const struct side *side, struct connection *connection)
-{
-	struct connection *home;
-
-	if (!connection->stray)
-		return false;
-	home = table_find(&sessions->pairs, connection->hash, same_ends, connection->ends);
-	return !home || !home->sides[side->index].stream;
-}
-
-static struct side *side_of(struct sessions *sessions, const struct payload *payload)
-{
-	struct side *side =
-		table_find(&sessions->streams, stream_hash(sessions, payload->stream), same_stream, &payload->stream);
-
-	if (side && payload->size && may_come_home(sessions, side, owner_of(side))) {
-		drop(sessions, owner_of(side));
-		side = begin_side(sessions, payload);
-		side->outer.midway = side->resumed = true;
-	}
-	return side || payload->size == 0 ? side : begin_side(sessions, payload);
-}
-
-static void use(struct sessions *sessions, struct connection *connection)
-{
-	list_remove(&connection->used);
-	list_add(&sessions->open, &connection->used);
 }
 
 /* What begins like a record is followed by another, as far as the bytes go. */
@@ -305,21 +70,21 @@ static bool is_followed(struct str bytes)
 	return type >= RECORD_CHANGE_CIPHER_SPEC && type <= RECORD_HEARTBEAT && cursor_u8(&at) == 3;
 }
 
-static enum kind kind_of(struct str bytes, bool secure)
+static enum lane_kind kind_of(struct str bytes, bool secure)
 {
 	bool maybe_tls = false, maybe_websocket = false;
 	int64_t hep;
 
 	if (!secure && tls_begins(bytes, &maybe_tls) && is_followed(bytes))
-		return KIND_TLS;
+		return LANE_TLS;
 	if (websocket_begins(bytes, &maybe_websocket))
-		return KIND_WEBSOCKET;
+		return LANE_WEBSOCKET;
 	hep = hep_size(bytes);
 	if (hep > 0 || (hep == 0 && bytes.n >= LOOK))
-		return KIND_HEP;
+		return LANE_HEP;
 	if ((maybe_tls || maybe_websocket || hep == 0) && bytes.n < LOOK)
-		return KIND_NEW;
-	return KIND_PLAIN;
+		return LANE_NEW;
+	return LANE_PLAIN;
 }
 
 static struct str text_of(const struct payload *payload)
@@ -372,7 +137,7 @@ static void read_websocket(const struct work *work, struct lane *lane, const str
 			work->sessions->counters->websocket_refused++;
 			break;
 		case WEBSOCKET_FOREIGN:
-			lane->kind = KIND_PLAIN;
+			lane->kind = LANE_PLAIN;
 			return;
 		default:
 			return;
@@ -390,7 +155,7 @@ static void take_websocket(const struct work *work, struct lane *lane, const str
 	}
 	websocket_put(lane->websocket, text_of(payload));
 	read_websocket(work, lane, payload);
-	if (lane->kind != KIND_WEBSOCKET) {
+	if (lane->kind != LANE_WEBSOCKET) {
 		websocket_free(lane->websocket);
 		lane->websocket = NULL;
 	}
@@ -464,7 +229,7 @@ static void read_tls(const struct work *work, struct side *side)
 
 	inside.side = side;
 	inside.secure = true;
-	while (tls_next(work->connection->tls, side->index, &text)) {
+	while (tls_next(work->session->tls, side->index, &text)) {
 		bool end = text.end;
 
 		text.end = false;
@@ -487,18 +252,18 @@ static bool is_used_again(const struct side *side, const struct payload *payload
 /* A side may become readable by what the other one says. */
 static void take_tls(const struct work *work, const struct payload *payload)
 {
-	struct connection *connection = work->connection;
-	struct side *side = work->side, *other = &connection->sides[!side->index];
+	struct session *session = work->session;
+	struct side *side = work->side, *other = &session->sides[!side->index];
 	struct payload outer = *payload;
 
-	if (connection->tls && is_used_again(side, payload))
-		forget_tls(connection);
+	if (session->tls && is_used_again(side, payload))
+		session_forget_tls(session);
 	outer.gap |= side->resumed;
-	if (!connection->tls)
-		connection->tls = tls_new(work->sessions->keys, work->sessions->counters);
+	if (!session->tls)
+		session->tls = tls_new(work->sessions->keys, work->sessions->counters);
 	side->resumed = false;
 	side->encrypted = true;
-	tls_put(connection->tls, side->index, &outer);
+	tls_put(session->tls, side->index, &outer);
 	read_tls(work, other);
 	read_tls(work, side);
 }
@@ -506,13 +271,13 @@ static void take_tls(const struct work *work, const struct payload *payload)
 static void take_kind(const struct work *work, struct lane *lane, const struct payload *payload)
 {
 	switch (lane->kind) {
-	case KIND_TLS:
+	case LANE_TLS:
 		take_tls(work, payload);
 		break;
-	case KIND_WEBSOCKET:
+	case LANE_WEBSOCKET:
 		take_websocket(work, lane, payload);
 		break;
-	case KIND_HEP:
+	case LANE_HEP:
 		take_hep(work, lane, payload);
 		break;
 	default:
@@ -543,7 +308,7 @@ static void decide(const struct work *work, struct lane *lane, const struct payl
 	size_t held;
 
 	if (lane->kept.n && payload->gap) {
-		lane->kind = KIND_PLAIN;
+		lane->kind = LANE_PLAIN;
 		release(work, lane, lane->kept.n, payload);
 	}
 	lane->midway |= payload->gap;
@@ -554,7 +319,7 @@ static void decide(const struct work *work, struct lane *lane, const struct payl
 		bytes = buf_str(&lane->kept);
 	}
 	lane->kind = kind_of(bytes, work->secure);
-	if (lane->kind == KIND_NEW) {
+	if (lane->kind == LANE_NEW) {
 		if (!held)
 			buf_add(&lane->kept, bytes);
 		return;
@@ -573,14 +338,14 @@ static bool may_show_late(const struct lane *lane, const struct payload *payload
 
 static void take(const struct work *work, struct lane *lane, const struct payload *payload)
 {
-	if (lane->kind == KIND_NEW) {
+	if (lane->kind == LANE_NEW) {
 		if (payload->size)
 			decide(work, lane, payload);
 		return;
 	}
-	if (payload->size && lane->kind == KIND_PLAIN && may_show_late(lane, payload)) {
+	if (payload->size && lane->kind == LANE_PLAIN && may_show_late(lane, payload)) {
 		lane->kind = kind_of(text_of(payload), work->secure);
-		lane->kind = lane->kind == KIND_NEW ? KIND_PLAIN : lane->kind;
+		lane->kind = lane->kind == LANE_NEW ? LANE_PLAIN : lane->kind;
 	}
 	take_kind(work, lane, payload);
 }
@@ -594,39 +359,21 @@ static void end_lane(const struct work *work, struct lane *lane, const struct pa
 	last.size = last.length = 0;
 	last.gap = false;
 	last.end = true;
-	if (lane->kind == KIND_NEW && lane->kept.n) {
-		lane->kind = KIND_PLAIN;
+	if (lane->kind == LANE_NEW && lane->kept.n) {
+		lane->kind = LANE_PLAIN;
 		release(work, lane, lane->kept.n, &last);
 		hand_on(work, &last);
-	} else if (lane->kind == KIND_WEBSOCKET) {
+	} else if (lane->kind == LANE_WEBSOCKET) {
 		websocket_gap(lane->websocket);
 		read_websocket(work, lane, &last);
-	} else if (lane->kind == KIND_PLAIN && work->secure) {
+	} else if (lane->kind == LANE_PLAIN && work->secure) {
 		hand_on(work, &last);
-	}
-}
-
-static void end_side(const struct work *work, const struct payload *payload)
-{
-	struct sessions *sessions = work->sessions;
-	struct connection *connection = work->connection;
-
-	end_lane(work, &work->side->outer, payload);
-	leave_stream(sessions, work->side);
-	if (connection->sides[!work->side->index].stream)
-		return;
-	if (connection->tls && !connection->stray) {
-		list_remove(&connection->used);
-		list_add(&sessions->closed, &connection->used);
-		charge(sessions, connection);
-	} else {
-		drop(sessions, connection);
 	}
 }
 
 static bool is_websocket(const struct lane *lane)
 {
-	return lane->kind == KIND_WEBSOCKET && websocket_is_open(lane->websocket);
+	return lane->kind == LANE_WEBSOCKET && websocket_is_open(lane->websocket);
 }
 
 /* For the frame's counter: it carried something of this kind, of which nothing came out. */
@@ -639,7 +386,7 @@ static void add_empty(const struct side *side, const struct payload *payload, st
 	empty->size = empty->length = 0;
 	empty->gap = empty->end = false;
 	empty->whole = true;
-	if (side->outer.kind == KIND_TLS)
+	if (side->outer.kind == LANE_TLS)
 		empty->flow.transport = is_websocket(&side->inner) ? TRANSPORT_WSS : TRANSPORT_TLS;
 	else if (is_websocket(&side->outer))
 		empty->flow.transport = TRANSPORT_WS;
@@ -647,25 +394,27 @@ static void add_empty(const struct side *side, const struct payload *payload, st
 
 void sessions_take(struct sessions *sessions, const struct payload *payload, struct payloads *out)
 {
-	struct side *side = side_of(sessions, payload);
+	struct side *side = session_side(&sessions->store, payload);
 	struct work work = {sessions, NULL, side, out, false};
 	size_t count = out->count;
 
-	if (!side || (side->outer.kind == KIND_PLAIN && !side->outer.midway && !payload->end)) {
+	if (!side || (side->outer.kind == LANE_PLAIN && !side->outer.midway && !payload->end)) {
 		*payloads_add(out) = *payload;
 		return;
 	}
-	work.connection = owner_of(side);
-	use(sessions, work.connection);
+	work.session = session_of(side);
+	session_use(&sessions->store, work.session);
 	side->time = payload->time;
 	side->frame = payload->frame;
 	take(&work, &side->outer, payload);
 	if (out->count == count)
 		add_empty(side, payload, out);
-	if (payload->end)
-		end_side(&work, payload);
-	else
-		keep_budget(sessions, work.connection);
+	if (payload->end) {
+		end_lane(&work, &side->outer, payload);
+		session_end_side(&sessions->store, side);
+	} else {
+		session_keep_budget(&sessions->store, work.session);
+	}
 }
 
 /* A payload that came out late, and where it belongs in time: never before one of its own stream that stands before it. */
@@ -710,39 +459,39 @@ static void put_in_order(struct payloads *out, size_t from)
 static void retry(struct sessions *sessions, struct list *list, struct payloads *out)
 {
 	for (struct link *link = list_first(list); link; link = list_next(list, link)) {
-		struct connection *connection = LIST_OWNER(link, struct connection, used);
-		struct work work = {sessions, connection, NULL, out, false};
+		struct session *session = LIST_OWNER(link, struct session, used);
+		struct work work = {sessions, session, NULL, out, false};
 
-		if (!connection->tls || !tls_waits(connection->tls))
+		if (!session->tls || !tls_waits(session->tls))
 			continue;
-		read_tls(&work, &connection->sides[0]);
-		read_tls(&work, &connection->sides[1]);
-		charge(sessions, connection);
+		read_tls(&work, &session->sides[0]);
+		read_tls(&work, &session->sides[1]);
+		session_charge(&sessions->store, session);
 	}
 }
 
 size_t sessions_count(const struct sessions *sessions)
 {
-	return sessions->count;
+	return sessions->store.count;
 }
 
 void sessions_retry(struct sessions *sessions, struct payloads *out)
 {
 	size_t from = out->count;
 
-	retry(sessions, &sessions->closed, out);
-	retry(sessions, &sessions->open, out);
+	retry(sessions, &sessions->store.closed, out);
+	retry(sessions, &sessions->store.open, out);
 	put_in_order(out, from);
 }
 
 /* The end of input is the end of each stream, as far as that completes what waits. */
 static void flush_side(const struct work *work)
 {
-	const struct connection *connection = work->connection;
+	const struct session *session = work->session;
 	const struct side *side = work->side;
 	struct payload last = {
-		.flow.source = connection->ends[side->index],
-		.flow.destination = connection->ends[!side->index],
+		.flow.source = session->ends[side->index],
+		.flow.destination = session->ends[!side->index],
 		.flow.transport = TRANSPORT_TCP,
 		.time = side->time,
 		.frame = side->frame,
@@ -751,29 +500,29 @@ static void flush_side(const struct work *work)
 	struct work inside = *work;
 
 	inside.secure = true;
-	if (side->outer.kind == KIND_WEBSOCKET)
+	if (side->outer.kind == LANE_WEBSOCKET)
 		end_lane(work, &work->side->outer, &last);
-	if (side->inner.kind == KIND_WEBSOCKET)
+	if (side->inner.kind == LANE_WEBSOCKET)
 		end_lane(&inside, &work->side->inner, &last);
 }
 
 static void flush_list(struct sessions *sessions, struct list *list, struct payloads *out)
 {
 	for (struct link *link = list_first(list); link; link = list_next(list, link)) {
-		struct connection *connection = LIST_OWNER(link, struct connection, used);
+		struct session *session = LIST_OWNER(link, struct session, used);
 
 		for (unsigned i = 0; i < 2; i++) {
-			struct work work = {sessions, connection, &connection->sides[i], out, false};
+			struct work work = {sessions, session, &session->sides[i], out, false};
 
 			flush_side(&work);
 		}
-		if (connection->tls)
-			tls_flush(connection->tls);
+		if (session->tls)
+			tls_flush(session->tls);
 	}
 }
 
 void sessions_flush(struct sessions *sessions, struct payloads *out)
 {
-	flush_list(sessions, &sessions->closed, out);
-	flush_list(sessions, &sessions->open, out);
+	flush_list(sessions, &sessions->store.closed, out);
+	flush_list(sessions, &sessions->store.open, out);
 }

@@ -86,6 +86,12 @@ void tcp_limit(struct tcp *tcp, struct budget budget)
 	tcp->budget = budget;
 }
 
+void tcp_usage(const struct tcp *tcp, struct usages *out)
+{
+	usages_count(out, "tcp-directions", tcp->table.count, budget_of(tcp->budget, NET_MAX_TCP_FLOWS));
+	usages_bytes(out, "tcp-out-of-order", tcp->held, budget_of(tcp->budget, NET_MAX_TCP_AHEAD_ALL));
+}
+
 static struct direction *first_used(struct list *list)
 {
 	struct link *first = list_first(list);

@@ -7,6 +7,7 @@
 #define NET_TCP_H
 
 #include "base/budget.h"
+#include "base/usage.h"
 #include "net/payloads.h"
 #include "net/pieces.h"
 
@@ -28,6 +29,7 @@ struct tcp;
 
 struct tcp *tcp_new(const struct hash_key *key, struct net_counters *counters, struct payloads *ready);
 void tcp_limit(struct tcp *tcp, struct budget budget); /* how much of its ceilings it may use */
+void tcp_usage(const struct tcp *tcp, struct usages *out);
 void tcp_free(struct tcp *tcp);                        /* NULL is fine */
 /* NET_TCP_EMPTY, _REPEATED, _AHEAD, NET_CUT: what became of the segment; payloads may be ready all the same. */
 enum net_verdict tcp_add(struct tcp *tcp, const struct segment *segment, ns now);

@@ -1,26 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "net/tls.h"
 
-#include "base/cursor.h"
 #include "base/memory.h"
+#include "net/handshake.h"
 #include "net/hello.h"
 #include "net/keys.h"
 #include "net/records.h"
-
-#include <stdlib.h>
-
-enum {
-	MESSAGE_HEADER = 4, /* type, 24 bits of length */
-};
-
-/* RFC 8446 4, RFC 5246 7.4 */
-enum message_type {
-	MESSAGE_CLIENT_HELLO = 1,
-	MESSAGE_SERVER_HELLO = 2,
-	MESSAGE_END_OF_EARLY_DATA = 5,
-	MESSAGE_FINISHED = 20,
-	MESSAGE_KEY_UPDATE = 24,
-};
 
 /* What the records of a direction are protected with: RFC 8446 2, 7.1. TLS 1.2 knows but the first and the last. */
 enum epoch {
@@ -30,21 +15,12 @@ enum epoch {
 	EPOCH_TRAFFIC,
 };
 
-/* A handshake message on its way through records. */
-struct message {
-	uint8_t header[MESSAGE_HEADER];
-	size_t header_size;
-	uint32_t left;
-	bool kept;
-	struct buf body;
-};
-
 struct side {
 	struct payload like; /* its latest payload */
 	struct records records;
 	bool ended, end_told;
 
-	struct message message;
+	struct handshake_message message;
 	unsigned hellos; /* seen so far; the latest handshake is that number */
 	enum epoch epoch;
 	struct protection protection; /* of the epoch; without a cipher: not known yet */
@@ -119,7 +95,7 @@ void tls_keys_free(struct tls_keys *keys)
 
 unsigned tls_keys_add(struct tls_keys *keys, struct str text)
 {
-	return keys_add(&keys->keys, text, TLS_MAX_SECRETS);
+	return keys_add(&keys->keys, text, (unsigned)budget_of(keys->budget, TLS_MAX_SECRETS));
 }
 
 uint64_t tls_keys_forgotten(const struct tls_keys *keys)
@@ -145,14 +121,6 @@ static void settle(struct tls *tls)
 		list_remove(&tls->holding);
 }
 
-/* What is still to come of it is passed over. */
-static void drop_body(struct side *side)
-{
-	buf_done(&side->message.body);
-	side->message.body.ceiling = TLS_MAX_MESSAGE;
-	side->message.kept = false;
-}
-
 /* A record that waited in vain; those behind it are still numbered. */
 static void drop_record(struct tls *tls, struct side *side)
 {
@@ -174,7 +142,7 @@ static void drop_all(struct tls *tls)
 		while (records_first(&side->records))
 			drop_record(tls, side);
 		records_drop_part(&side->records);
-		drop_body(side);
+		handshake_message_drop_body(&side->message);
 	}
 	settle(tls);
 }
@@ -204,54 +172,24 @@ struct tls *tls_new(struct tls_keys *keys, struct net_counters *counters)
 	for (unsigned i = 0; i < 2; i++) {
 		records_init(&tls->sides[i].records);
 		tls->sides[i].gap_told = true;
-		tls->sides[i].message.body.ceiling = TLS_MAX_MESSAGE;
+		handshake_message_init(&tls->sides[i].message);
 	}
 	return tls;
-}
-
-static bool may_replace(const struct tls_facts *old, const struct tls_facts *facts)
-{
-	return tls_is_likely_sip(facts) && !tls_is_likely_sip(old);
-}
-
-/* What is likely SIP takes the place of the latest that is not. */
-static void note_closed(struct tls_closed *closed, const struct tls_facts *facts)
-{
-	unsigned i = TLS_MAX_CLOSED;
-
-	if (facts->decrypted || facts->records == 0)
-		return;
-	closed->total++;
-	if (closed->count < TLS_MAX_CLOSED) {
-		closed->connection[closed->count++] = *facts;
-		return;
-	}
-	while (i && !may_replace(&closed->connection[i - 1], facts))
-		i--;
-	if (i)
-		closed->connection[i - 1] = *facts;
-}
-
-static int compare_facts(const void *a, const void *b)
-{
-	const struct tls_facts *left = a, *right = b;
-
-	return left->frame < right->frame ? -1 : left->frame > right->frame;
 }
 
 void tls_closed(const struct tls_keys *keys, struct tls_closed *out)
 {
 	*out = keys->closed;
 	for (const struct link *link = keys->connections.head.next; link != &keys->connections.head; link = link->next)
-		note_closed(out, tls_facts(LIST_OWNER(link, struct tls, link)));
-	qsort(out->connection, out->count, sizeof(out->connection[0]), compare_facts);
+		tls_closed_note(out, tls_facts(LIST_OWNER(link, struct tls, link)));
+	tls_closed_sort(out);
 }
 
 void tls_free(struct tls *tls)
 {
 	if (!tls)
 		return;
-	note_closed(&tls->keys->closed, tls_facts(tls));
+	tls_closed_note(&tls->keys->closed, tls_facts(tls));
 	drop_all(tls);
 	for (unsigned i = 0; i < 2; i++)
 		protection_done(&tls->sides[i].protection);
@@ -372,71 +310,40 @@ static void update_keys(struct side *side)
 /* What comes behind a message may be protected with other keys: RFC 8446 5.1 lets none share a record with it. */
 static void take_message(struct tls *tls, struct side *side)
 {
-	struct message *message = &side->message;
+	const struct handshake_message *message = &side->message;
 	struct str body = buf_str(&message->body);
 	bool thirteen = side->protection.thirteen;
 
 	switch (message->header[0]) {
-	case MESSAGE_CLIENT_HELLO:
+	case HANDSHAKE_CLIENT_HELLO:
 		take_client_hello(tls, side, body);
 		break;
-	case MESSAGE_SERVER_HELLO:
+	case HANDSHAKE_SERVER_HELLO:
 		take_server_hello(tls, side, body);
 		break;
-	case MESSAGE_END_OF_EARLY_DATA:
+	case HANDSHAKE_END_OF_EARLY_DATA:
 		if (thirteen && side->epoch == EPOCH_EARLY)
 			begin_epoch(side, EPOCH_HANDSHAKE);
 		break;
-	case MESSAGE_FINISHED:
+	case HANDSHAKE_FINISHED:
 		if (thirteen && side->epoch == EPOCH_HANDSHAKE)
 			begin_epoch(side, EPOCH_TRAFFIC);
 		break;
-	case MESSAGE_KEY_UPDATE:
+	case HANDSHAKE_KEY_UPDATE:
 		if (thirteen && side->epoch == EPOCH_TRAFFIC)
 			update_keys(side);
 		break;
 	}
 }
 
-static void drop_message(struct side *side)
-{
-	side->message.header_size = 0;
-	side->message.left = 0;
-	drop_body(side);
-}
-
-static bool take_message_header(struct message *message, struct cursor *at)
-{
-	while (message->header_size < MESSAGE_HEADER && cursor_left(at))
-		message->header[message->header_size++] = cursor_u8(at);
-	if (message->header_size < MESSAGE_HEADER)
-		return false;
-	message->left = (uint32_t)message->header[1] << 16 | (uint32_t)message->header[2] << 8 | message->header[3];
-	message->kept = (message->header[0] == MESSAGE_CLIENT_HELLO || message->header[0] == MESSAGE_SERVER_HELLO) &&
-	                message->left <= TLS_MAX_MESSAGE;
-	return true;
-}
-
 /* Messages are split over records, and records hold several, as it comes. */
 static void take_handshake(struct tls *tls, struct side *side, struct str text)
 {
-	struct message *message = &side->message;
 	struct cursor at = cursor_of(text.p, text.n);
 
-	while (cursor_left(&at)) {
-		size_t n;
-
-		if (message->header_size < MESSAGE_HEADER && !take_message_header(message, &at))
-			return;
-		n = cursor_left(&at) < message->left ? cursor_left(&at) : message->left;
-		if (message->kept)
-			buf_add(&message->body, (struct str){(const char *)at.p, n});
-		cursor_skip(&at, n);
-		message->left -= (uint32_t)n;
-		if (message->left)
-			return;
+	while (handshake_message_take(&side->message, &at)) {
 		take_message(tls, side);
-		drop_message(side);
+		handshake_message_drop(&side->message);
 	}
 }
 
@@ -627,15 +534,9 @@ static enum step open_13(struct tls *tls, struct side *side, const struct record
 	return give_up(tls, record);
 }
 
-/* A hello in the clear where records are protected: a new handshake, or the second hello after a HelloRetryRequest. */
-static bool is_plain_hello(const struct record *record)
+static struct str text_of(const struct record *record)
 {
-	const uint8_t *body = record->body;
-
-	if (record->header[0] != RECORD_HANDSHAKE || record->size < MESSAGE_HEADER + 2)
-		return false;
-	return (body[0] == MESSAGE_CLIENT_HELLO || body[0] == MESSAGE_SERVER_HELLO) && body[1] == 0 && body[4] == 3 &&
-	       body[5] == 3 && MESSAGE_HEADER + ((size_t)body[2] << 8 | body[3]) <= record->size;
+	return (struct str){(const char *)record->body, record->size};
 }
 
 static enum step take_protected(struct tls *tls, struct side *side, const struct record *record, struct opened *out)
@@ -643,11 +544,12 @@ static enum step take_protected(struct tls *tls, struct side *side, const struct
 	const struct handshake *handshake = handshake_of(tls, side);
 	uint8_t type = record->header[0];
 
-	if (is_plain_hello(record)) {
+	/* A new handshake, or the second hello after a HelloRetryRequest. */
+	if (type == RECORD_HANDSHAKE && handshake_is_plain_hello(text_of(record))) {
 		begin_epoch(side, EPOCH_PLAIN);
 		side->failures = 0;
-		drop_message(side);
-		take_handshake(tls, side, (struct str){(const char *)record->body, record->size});
+		handshake_message_drop(&side->message);
+		take_handshake(tls, side, text_of(record));
 		return STEP_PASS;
 	}
 	if (side->failures >= TLS_MAX_FAILURES) {
@@ -694,13 +596,13 @@ static enum step take_record(struct tls *tls, struct side *side, const struct re
 	if (record->gap) {
 		side->lost = true;
 		side->gap_told = false;
-		drop_message(side);
+		handshake_message_drop(&side->message);
 	}
 	if (side->epoch != EPOCH_PLAIN)
 		return take_protected(tls, side, record, out);
 	switch (record->header[0]) {
 	case RECORD_HANDSHAKE:
-		take_handshake(tls, side, (struct str){(const char *)record->body, record->size});
+		take_handshake(tls, side, text_of(record));
 		return STEP_PASS;
 	case RECORD_CHANGE_CIPHER_SPEC:
 	case RECORD_DATA:

@@ -37,6 +37,10 @@ struct tls_closed {
 	uint64_t total; /* that carried data */
 };
 
+/* Adds a connection if it carried data and none was opened. What is likely SIP takes the place of the latest that is not. */
+void tls_closed_note(struct tls_closed *closed, const struct tls_facts *facts);
+void tls_closed_sort(struct tls_closed *closed); /* by first frame */
+
 static inline bool tls_is_likely_sip(const struct tls_facts *facts)
 {
 	return facts->sip || facts->flow.destination.port == TLS_SIP_PORT;

@@ -12,6 +12,7 @@ struct breakdown {
 	struct hash_key hash;
 	struct table table;
 	struct breakdown_row *rows[BREAKDOWN_MAX];
+	size_t most;
 	unsigned count;
 	uint64_t unlisted;
 };
@@ -23,11 +24,14 @@ const char *breakdown_key_name(enum breakdown_key key)
 	return names[key];
 }
 
-struct breakdown *breakdown_new(enum breakdown_key key)
+struct breakdown *breakdown_new(enum breakdown_key key, struct budget budget)
 {
 	struct breakdown *breakdown = memory_new(sizeof(*breakdown));
 
 	breakdown->key = key;
+	breakdown->most = budget_of(budget, BREAKDOWN_MAX);
+	if (breakdown->most > BREAKDOWN_MAX)
+		breakdown->most = BREAKDOWN_MAX;
 	breakdown->hash = hash_key_random();
 	return breakdown;
 }
@@ -56,7 +60,7 @@ static struct breakdown_row *row_of(struct breakdown *breakdown, const struct br
 	                hash_fold(address_hash(&breakdown->hash, &hosts->to), breakdown->hash.a | 1);
 	struct breakdown_row *row = table_find(&breakdown->table, hash, has_hosts, hosts);
 
-	if (row || breakdown->count == BREAKDOWN_MAX)
+	if (row || breakdown->count == breakdown->most)
 		return row;
 	row = memory_new(sizeof(*row));
 	row->from = hosts->from;

@@ -3,11 +3,12 @@
 #ifndef REPORT_BREAKDOWN_H
 #define REPORT_BREAKDOWN_H
 
+#include "base/budget.h"
 #include "call/attempt.h"
 #include "report/delays.h"
 
 enum {
-	BREAKDOWN_MAX = 1024, /* rows of about 9 KiB each; calls of further hosts are counted */
+	BREAKDOWN_MAX = 1024, /* rows of about 9 KiB each, never more; calls of further hosts are counted */
 };
 
 enum breakdown_key {
@@ -28,7 +29,7 @@ struct breakdown_row {
 
 struct breakdown;
 
-struct breakdown *breakdown_new(enum breakdown_key key);
+struct breakdown *breakdown_new(enum breakdown_key key, struct budget budget);
 void breakdown_free(struct breakdown *breakdown);
 void breakdown_count(struct breakdown *breakdown, const struct attempt *attempt);
 /* To be asked before the rows: those with most calls first, then by address. */

@@ -3,16 +3,25 @@
 
 #include "base/language.h"
 #include "rules/ending.h"
+#include "rules/told.h"
 
 #include <errno.h>
 
 typedef bool match_fn(const struct condition *condition, const struct reported *reported);
 typedef const char *value_fn(unsigned i); /* NULL: there are only i */
 
+/* When it is known what a call has there. */
+enum known {
+	KNOWN_AT_ONCE,
+	KNOWN_ONCE_THERE, /* it has more and more, and loses none */
+	KNOWN_AT_END,
+};
+
 struct choice_field {
 	const char *name;
 	match_fn *match;  /* without looking at condition->negated */
 	value_fn *values; /* NULL: any word may be one */
+	enum known known;
 	bool is_number;
 };
 
@@ -144,13 +153,13 @@ static const char *rule_value(unsigned i)
 }
 
 static const struct choice_field fields[] = {
-	{"verdict", match_verdict, verdict_value},
-	{"outcome", match_outcome, outcome_value},
-	{"origin", match_origin, origin_value},
-	{"ending", match_ending, ending_value},
-	{"code", match_code, NULL, true},
-	{"seen", match_seen, NULL, true},
-	{"rule", match_rule, rule_value},
+	{"verdict", match_verdict, verdict_value, KNOWN_AT_END},
+	{"outcome", match_outcome, outcome_value, KNOWN_AT_END},
+	{"origin", match_origin, origin_value, KNOWN_AT_END},
+	{"ending", match_ending, ending_value, KNOWN_AT_END},
+	{"code", match_code, NULL, KNOWN_AT_END, .is_number = true},
+	{"seen", match_seen, NULL, KNOWN_ONCE_THERE, .is_number = true},
+	{"rule", match_rule, rule_value, KNOWN_ONCE_THERE},
 	{"from", match_from, NULL},
 	{"to", match_to, NULL},
 	{"host", match_host, NULL},
@@ -271,5 +280,35 @@ bool choice_has(const struct choice *choice, const struct reported *reported)
 	for (unsigned i = 0; i < choice->count; i++)
 		if (choice->condition[i].field->match(&choice->condition[i], reported) == choice->condition[i].negated)
 			return false;
+	return true;
+}
+
+/* As choice_field's match, of the rules that hold by now. */
+static bool match_told(const struct condition *condition, const struct call *call, const struct finding *finding)
+{
+	bool found = match(condition, str_of(finding->rule->id));
+
+	for (const struct told *told = told_last(call); told && !found; told = told->next)
+		found = match(condition, str_of(told->rule->id));
+	return found;
+}
+
+bool choice_has_by_now(const struct choice *choice, const struct attempt *attempt, const struct finding *finding)
+{
+	const struct reported so_far = {.attempt = attempt};
+
+	for (unsigned i = 0; i < choice->count; i++) {
+		const struct condition *condition = &choice->condition[i];
+		const struct choice_field *field = condition->field;
+		bool has;
+
+		/* What is not there yet may come. */
+		if (field->known == KNOWN_AT_END || (field->known == KNOWN_ONCE_THERE && condition->negated))
+			return false;
+		has = field->match == match_rule ? match_told(condition, attempt->call, finding)
+		                                 : field->match(condition, &so_far);
+		if (has == condition->negated)
+			return false;
+	}
 	return true;
 }

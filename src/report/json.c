@@ -5,6 +5,7 @@
 #include "report/json_value.h"
 #include "rules/decline.h"
 #include "rules/ending.h"
+#include "rules/told.h"
 
 /* What is being written. */
 struct line {
@@ -420,12 +421,10 @@ static uint64_t frame_of(const struct line *line, const struct finding *finding)
 	return line->attempt ? line->attempt->call->first_frame : frame_id(1, 0);
 }
 
-static void put_finding(const struct line *line, const struct finding *finding)
+static void put_found(const struct line *line, const struct finding *finding)
 {
 	struct buf *out = line->out;
 
-	comma(out);
-	buf_byte(out, '{');
 	put_word(out, "id", finding->rule->id);
 	put_word(out, "severity", severity_name(finding->severity));
 	put_word(out, "confidence", confidence_name(finding->confidence));
@@ -436,7 +435,6 @@ static void put_finding(const struct line *line, const struct finding *finding)
 	put_frames(out, finding);
 	put_whole(out, "text", buf_str(&finding->text));
 	put_file(line, frame_of(line, finding));
-	buf_byte(out, '}');
 }
 
 static void put_deviations(struct buf *out, unsigned deviations)
@@ -477,12 +475,57 @@ static void put_notes(const struct line *line)
 	buf_byte(out, ']');
 }
 
+/* Absent where nobody asked for evidence. */
+static void put_evidence(struct buf *out, const char *name)
+{
+	if (!name)
+		return;
+	key(out, "evidence");
+	if (name[0])
+		escape_json(out, str_of(name), 0);
+	else
+		null(out);
+}
+
+static void put_filed(struct buf *out, const struct filed *filed)
+{
+	if (!filed)
+		return;
+	key(out, "evidence");
+	buf_byte(out, '{');
+	put_number(out, "files", filed->files);
+	put_number(out, "lacking", filed->lacking);
+	put_number(out, "failed", filed->failed);
+	put_number(out, "removed", filed->removed);
+	buf_byte(out, '}');
+}
+
 static void put_findings(const struct line *line, const struct findings *findings)
 {
 	key(line->out, "findings");
 	buf_byte(line->out, '[');
-	for (unsigned i = 0; findings && i < findings->count; i++)
-		put_finding(line, &findings->found[i]);
+	for (unsigned i = 0; findings && i < findings->count; i++) {
+		comma(line->out);
+		buf_byte(line->out, '{');
+		put_found(line, &findings->found[i]);
+		buf_byte(line->out, '}');
+	}
+	buf_byte(line->out, ']');
+}
+
+/* Absent when there are none. */
+static void put_withdrawn(const struct line *line, const struct findings *findings)
+{
+	const struct told *told = told_withdrawn(line->attempt->call, findings, NULL);
+
+	if (!told)
+		return;
+	key(line->out, "withdrawn");
+	buf_byte(line->out, '[');
+	for (; told; told = told_withdrawn(line->attempt->call, findings, told)) {
+		comma(line->out);
+		escape_json(line->out, str_of(told->rule->id), 0);
+	}
 	buf_byte(line->out, ']');
 }
 
@@ -535,8 +578,21 @@ static void json_call(struct report *report, const struct reported *reported)
 	put_bool(line.out, "evicted", reported->attempt->call->evicted);
 	json_media(line.out, line.attempt);
 	put_findings(&line, reported->findings);
+	put_withdrawn(&line, reported->findings);
 	put_legs(&line);
 	put_notes(&line);
+	put_evidence(line.out, reported->evidence);
+	buf_add(line.out, STR("}\n"));
+}
+
+static void json_finding(struct report *report, const struct attempt *attempt, const struct finding *finding)
+{
+	struct line line = {&report->text, report, attempt};
+
+	begin_line(line.out, "finding");
+	put_who(&line);
+	put_seconds(line.out, "told_s", attempt->read_until - attempt->start);
+	put_found(&line, finding);
 	buf_add(line.out, STR("}\n"));
 }
 
@@ -695,6 +751,7 @@ static void json_close(struct report *report, const struct closing *closing)
 	put_number(line.out, "time_backwards", totals->time_backwards);
 	put_findings(&line, totals->findings);
 	put_breakdown(line.out, closing->by);
+	put_filed(line.out, closing->filed);
 	buf_add(line.out, STR("}\n"));
 }
 
@@ -702,5 +759,6 @@ const struct reporter reporter_json = {
 	.name = "json",
 	.extension = ".json",
 	.call = json_call,
+	.finding = json_finding,
 	.close = json_close,
 };

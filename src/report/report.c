@@ -3,14 +3,15 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "report/evidence.h"
 #include "report/json.h"
+#include "report/terminal.h"
 #include "report/text.h"
 #include "report/wav.h"
 #include "report/writer.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,7 +20,8 @@ enum {
 	REPORT_FLUSH = 64 * 1024, /* bytes kept back */
 };
 
-const struct reporter *const reporter_catalogue[] = {&reporter_text, &reporter_json, &reporter_wav, NULL};
+const struct reporter *const reporter_catalogue[] = {&reporter_text, &reporter_json, &reporter_wav, &reporter_evidence,
+                                                     NULL};
 
 static void list_kinds(struct buf *out)
 {
@@ -28,7 +30,7 @@ static void list_kinds(struct buf *out)
 			buf_printf(out, "%s", _(", "));
 		/* TRANSLATORS: a kind of output and the end of its file's name: "json (.json)" */
 		buf_printf(out, _("%s (%s)"), reporter_catalogue[i]->name,
-		           reporter_catalogue[i]->records ? _("a folder") : reporter_catalogue[i]->extension);
+		           reporter_catalogue[i]->folder ? _("a folder") : reporter_catalogue[i]->extension);
 	}
 }
 
@@ -85,7 +87,7 @@ int place_of(const char *where, struct place *out, struct buf *trouble)
 		buf_printf(trouble, _("%s: a file name is missing (- is standard output)"), where);
 		return -EINVAL;
 	}
-	if (reporter->records && is_stdout(target)) {
+	if (reporter->folder && is_stdout(target)) {
 		buf_printf(trouble, _("%s: needs the name of a folder"), where);
 		return -EINVAL;
 	}
@@ -93,7 +95,7 @@ int place_of(const char *where, struct place *out, struct buf *trouble)
 	return 0;
 }
 
-int report_write(int fd, struct str text)
+static int write_all(int fd, struct str text)
 {
 	while (text.n) {
 		ssize_t n = write(fd, text.p, text.n);
@@ -104,6 +106,16 @@ int report_write(int fd, struct str text)
 			return n == 0 ? -EIO : -errno; /* nothing written, and no reason given: never again */
 	}
 	return 0;
+}
+
+int report_write(int fd, struct str text)
+{
+	bool above = terminal_begin(fd);
+	int r = write_all(fd, text);
+
+	if (above)
+		terminal_end();
+	return r;
 }
 
 /* True: there was no room, and nothing was written. */
@@ -120,14 +132,6 @@ static bool flush(struct report *report)
 	return r == -EAGAIN;
 }
 
-/* https://no-color.org: set and not empty means none, whatever it is set to. */
-static bool wants_colour(int fd)
-{
-	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
-
-	return isatty(fd) && !(no && no[0]) && !(terminal && strcmp(terminal, "dumb") == 0);
-}
-
 struct report *report_on(int fd, const struct place *place, const struct report_settings *settings)
 {
 	struct report *report = memory_new(sizeof(*report));
@@ -136,8 +140,8 @@ struct report *report_on(int fd, const struct place *place, const struct report_
 	report->settings = *settings;
 	report->target = is_stdout(place->target) ? _("standard output") : place->target;
 	report->fd = fd;
-	report->colour = wants_colour(fd);
-	if (settings->apart && !place->reporter->records)
+	report->colour = terminal_takes_colour(fd);
+	if (settings->apart && !place->reporter->folder)
 		report->writer = writer_new(fd);
 	if (report->reporter->open)
 		report->reporter->open(report);
@@ -145,17 +149,17 @@ struct report *report_on(int fd, const struct place *place, const struct report_
 }
 
 /* One that is not there yet is made. */
-static int open_folder(const char *path)
+static int open_folder(const char *path, mode_t mode)
 {
-	if (mkdir(path, 0777) < 0 && errno != EEXIST)
+	if (mkdir(path, mode) < 0 && errno != EEXIST)
 		return -1;
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 static int open_target(const struct place *place)
 {
-	if (place->reporter->records)
-		return open_folder(place->target);
+	if (place->reporter->folder)
+		return open_folder(place->target, place->reporter->keeps_frames ? 0700 : 0777);
 	return is_stdout(place->target) ? STDOUT_FILENO
 	                                : open(place->target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 }
@@ -186,6 +190,18 @@ int report_call(struct report *report, const struct reported *reported)
 	return -report->error;
 }
 
+int report_finding(struct report *report, const struct attempt *attempt, const struct finding *finding)
+{
+	if (report->error || !report->reporter->finding)
+		return 0;
+	report->reporter->finding(report, attempt, finding);
+	if (report->settings.prompt && flush(report)) {
+		report->untold++;
+		return -EAGAIN;
+	}
+	return -report->error;
+}
+
 int report_summary(struct report *report, const struct closing *closing)
 {
 	if (report->error || !report->reporter->summary)
@@ -197,14 +213,14 @@ int report_summary(struct report *report, const struct closing *closing)
 
 bool place_can_reopen(const struct place *place)
 {
-	return !is_stdout(place->target) && !place->reporter->records;
+	return !is_stdout(place->target) && !place->reporter->folder;
 }
 
 int report_reopen(struct report *report, struct buf *trouble)
 {
 	int fd, r;
 
-	if (report->fd == STDOUT_FILENO || report->reporter->records)
+	if (report->fd == STDOUT_FILENO || report->reporter->folder)
 		return 0;
 	flush(report);
 	/* Who did not move the old one away gets more of it. */
@@ -229,6 +245,18 @@ int report_reopen(struct report *report, struct buf *trouble)
 	report->fd = fd;
 	report->error = 0;
 	return 0;
+}
+
+void report_settle(struct report *report, struct filed *out)
+{
+	if (report->reporter->settle)
+		report->reporter->settle(report, out);
+}
+
+void report_await(struct report *report)
+{
+	if (report->writer)
+		writer_await(report->writer);
 }
 
 int report_close(struct report *report, const struct closing *closing)

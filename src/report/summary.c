@@ -47,6 +47,28 @@ void finding_print(const struct lines *lines, const struct finding *finding)
 	lines_wrap(lines, column, COLUMN_TEXT, buf_str(&finding->text));
 }
 
+void withdrawn_print(const struct lines *lines, const struct told *told, const struct attempt *attempt)
+{
+	const struct audio *audio = &attempt->backward;
+	struct buf after = {0}, text = {0};
+	size_t column;
+
+	lines_indent(lines, 2);
+	/* TRANSLATORS: in the place of a severity, of what was found and is no longer so */
+	column = print_word(lines, PAINT_NONE, _("was"), 2, COLUMN_RULE);
+	column += lines_label(lines->out, told->rule->id, COLUMN_TEXT - column);
+	clock_seconds(&after, told->time - attempt->start, 1);
+	if (told->rule->step >= STEP_PATH && audio->early_packets && audio->early_first >= told->time)
+		buf_printf(&text, _("so it was told when the call was %s s old; since then audio came (frame %llu)"),
+		           buf_text(&after), (unsigned long long)frame_number(audio->early_first_frame));
+	else
+		buf_printf(&text, _("so it was told when the call was %s s old; what came since then shows otherwise"),
+		           buf_text(&after));
+	lines_wrap(lines, column, COLUMN_TEXT, buf_str(&text));
+	buf_done(&after);
+	buf_done(&text);
+}
+
 void advice_print(const struct lines *lines, const struct rule *rule)
 {
 	size_t column = COLUMN_RULE;
@@ -123,6 +145,22 @@ static void print_calls(const struct lines *lines, const struct totals *totals)
 	for (enum label label = 0; label < LABELS; label++)
 		list(&verdicts, totals->verdicts[label], label_name(label));
 	row(lines, _("verdicts"), &verdicts);
+}
+
+static void print_open(const struct lines *lines, const struct closing *closing)
+{
+	const struct store_open *open = &closing->totals->open;
+	struct buf text = {0};
+
+	if (!closing->so_far)
+		return;
+	item(&text, open->unanswered + open->up, language_plural("%llu goes on", "%llu go on", open->unanswered + open->up),
+	     (unsigned long long)open->unanswered + open->up);
+	item(&text, open->over,
+	     language_plural("%llu is over and not judged yet", "%llu are over and not judged yet", open->over),
+	     (unsigned long long)open->over);
+	/* TRANSLATORS: calls that are not counted above, for they are not judged yet */
+	row(lines, _("others"), &text);
 }
 
 static void print_chosen(const struct lines *lines, const struct report_settings *settings,
@@ -520,6 +558,8 @@ static const char *why_nothing(const struct summary *summary, const struct repor
 {
 	const struct totals *totals = closing->totals;
 
+	if (closing->so_far && totals->calls == 0)
+		return totals->sip_messages ? NULL : _("No SIP message was found so far.");
 	if (totals->frames == 0)
 		return closing->filtered ? _("No frame passes the filter.") : _("The capture holds no frames.");
 	if (totals->sip_messages == 0)
@@ -532,6 +572,9 @@ static const char *why_nothing(const struct summary *summary, const struct repor
 		return NULL;
 	if (summary->joined_midway == summary->seen)
 		return _("Nothing can be said of how the calls began: their INVITEs were not captured.");
+	if (closing->so_far)
+		return _("Nothing wrong was found so far: no call that is over has a problem in its early phase, and none was "
+		         "declined.");
 	return _("Nothing wrong was found: no call has a problem in its early phase, and none was declined.");
 }
 
@@ -561,6 +604,39 @@ static void print_nothing(const struct lines *lines, const struct summary *summa
 	buf_done(&text);
 }
 
+static void print_filed(const struct lines *lines, const struct filed *filed)
+{
+	struct buf text = {0};
+
+	if (!filed)
+		return;
+	buf_printf(&text, language_plural("%llu file", "%llu files", filed->files), (unsigned long long)filed->files);
+	if (filed->lacking)
+		buf_printf(&text,
+		           language_plural("; %llu of them lacks frames that had to make room for others",
+		                           "; %llu of them lack frames that had to make room for others", filed->lacking),
+		           (unsigned long long)filed->lacking);
+	if (filed->failed)
+		buf_printf(&text, _("; %llu more could not be written"), (unsigned long long)filed->failed);
+	if (filed->removed)
+		buf_printf(&text,
+		           language_plural("; %llu older file was removed to make room for them",
+		                           "; %llu older files were removed to make room for them", filed->removed),
+		           (unsigned long long)filed->removed);
+	/* TRANSLATORS: files with the frames of calls in trouble */
+	row(lines, _("evidence"), &text);
+}
+
+static void print_heading(const struct lines *lines, ns so_far)
+{
+	lines_paint(lines, PAINT_BOLD, so_far ? _("summary so far") : _("summary"));
+	if (so_far) {
+		buf_add(lines->out, str_of("   "));
+		clock_utc(lines->out, so_far - so_far % SECOND);
+	}
+	buf_byte(lines->out, '\n');
+}
+
 void summary_print(const struct lines *lines, const struct summary *summary, const struct report_settings *settings,
                    const struct closing *closing)
 {
@@ -575,9 +651,9 @@ void summary_print(const struct lines *lines, const struct summary *summary, con
 		if (rule->next[0] && !summary->advised[rule_place(rule)])
 			advice_print(lines, rule);
 	}
-	lines_paint(lines, PAINT_BOLD, _("summary"));
-	buf_byte(lines->out, '\n');
+	print_heading(lines, closing->so_far);
 	print_calls(lines, closing->totals);
+	print_open(lines, closing);
 	print_chosen(lines, settings, closing);
 	print_findings(lines, summary);
 	print_messages(lines, closing->totals);
@@ -592,6 +668,7 @@ void summary_print(const struct lines *lines, const struct summary *summary, con
 	print_ratios(lines, closing->totals);
 	print_breakdown(lines, closing->by);
 	print_inputs(lines, settings->inputs);
+	print_filed(lines, closing->filed);
 	buf_add(&damage, closing->damage);
 	row(lines, _("damage"), &damage);
 }

@@ -6,6 +6,7 @@
 #include "report/lines.h"
 #include "report/report.h"
 #include "rules/code.h"
+#include "rules/told.h"
 
 /* How many calls a rule had a finding in; one of these for each rule of the catalogue. */
 struct summary {
@@ -24,6 +25,8 @@ void summary_print(const struct lines *lines, const struct summary *summary, con
                    const struct closing *closing);
 /* "  error   em-sdp-no-rtp       text": a finding, wrapped. */
 void finding_print(const struct lines *lines, const struct finding *finding);
+/* Likewise, of one that was told while its call went on and that the judgement did not keep. */
+void withdrawn_print(const struct lines *lines, const struct told *told, const struct attempt *attempt);
 void advice_print(const struct lines *lines, const struct rule *rule); /* the line "next" below it */
 unsigned rule_place(const struct rule *rule);                          /* in the catalogue */
 

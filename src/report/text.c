@@ -26,6 +26,22 @@ static bool is_troubled(const struct reported *reported)
 	return false;
 }
 
+/* Of calls that go on only trouble is printed. */
+static bool is_told_ahead(const struct report *report, enum severity severity)
+{
+	return report->settings.all || severity >= SEVERITY_WARNING;
+}
+
+/* The one printed before told that is not so after all; NULL: none. */
+static const struct told *next_withdrawn(const struct report *report, const struct reported *reported,
+                                         const struct told *told)
+{
+	do {
+		told = told_withdrawn(reported->attempt->call, reported->findings, told);
+	} while (told && !is_told_ahead(report, told->severity));
+	return told;
+}
+
 /* A capture of signalling alone withholds its judgement in call after call: after some of them that is known. */
 static bool is_known_by_now(const struct reported *reported, struct summary *summary)
 {
@@ -35,11 +51,12 @@ static bool is_known_by_now(const struct reported *reported, struct summary *sum
 	return true;
 }
 
-static bool has_something_to_say(const struct reported *reported, struct summary *summary)
+static bool has_something_to_say(const struct report *report, const struct reported *reported)
 {
-	if (is_troubled(reported) || reported->attempt->outcome == OUTCOME_DECLINED)
+	if (is_troubled(reported) || next_withdrawn(report, reported, NULL) ||
+	    reported->attempt->outcome == OUTCOME_DECLINED)
 		return true;
-	return !label_is_healthy(reported->verdict->label) && !is_known_by_now(reported, summary);
+	return !label_is_healthy(reported->verdict->label) && !is_known_by_now(reported, report->state);
 }
 
 /* Who */
@@ -76,7 +93,9 @@ static void print_hosts(struct buf *out, const struct attempt *attempt)
 
 static void print_end(struct buf *out, const struct attempt *attempt)
 {
-	if (attempt->final) {
+	if (attempt->goes_on) {
+		buf_printf(out, "%s", _("goes on"));
+	} else if (attempt->final) {
 		buf_printf(out, "%u ", attempt->final->code);
 		escape_terminal(out, attempt->final->phrase, NAME_COLUMNS);
 	} else {
@@ -89,14 +108,11 @@ static void print_end(struct buf *out, const struct attempt *attempt)
 		buf_printf(out, "%s", _(", judged early"));
 }
 
-static void print_head(const struct lines *lines, const struct reported *reported)
+static void print_head(const struct lines *lines, const char *title, const struct attempt *attempt)
 {
-	const struct attempt *attempt = reported->attempt;
-	struct buf number = {0}, duration = {0};
+	struct buf duration = {0};
 
-	buf_printf(&number, _("call %llu"), (unsigned long long)reported->number);
-	lines_paint(lines, PAINT_BOLD, buf_text(&number));
-	buf_done(&number);
+	lines_paint(lines, PAINT_BOLD, title);
 	buf_printf(lines->out, "   ");
 	escape_terminal(lines->out, name_of(attempt->from_uri), NAME_COLUMNS);
 	buf_printf(lines->out, " > ");
@@ -195,7 +211,15 @@ static bool is_advised(const struct reported *reported, unsigned until)
 	return false;
 }
 
-/* What to do about a code, the first time it is met. */
+static bool is_any_advised(const struct reported *reported)
+{
+	for (unsigned i = 0; i < reported->findings->count; i++)
+		if (has_advice(reported, &reported->findings->found[i]))
+			return true;
+	return false;
+}
+
+/* What to do about a code in general, the first time it is met. */
 static void print_code_advice(const struct lines *lines, struct summary *summary, uint16_t code, size_t hang)
 {
 	const struct code_sheet *sheet = code_sheet(code);
@@ -228,7 +252,9 @@ static void print_ending(const struct lines *lines, struct summary *summary, con
 	buf_printf(&text, _(" (frame %llu): %s"), (unsigned long long)frame_number(ending.final->frame),
 	           buf_text(&ending.text));
 	lines_wrap(lines, column, column, buf_str(&text));
-	print_code_advice(lines, summary, ending.final->code, column);
+	/* A finding knows more of this call than its code does. */
+	if (!is_any_advised(reported))
+		print_code_advice(lines, summary, ending.final->code, column);
 	buf_done(&text);
 	ending_done(&ending);
 }
@@ -249,6 +275,20 @@ static void print_findings(const struct lines *lines, const struct report *repor
 		advice_print(lines, finding->rule);
 		summary->advised[rule_place(finding->rule)] = true;
 	}
+	for (const struct told *told = NULL; (told = next_withdrawn(report, reported, told));)
+		withdrawn_print(lines, told, reported->attempt);
+}
+
+static void text_finding(struct report *report, const struct attempt *attempt, const struct finding *finding)
+{
+	const struct lines lines = {&report->text, report->colour};
+
+	if (!is_told_ahead(report, finding->severity))
+		return;
+	/* TRANSLATORS: stands where "call 3" does, of a call that is not over: what is known of it so far */
+	print_head(&lines, _("so far"), attempt);
+	finding_print(&lines, finding);
+	buf_byte(lines.out, '\n');
 }
 
 static struct lines lines_of(struct report *report)
@@ -273,19 +313,31 @@ static bool count(struct summary *summary, const struct findings *findings)
 	return any;
 }
 
+static void print_evidence(const struct lines *lines, const char *name)
+{
+	if (!name || !name[0])
+		return;
+	lines_indent(lines, 2);
+	/* TRANSLATORS: the file with the frames of this call */
+	lines_wrap(lines, 2 + lines_label(lines->out, _("frames"), 8), 10, str_of(name));
+}
+
 static void text_call(struct report *report, const struct reported *reported)
 {
 	const struct lines lines = lines_of(report);
 	struct summary *summary = report->state;
 	bool counted = count(summary, reported->findings);
+	struct buf title = {0};
 
 	summary->joined_midway += reported->attempt->mid_call;
-	if (!report->settings.all && !has_something_to_say(reported, summary)) {
+	if (!report->settings.all && !has_something_to_say(report, reported)) {
 		summary->unshown += counted;
 		return;
 	}
 	summary->printed++;
-	print_head(&lines, reported);
+	buf_printf(&title, _("call %llu"), (unsigned long long)reported->number);
+	print_head(&lines, buf_text(&title), reported->attempt);
+	buf_done(&title);
 	print_legs(lines.out, reported->attempt);
 	print_verdict(&lines, reported->verdict);
 	ladder_print(lines.out, reported->attempt,
@@ -295,6 +347,7 @@ static void text_call(struct report *report, const struct reported *reported)
 		strip_print(lines.out, reported->attempt);
 	print_ending(&lines, summary, reported);
 	print_findings(&lines, report, reported);
+	print_evidence(&lines, reported->evidence);
 	buf_byte(lines.out, '\n');
 }
 
@@ -334,6 +387,7 @@ const struct reporter reporter_text = {
 	.extension = ".txt",
 	.open = text_open,
 	.call = text_call,
+	.finding = text_finding,
 	.summary = text_summary,
 	.close = text_close,
 };

@@ -186,6 +186,7 @@ static void wav_close(struct report *report, const struct closing *closing)
 
 const struct reporter reporter_wav = {
 	.name = "wav",
+	.folder = true,
 	.records = true,
 	.call = wav_call,
 	.close = wav_close,

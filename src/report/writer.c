@@ -2,6 +2,7 @@
 #include "report/writer.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "report/report.h"
 
@@ -12,37 +13,79 @@
 #include <time.h>
 #include <unistd.h>
 
+enum {
+	PIECE = 64 * 1024, /* written at a time: that it got through shows that somebody reads */
+};
+
 struct writer {
 	pthread_mutex_t lock;
 	pthread_cond_t more, done; /* for the thread; for who waits for it */
 	pthread_t thread;
-	bool begun, closing;
+	bool begun;
 	/* With the lock held: */
+	bool closing;
+	bool left; /* to the thread, which ends it */
 	int fd;
 	int error;          /* errno */
 	struct buf waiting; /* to be written */
 	bool writing;       /* something that is in waiting no more */
+	bool patient;       /* who finds no room waits for it */
+	uint64_t pieces;    /* written, or refused */
+	ns moved;           /* when the last one was, or when it began to be waited for */
 };
+
+static ns now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (ns)t.tv_sec * SECOND + t.tv_nsec;
+}
 
 static void write_out(struct writer *writer)
 {
 	struct buf text = writer->waiting;
-	int fd = writer->fd, r;
+	struct str rest = buf_str(&text);
+	int fd = writer->fd, r = 0;
 
 	writer->waiting = (struct buf){0};
 	writer->writing = true;
-	pthread_mutex_unlock(&writer->lock);
-	r = report_write(fd, buf_str(&text));
+	while (r == 0 && rest.n) {
+		size_t n = rest.n < PIECE ? rest.n : PIECE;
+
+		pthread_mutex_unlock(&writer->lock);
+		r = report_write(fd, (struct str){rest.p, n});
+		pthread_mutex_lock(&writer->lock);
+		rest = str_from(rest, n);
+		writer->pieces++;
+		writer->moved = now();
+		pthread_cond_signal(&writer->done);
+	}
 	buf_done(&text);
-	pthread_mutex_lock(&writer->lock);
 	writer->writing = false;
 	if (r < 0 && !writer->error)
 		writer->error = -r;
 }
 
+/* 0, or -errno of the last of its writes. */
+static int dispose(struct writer *writer)
+{
+	int r = -writer->error;
+
+	if (close(writer->fd) < 0 && r == 0)
+		r = -errno;
+	buf_done(&writer->waiting);
+	pthread_cond_destroy(&writer->more);
+	pthread_cond_destroy(&writer->done);
+	pthread_mutex_destroy(&writer->lock);
+	memory_free(writer);
+	return r;
+}
+
 static void *run(void *arg)
 {
 	struct writer *writer = arg;
+	bool left;
 
 	pthread_mutex_lock(&writer->lock);
 	while (!writer->closing || (writer->waiting.n && !writer->error)) {
@@ -54,7 +97,10 @@ static void *run(void *arg)
 		pthread_cond_wait(&writer->more, &writer->lock);
 	}
 	pthread_cond_signal(&writer->done);
+	left = writer->left;
 	pthread_mutex_unlock(&writer->lock);
+	if (left)
+		dispose(writer);
 	return NULL;
 }
 
@@ -90,6 +136,47 @@ static int begin(struct writer *writer)
 	return -r;
 }
 
+static bool is_file(const struct writer *writer)
+{
+	struct stat about;
+
+	return fstat(writer->fd, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+/* With the lock held, until a piece gets through. False: none did for too long, at the end of which there is a moment left. */
+static bool wait_piece(struct writer *writer)
+{
+	const uint64_t before = writer->pieces;
+	ns linger = (is_file(writer) ? WRITER_LINGER_MOST_MS : WRITER_LINGER_MS) * MILLISECOND;
+	ns least = now() + WRITER_MOMENT_MS * MILLISECOND, end = writer->moved + linger;
+	struct timespec until;
+
+	if (end < least)
+		end = least;
+	until = (struct timespec){end / SECOND, end % SECOND};
+	while (writer->pieces == before)
+		if (pthread_cond_timedwait(&writer->done, &writer->lock, &until) != 0)
+			break;
+	return writer->pieces != before;
+}
+
+static bool is_busy(const struct writer *writer)
+{
+	return writer->begun && (writer->writing || (writer->waiting.n && !writer->error));
+}
+
+static bool has_room(const struct writer *writer, size_t bytes)
+{
+	return writer->waiting.n + bytes <= WRITER_MOST;
+}
+
+static void add(struct writer *writer, struct str text)
+{
+	if (!is_busy(writer))
+		writer->moved = now();
+	buf_add(&writer->waiting, text);
+}
+
 int writer_put(struct writer *writer, struct str text)
 {
 	int r = begin(writer);
@@ -97,34 +184,34 @@ int writer_put(struct writer *writer, struct str text)
 	if (r < 0)
 		return r;
 	pthread_mutex_lock(&writer->lock);
+	while (writer->patient && !writer->error && !has_room(writer, text.n))
+		writer->patient = wait_piece(writer);
 	if (writer->error)
 		r = -writer->error;
-	else if (writer->waiting.n + text.n > WRITER_MOST)
+	else if (!has_room(writer, text.n))
 		r = -EAGAIN;
 	else
-		buf_add(&writer->waiting, text);
+		add(writer, text);
 	pthread_cond_signal(&writer->more);
 	pthread_mutex_unlock(&writer->lock);
 	return r;
 }
 
+void writer_await(struct writer *writer)
+{
+	pthread_mutex_lock(&writer->lock);
+	writer->patient = true;
+	pthread_mutex_unlock(&writer->lock);
+}
+
 /* With the lock held. False: not soon. */
 static bool wait_idle(struct writer *writer)
 {
-	struct timespec until;
-	struct stat about;
-	long linger_ms = WRITER_LINGER_MS;
+	ns end = now() + WRITER_LINGER_MOST_MS * MILLISECOND;
 
-	if (fstat(writer->fd, &about) == 0 && S_ISREG(about.st_mode))
-		linger_ms = WRITER_LINGER_FILE_MS;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += linger_ms % 1000 * 1000000L;
-	until.tv_sec += linger_ms / 1000 + until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
-	while (writer->begun && (writer->writing || (writer->waiting.n && !writer->error)))
-		if (pthread_cond_timedwait(&writer->done, &writer->lock, &until) != 0)
-			return !writer->writing && (!writer->waiting.n || writer->error);
-	return true;
+	while (is_busy(writer) && now() < end && wait_piece(writer))
+		;
+	return !is_busy(writer);
 }
 
 int writer_switch(struct writer *writer, int fd)
@@ -144,30 +231,22 @@ int writer_switch(struct writer *writer, int fd)
 	return r;
 }
 
-/* One that hangs in a write is left to the end of the program, with what belongs to it. */
+/* One that hangs in a write is left to its thread, and to the end of the program. */
 int writer_close(struct writer *writer)
 {
 	bool idle;
-	int r;
 
 	pthread_mutex_lock(&writer->lock);
 	idle = wait_idle(writer);
 	writer->closing = true;
+	writer->left = !idle;
+	if (!idle)
+		pthread_detach(writer->thread);
 	pthread_cond_signal(&writer->more);
 	pthread_mutex_unlock(&writer->lock);
-	if (!idle) {
-		pthread_detach(writer->thread);
+	if (!idle)
 		return -ETIMEDOUT;
-	}
 	if (writer->begun)
 		pthread_join(writer->thread, NULL);
-	r = -writer->error;
-	if (close(writer->fd) < 0 && r == 0)
-		r = -errno;
-	buf_done(&writer->waiting);
-	pthread_cond_destroy(&writer->more);
-	pthread_cond_destroy(&writer->done);
-	pthread_mutex_destroy(&writer->lock);
-	memory_free(writer);
-	return r;
+	return dispose(writer);
 }

@@ -43,11 +43,19 @@ bool branch_is_of_proxy(const struct branch *branch)
 	return !branch->leg && branch->transaction->vias > 1;
 }
 
-bool branch_has_6xx(const struct branch *branch)
+static bool has_6xx(const struct branch *branch)
 {
 	const struct event *final = branch->transaction->final, *cancel = branch->transaction->cancel;
 
 	return final && final->code >= 600 && !(cancel && cancel->time <= final->time);
+}
+
+const struct branch *branches_next_6xx(const struct branches *branches, const struct branch *after)
+{
+	for (const struct branch *b = after ? after + 1 : branches->at; b < branches->at + branches->count; b++)
+		if (has_6xx(b))
+			return b;
+	return NULL;
 }
 
 bool branch_was_open(const struct branch *branch, ns time)

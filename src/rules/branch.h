@@ -28,8 +28,11 @@ void branches_of(const struct attempt *attempt, struct branches *out);
 bool branch_is_sibling(const struct branch *a, const struct branch *b);
 /* By a proxy: for one, RFC 3261 16.7 says what a 6xx is to do. Whoever ends a call and begins another may do as it likes. */
 bool branch_is_of_proxy(const struct branch *branch);
-/* A final of 600 and above, of its own accord: one that was being cancelled refused nothing for the others. */
-bool branch_has_6xx(const struct branch *branch);
+/*
+ * The next with a final of 600 and above, of its own accord: one that was being cancelled refused nothing for the others.
+ * after: the one before it, NULL for the first. NULL: there is none.
+ */
+const struct branch *branches_next_6xx(const struct branches *branches, const struct branch *after);
 /* It had been sent by then, and neither ended nor answered. */
 bool branch_was_open(const struct branch *branch, ns time);
 /* The caller, not the element, had given up by then. */

@@ -53,6 +53,23 @@ static void tell_streams(const struct attempt *attempt, const struct loss *loss,
 		loss->streams, from, until, frame);
 }
 
+static void tell_down(const struct attempt *attempt, const struct loss *loss, struct finding *out)
+{
+	const char *from = word_second(out, attempt, loss->from);
+
+	finding_proof(out, attempt->first_invite ? attempt->first_invite : attempt->call->first);
+	if (loss->until == NEVER)
+		finding_printf(out,
+		               _("what seems to be missing in this call may just not have been captured: an interface "
+		                 "was down from second %s on"),
+		               from);
+	else
+		finding_printf(out,
+		               _("what seems to be missing in this call may just not have been captured: an interface "
+		                 "was down between second %s and %s"),
+		               from, word_second(out, attempt, loss->until));
+}
+
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct loss *loss = attempt->path.loss;
@@ -62,8 +79,12 @@ static bool check(const struct attempt *attempt, struct finding *out)
 		return false;
 	if (loss->told)
 		tell_told(attempt, loss, out);
-	else
+	else if (loss->streams)
 		tell_streams(attempt, loss, out);
+	else
+		tell_down(attempt, loss, out);
+	if (loss->down && (loss->told || loss->streams))
+		finding_printf(out, "%s", _("; an interface was down meanwhile"));
 	return true;
 }
 
@@ -76,12 +97,12 @@ const struct rule rule_cap_loss = {
 	.explain =
 		N_("The capturing host could not keep up and dropped frames. Either it says so itself, or several "
                    "streams of audio that share no host lack packets at the same moment: nothing but the capture can "
-                   "have lost those. Messages and audio that seem to be missing in this call may have been sent and "
+                   "have lost those. Or an interface was down, so that nothing could be captured there. Messages and audio that seem to be missing in this call may have been sent and "
                    "received. Findings that rest on something missing are made with less confidence, or not at all."),
 	.refs = "RFC 3550 6.4.1",
 	.next = N_(
 		"Capture with a larger buffer (tcpdump -B, dumpcap -B), a filter for what is needed, a shorter snap length, or on a "
-		"faster disk."),
+		"faster disk. Where an interface was down, find out why."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.100  C > D  rtp     for 12.0s  lost=5s..5.1s\n"
 		 "0.100  E > F  rtp     for 12.0s  lost=5s..5.1s\n"

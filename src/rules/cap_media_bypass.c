@@ -37,6 +37,8 @@ static const char *word_why(const struct attempt *attempt, struct finding *out)
 			out,
 			_("media between %s and %s may be in the encrypted packets (ESP) that these hosts exchange"),
 			callee, caller);
+	case UNSEEN_DOWN:
+		return _("an interface was down at that time, so that nothing could be captured there");
 	case UNSEEN_CLOCK:
 		return word_skew(attempt, out);
 	}
@@ -68,7 +70,7 @@ const struct rule rule_cap_media_bypass = {
 		"Their packets take a way that does not pass the capture point. Or they may be there and cannot be told: in a TURN "
 		"relay whose sessions began before the capture, in encrypted packets (ESP) between the two hosts, or timed by "
 		"another clock than signalling that came by HEP, so that early and late cannot be told apart: then begin before "
-		"the calls do, or set the clocks by NTP. Nothing can be said about what was heard."),
+		"the calls do, or set the clocks by NTP. Or an interface was down meanwhile. Nothing can be said about what was heard."),
 	.refs = "RFC 3264 5.1, RFC 3960 3.2",
 	.next = N_("Capture at one of the two media hosts, or on the way between them."),
 	.fires = "0.000  A > B  INVITE  sdp  host=192.0.2.30\n"

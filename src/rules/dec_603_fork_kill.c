@@ -51,17 +51,14 @@ static struct killed killed_by(const struct attempt *attempt, const struct branc
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
+	const struct branch *declined = NULL;
 	struct branches branches;
 
 	branches_of(attempt, &branches);
-	for (unsigned i = 0; i < branches.count; i++) {
-		const struct branch *declined = &branches.at[i];
+	while ((declined = branches_next_6xx(&branches, declined))) {
+		struct killed killed = killed_by(attempt, &branches, declined);
 		const char *refused, *cancel;
-		struct killed killed;
 
-		if (!branch_has_6xx(declined))
-			continue;
-		killed = killed_by(attempt, &branches, declined);
 		if (!killed.count || is_answered(&branches, declined, killed.cancel->time))
 			continue;
 		refused = word_event(out, declined->transaction->final);

@@ -18,15 +18,14 @@ static bool tell_cause(const struct decline *decline, struct finding *out)
 
 	finding_printf(
 		out,
-		_("a PBX hung up without a reason of its own, nobody declined: %s is from %s, which sends 603 for want of a code "
-	          "for cause %u"),
+		_("a PBX hung up without a reason of its own: %s is from %s, which sends 603 for want of a code for cause %u"),
 		declined, agent, decline->pbx_cause);
 	return true;
 }
 
 static bool tell_instant(const struct decline *decline, struct finding *out)
 {
-	finding_printf(out, _("a PBX refused the call by itself, nobody was asked: %s came at once"),
+	finding_printf(out, _("a PBX refused the call before anybody could have been asked: %s came at once"),
 	               word_final(out, decline->final));
 	return true;
 }
@@ -59,8 +58,9 @@ const struct rule rule_dec_603_pbx_default = {
 	.title = N_("603: a PBX had no better code"),
 	.explain = N_(
 		"PBXs end a call with a cause, and some have a status code for few of them: Asterisk sends 603 for any cause it has no "
-		"code for, among them a normal clearing (16) and none at all (0). A phone that is rejected behind it gives another code "
-		"(403). So this 603 says that the dialplan or a program hung up, not that somebody declined."),
+		"code for, among them a normal clearing (16) and none at all (0). So this 603 says no more than that the PBX ended the "
+		"call: its dialplan or a program may have hung up before anybody was asked, or afterwards. A phone that is rejected "
+		"behind it gives another code (403)."),
 	.refs = "RFC 3398 8.2.6.1, Asterisk chan_pjsip.c hangup_cause2sip()",
 	.next = N_(
 		"Look at what the dialplan did with this call: a Hangup without a cause, no match, or a program that ended the "

@@ -48,17 +48,17 @@ static const struct event *find_left(const struct attempt *attempt, const struct
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
+	const struct branch *declined = NULL;
 	struct branches branches;
 
 	if (!absence_shows(attempt))
 		return false;
 	branches_of(attempt, &branches);
-	for (unsigned i = 0; i < branches.count; i++) {
-		const struct branch *declined = &branches.at[i];
+	while ((declined = branches_next_6xx(&branches, declined))) {
 		const struct event *sign = NULL;
 		const char *refused, *life;
 
-		if (branch_has_6xx(declined) && branch_is_of_proxy(declined))
+		if (branch_is_of_proxy(declined))
 			sign = find_left(attempt, &branches, declined);
 		if (!sign)
 			continue;

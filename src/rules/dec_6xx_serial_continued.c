@@ -31,15 +31,15 @@ static const struct event *find_next(const struct branches *branches, const stru
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
+	const struct branch *declined = NULL;
 	struct branches branches;
 
 	branches_of(attempt, &branches);
-	for (unsigned i = 0; i < branches.count; i++) {
-		const struct branch *declined = &branches.at[i];
+	while ((declined = branches_next_6xx(&branches, declined))) {
 		const struct event *next = NULL;
 		const char *refused, *invite;
 
-		if (branch_has_6xx(declined) && branch_is_of_proxy(declined) && count_arrivals(attempt, declined) <= 1)
+		if (branch_is_of_proxy(declined) && count_arrivals(attempt, declined) <= 1)
 			next = find_next(&branches, declined);
 		if (!next)
 			continue;

@@ -18,14 +18,14 @@ static const struct event *find_answer(const struct branches *branches, const st
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
+	const struct branch *declined = NULL;
 	struct branches branches;
 
 	if (attempt->outcome != OUTCOME_ANSWERED || attempt->final_elsewhere)
 		return false;
 	branches_of(attempt, &branches);
-	for (unsigned i = 0; i < branches.count; i++) {
-		const struct branch *declined = &branches.at[i];
-		const struct event *answer = branch_has_6xx(declined) ? find_answer(&branches, declined) : NULL;
+	while ((declined = branches_next_6xx(&branches, declined))) {
+		const struct event *answer = find_answer(&branches, declined);
 		const char *refused, *answered;
 
 		if (!answer)

@@ -53,5 +53,6 @@ const struct rule rule_em_delayed_offer_prack_no_answer = {
 		  "0.920  A > B  PRACK   sdp  tag=b1\n"
 		  "9.000  B > A  200     tag=b1\n"
 		  "9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

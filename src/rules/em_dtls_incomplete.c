@@ -49,7 +49,7 @@ static const struct dtls_session *find_late(const struct attempt *attempt)
 {
 	const struct dtls_session *found = NULL;
 
-	for (unsigned i = 0; i < attempt->path.session_count; i++) {
+	for (unsigned i = 0; i < attempt->path.session_count && !attempt->goes_on; i++) {
 		const struct dtls_session *session = attempt->path.sessions[i];
 
 		if (session->first > attempt->end && session->hellos.count && (!found || session->first < found->first))
@@ -211,5 +211,6 @@ const struct rule rule_em_dtls_incomplete = {
 		  "1.030  A > B  dtls=finished\n"
 		  "9.000  B > A  200     sdp  tag=b1  a=setup:active  " KEYS "\n"
 		  "9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

@@ -7,6 +7,8 @@ enum {
 };
 
 #define LEAST_TIME (2 * SECOND)
+/* While the call goes on they may yet succeed. */
+#define LEAST_SO_FAR (6 * SECOND)
 
 static bool has_ice(const struct sdp *sdp)
 {
@@ -101,14 +103,15 @@ static void tell(const struct attempt *attempt, const struct tried *tried, struc
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
+	ns least = attempt->goes_on ? LEAST_SO_FAR : LEAST_TIME;
 	struct tried tried;
 
 	if (!attempt->opened || attempt->mid_call || !has_ice(attempt->offer) || !has_ice(attempt->promised) ||
 	    has_path(attempt))
 		return false;
 	tried = try_of(attempt);
-	if (tried.requests.count < LEAST_REQUESTS || attempt->end - tried.requests.first < LEAST_TIME ||
-	    attempt->end - attempt->opened->time < LEAST_TIME)
+	if (tried.requests.count < LEAST_REQUESTS || attempt->end - tried.requests.first < least ||
+	    attempt->end - attempt->opened->time < least)
 		return false;
 	/* A capture that lacks one direction lacks the answers to the checks of the other. */
 	if (attempt->half || attempt->path.loss)
@@ -150,5 +153,6 @@ const struct rule rule_em_ice_failed = {
 		  "5.000  B > A  stun=success\n"
 		  "9.000  B > A  200     sdp  tag=b1  " ICE_B "\n"
 		  "9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

@@ -110,5 +110,6 @@ const struct rule rule_em_icmp_unreachable = {
 		  "9.000  B > A  200     sdp  tag=b1\n"
 		  "9.010  A > B  icmp \"port unreachable\"  of=rtp\n"
 		  "9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

@@ -79,5 +79,6 @@ const struct rule rule_em_rtcp_zero_received = {
 		  "14.00  A > B  rtcp\n"
 		  "17.00  B > A  200     sdp  tag=b1\n"
 		  "17.02  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

@@ -14,6 +14,9 @@ static bool check(const struct attempt *attempt, struct finding *out)
 
 	if (!attempt->promise || !attempt_had_early_audio(attempt))
 		return false;
+	/* It may be that of an answer which is on its way. */
+	if (attempt->goes_on && audio->early_first > attempt->end - OVERTAKES)
+		return false;
 	late = audio->early_first - attempt->promise->time;
 	if (late <= LATE_NOTICE)
 		return false;
@@ -50,5 +53,6 @@ const struct rule rule_em_rtp_late = {
 		  "1.300  B > A  rtp     for 7.1s\n"
 		  "9.000  B > A  200     sdp  tag=b1\n"
 		  "9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

@@ -182,5 +182,6 @@ const struct rule rule_em_rtp_wrong_destination = {
 		  "0.950  B > A  rtp     for 8.0s  to=30000\n"
 		  "9.000  B > A  200     sdp  tag=b1\n"
 		  "9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

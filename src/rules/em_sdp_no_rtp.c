@@ -194,5 +194,6 @@ const struct rule rule_em_sdp_no_rtp = {
 		  "9.000  B > A  200     sdp  tag=b1\n"
 		  "9.020  A > B  ACK     tag=b1\n"
 		  "9.050  B > A  rtp     for 3.0s\n",
+	.early = true,
 	.check = check,
 };

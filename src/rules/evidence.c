@@ -12,7 +12,7 @@ enum confidence confidence_in_audio(const struct attempt *attempt)
 {
 	enum confidence confidence = confidence_of(attempt->visibility);
 
-	if (attempt->backward.overrun)
+	if (attempt->backward.overrun || (attempt->path.loss && attempt->path.loss->down))
 		return CONFIDENCE_LOW;
 	return attempt->path.loss && confidence > CONFIDENCE_MEDIUM ? CONFIDENCE_MEDIUM : confidence;
 }

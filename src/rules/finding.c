@@ -148,6 +148,9 @@ const char *word_end(struct finding *finding, const struct attempt *attempt)
 	if (event)
 		/* TRANSLATORS: %s is a message: "the 200 (frame 31)" */
 		return word_printf(finding, _("the %s"), word_event(finding, event));
+	if (attempt->goes_on && !attempt->given_up)
+		/* TRANSLATORS: stands where a message does that ends a time: "none came until now" */
+		return _("now");
 	return attempt->given_up ? _("the time a caller gives up, since no final response was captured")
 	                         : _("the end of the capture");
 }

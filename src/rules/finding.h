@@ -67,7 +67,10 @@ void finding_printf(struct finding *finding, const char *format, ...) __attribut
  */
 const char *word_event(struct finding *finding, const struct event *event); /* "183 (frame 15)" */
 const char *word_frame(struct finding *finding, uint64_t frame, ns time);   /* "frame 15", and it is a proof */
-/* How the early phase ended: "the 200 (frame 31)", "the CANCEL (frame 29)", which is a proof then, or "the end of the capture". */
+/*
+ * How the early phase ended: "the 200 (frame 31)", "the CANCEL (frame 29)", which is a proof then, or "the end of the capture"; where it
+ * goes on "now".
+ */
 const char *word_end(struct finding *finding, const struct attempt *attempt);
 const char *word_seconds(struct finding *finding, ns duration); /* "8.1 s" */
 const char *word_endpoint(struct finding *finding, const struct endpoint *endpoint);

@@ -73,5 +73,6 @@ const struct rule rule_ims_pem_authorised_no_rtp = {
 		  "9.000  B > A  200     sdp  tag=b1\n"
 		  "9.020  A > B  ACK     tag=b1\n"
 		  "9.050  B > A  rtp     for 3.0s\n",
+	.early = true,
 	.check = check,
 };

@@ -115,7 +115,7 @@ static bool is_of_other(const struct attempt *attempt, const struct event *event
 	return false;
 }
 
-enum fate progress_fate(const struct attempt *attempt, const struct progress *progress, const struct event **relayed)
+static enum fate fate_of(const struct attempt *attempt, const struct progress *progress, const struct event **relayed)
 {
 	const struct event *event = progress->event;
 
@@ -135,6 +135,19 @@ enum fate progress_fate(const struct attempt *attempt, const struct progress *pr
 		return FATE_LATE;
 	/* A bare 183 tells a caller nothing that another response does not. */
 	return event->code == 180 || event->sdp ? FATE_SWALLOWED : FATE_UNKNOWN;
+}
+
+bool find_fate(const struct attempt *attempt, enum fate fate, struct progress *out, const struct event **relayed)
+{
+	struct progress progress = {.leg = NULL};
+
+	while (progress_next(attempt, &progress)) {
+		if (fate_of(attempt, &progress, relayed) != fate)
+			continue;
+		*out = progress;
+		return true;
+	}
+	return false;
 }
 
 bool may_be_of_other(const struct attempt *attempt, const struct leg *leg, const struct event *bare)
@@ -184,7 +197,7 @@ const char *word_came(struct finding *finding, const struct leg *leg, const stru
 static bool is_turned(const struct attempt *attempt, const struct progress *progress, uint16_t became,
                       const struct event **relayed)
 {
-	return progress_fate(attempt, progress, relayed) == FATE_RELAYED && (*relayed)->code == became &&
+	return fate_of(attempt, progress, relayed) == FATE_RELAYED && (*relayed)->code == became &&
 	       !progress_by(attempt, became, (*relayed)->time + LEG_SLACK);
 }
 

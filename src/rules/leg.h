@@ -29,8 +29,8 @@ enum fate {
 	FATE_SWALLOWED, /* the caller was not told before its call was over, or only of later progress */
 };
 
-/* relayed: what the caller got, where it got something. */
-enum fate progress_fate(const struct attempt *attempt, const struct progress *progress, const struct event **relayed);
+/* The first of that fate; relayed: what the caller got, NULL: nothing. False: there is none. */
+bool find_fate(const struct attempt *attempt, enum fate fate, struct progress *out, const struct event **relayed);
 
 bool has_onward(const struct attempt *attempt);
 /* What the caller got may as well have been made of what another leg than this one had, which said as much without SDP. */

@@ -1,29 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rules/leg.h"
 
-static void tell(const struct attempt *attempt, const struct progress *progress, const struct event *relayed,
-                 struct finding *out)
-{
-	const char *came = word_came(out, progress->leg, progress->event);
-	const char *passed = word_event(out, relayed);
-
-	finding_printf(out, _("the caller was told of progress %s late: the %s was passed on only as the %s"),
-	               word_seconds(out, relayed->time - progress->event->time), came, passed);
-	finding_leg(out, attempt, progress->leg);
-}
-
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	struct progress progress = {.leg = NULL};
 	const struct event *relayed;
+	struct progress progress;
+	const char *came, *passed;
 
-	while (progress_next(attempt, &progress)) {
-		if (progress_fate(attempt, &progress, &relayed) != FATE_LATE)
-			continue;
-		tell(attempt, &progress, relayed, out);
-		return true;
-	}
-	return false;
+	if (!find_fate(attempt, FATE_LATE, &progress, &relayed))
+		return false;
+	came = word_came(out, progress.leg, progress.event);
+	passed = word_event(out, relayed);
+	finding_printf(out, _("the caller was told of progress %s late: the %s was passed on only as the %s"),
+	               word_seconds(out, relayed->time - progress.event->time), came, passed);
+	finding_leg(out, attempt, progress.leg);
+	return true;
 }
 
 const struct rule rule_leg_18x_delayed = {

@@ -24,17 +24,14 @@ static void tell(const struct attempt *attempt, const struct progress *progress,
 
 static bool check(const struct attempt *attempt, struct finding *out)
 {
-	struct progress progress = {.leg = NULL};
+	struct progress progress;
 	const struct event *later;
 
-	while (progress_next(attempt, &progress)) {
-		/* leg-180-suppressed tells of the others. */
-		if (progress_fate(attempt, &progress, &later) != FATE_SWALLOWED)
-			continue;
-		tell(attempt, &progress, later, out);
-		return true;
-	}
-	return false;
+	/* leg-180-suppressed tells of the others. */
+	if (!find_fate(attempt, FATE_SWALLOWED, &progress, &later))
+		return false;
+	tell(attempt, &progress, later, out);
+	return true;
 }
 
 const struct rule rule_leg_18x_swallowed = {

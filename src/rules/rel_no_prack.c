@@ -26,7 +26,15 @@ static void tell(const struct attempt *attempt, const struct event *event, struc
 {
 	const char *response = word_event(out, event);
 
-	if (event->retransmissions)
+	if (event->retransmissions && attempt->goes_on)
+		finding_printf(out,
+		               /* TRANSLATORS: how often, in how long, and at the end "frame 12" */
+		               _("the callee waits for a PRACK that has not come so far: the reliable %s with RSeq %u was "
+		                 "sent %u times in %s, the last time in %s"),
+		               response, event->rseq, event->retransmissions + 1,
+		               word_seconds(out, event->last_time - event->time),
+		               word_frame(out, event->last_frame, event->last_time));
+	else if (event->retransmissions)
 		finding_printf(
 			out,
 			/* TRANSLATORS: how often, in how long, and at the end "frame 12" */
@@ -83,5 +91,6 @@ const struct rule rule_rel_no_prack = {
 		  "2.950  A > B  PRACK   tag=b1  rack=1\n"
 		  "9.000  B > A  200     sdp  tag=b1\n"
 		  "9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

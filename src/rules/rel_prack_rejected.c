@@ -108,5 +108,6 @@ const struct rule rule_rel_prack_rejected = {
 		  "0.940  B > A  200     of=PRACK  tag=b1\n"
 		  "9.000  B > A  200     sdp  tag=b1\n"
 		  "9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

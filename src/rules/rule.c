@@ -56,6 +56,32 @@ void rules_run(const struct attempt *attempt, const struct rule_setting *setting
 		finding_done(finding);
 }
 
+static bool is_worth_telling(const struct finding *finding)
+{
+	return finding->severity > SEVERITY_INFO && finding->confidence > CONFIDENCE_LOW;
+}
+
+void rules_run_early(const struct attempt *attempt, const struct rule_setting *settings, struct findings *out)
+{
+	struct finding *finding = out->found, *end = finding + FINDINGS_MAX;
+
+	finding_begin(finding);
+	for (unsigned i = 0; rule_catalogue[i] && finding < end; i++) {
+		if (!rule_catalogue[i]->early || (settings && settings[i].off) ||
+		    !run(rule_catalogue[i], attempt, finding))
+			continue;
+		if (settings && settings[i].has_severity)
+			finding->severity = settings[i].severity;
+		if (is_worth_telling(finding))
+			finding++;
+		if (finding < end)
+			finding_begin(finding);
+	}
+	out->count = (unsigned)(finding - out->found);
+	if (finding < end)
+		finding_done(finding);
+}
+
 void findings_done(struct findings *findings)
 {
 	for (unsigned i = 0; i < findings->count; i++)

@@ -38,7 +38,12 @@ struct rule {
 	const char *next;   /* what to do; "" when there is nothing to do */
 	const char *fires;  /* a ladder (tests/ladder.h) that makes it fire */
 	const char *silent; /* the nearest one that does not */
-	/* NULL: it is of the capture as a whole, and analyzer.c finds it. */
+	/*
+	 * It is told while the call goes on, too. What it says is true up to then whatever comes; where what comes later can mend it,
+	 * its sentence says up to when it was so.
+	 */
+	bool early;
+	/* NULL: it is of the capture as a whole (general.h). */
 	bool (*check)(const struct attempt *attempt, struct finding *out);
 };
 
@@ -63,6 +68,8 @@ struct rule_setting {
 
 /* Runs every rule on attempt, in catalogue order; the first of the dec-603 origins that fires silences the others. settings: one per rule, or NULL. */
 void rules_run(const struct attempt *attempt, const struct rule_setting *settings, struct findings *out);
+/* Runs those that are early on a call that goes on. What is of severity info or of low confidence can wait. */
+void rules_run_early(const struct attempt *attempt, const struct rule_setting *settings, struct findings *out);
 void findings_done(struct findings *findings);
 const struct finding *findings_find(const struct findings *findings, const char *id);
 

@@ -57,5 +57,6 @@ const struct rule rule_sdp_crypto_missing = {
 		  "0.900  B > A  183     sdp  tag=b1  proto=RTP/SAVP  a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:b\n"
 		  "9.000  B > A  200     sdp  tag=b1  proto=RTP/SAVP  a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:b\n"
 		  "9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

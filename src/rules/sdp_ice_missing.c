@@ -63,5 +63,6 @@ const struct rule rule_sdp_ice_missing = {
 		"0.900  B > A  183     sdp  tag=b1  a=ice-ufrag:efgh  a=ice-pwd:abcdefghijklmnopqrstuv\n"
 		"9.000  B > A  200     sdp  tag=b1  a=ice-ufrag:efgh  a=ice-pwd:abcdefghijklmnopqrstuv\n"
 		"9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

@@ -91,5 +91,6 @@ const struct rule rule_sdp_ip_family = {
 		  "0.900  B > A  183     sdp  tag=b1  c=IN IP4 10.0.0.2\n"
 		  "9.000  B > A  200     sdp  tag=b1  c=IN IP4 10.0.0.2\n"
 		  "9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

@@ -79,5 +79,6 @@ const struct rule rule_sdp_setup_conflict = {
 		"0.900  B > A  183     sdp  tag=b1  proto=UDP/TLS/RTP/SAVP  a=setup:active  a=fingerprint:sha-256 CC:DD\n"
 		"9.000  B > A  200     sdp  tag=b1  proto=UDP/TLS/RTP/SAVP  a=setup:active  a=fingerprint:sha-256 CC:DD\n"
 		"9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

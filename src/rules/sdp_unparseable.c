@@ -85,5 +85,6 @@ const struct rule rule_sdp_unparseable = {
 		  "0.900  B > A  183     sdp  tag=b1\n"
 		  "9.000  B > A  200     sdp  tag=b1\n"
 		  "9.020  A > B  ACK     tag=b1\n",
+	.early = true,
 	.check = check,
 };

@@ -2,15 +2,18 @@
 #include "run/complain.h"
 
 #include "report/escape.h"
+#include "report/report.h"
 
-#include <stdio.h>
+#include <unistd.h>
 
 void complain(const char *text)
 {
 	struct buf line = {0};
 
+	buf_add(&line, STR("sipwhy: "));
 	escape_terminal(&line, str_of(text), 0);
-	fprintf(stderr, "sipwhy: %s\n", buf_text(&line));
+	buf_byte(&line, '\n');
+	report_write(STDERR_FILENO, buf_str(&line));
 	buf_done(&line);
 }
 

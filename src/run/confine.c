@@ -78,6 +78,7 @@ int confine(const struct options *options, const struct inputs *inputs, struct b
 		.user = options->user,
 		.off = options->no_sandbox,
 		.captures = options->interface_count > 0,
+		.serves = options->metrics.port != 0,
 	};
 	int r;
 

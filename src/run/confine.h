@@ -4,7 +4,7 @@
 #define RUN_CONFINE_H
 
 #include "capture/inputs.h"
-#include "options.h"
+#include "run/options.h"
 
 /*
  * Once, before the first packet and the first thread: live when interfaces and outputs are open; of files, before

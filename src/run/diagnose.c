@@ -8,6 +8,8 @@
 #include "run/live.h"
 #include "run/notify.h"
 #include "run/outputs.h"
+#include "run/ticker.h"
+#include "run/serving.h"
 
 #include <errno.h>
 #include <string.h>
@@ -16,6 +18,7 @@ static void finish(struct program *program)
 {
 	notify_tell(program->manager, "STOPPING=1");
 	analyzer_drops(program->analyzer, program->tally.drops.kernel, program->tally.drops.interface);
+	outputs_await(program);
 	analyzer_flush(program->analyzer);
 	outputs_close(program);
 }
@@ -67,13 +70,13 @@ static void close_filter(struct program *program)
 	filter_free(program->filter);
 }
 
-static bool wants_sound(const struct options *options)
+/* What the analyzer must keep for the outputs. */
+static void note_wishes(const struct options *options, struct analyzer_settings *settings)
 {
-	bool wanted = false;
-
-	for (unsigned i = 0; i < options->output_count; i++)
-		wanted |= options->outputs[i].reporter->records;
-	return wanted;
+	for (unsigned i = 0; i < options->output_count; i++) {
+		settings->record |= options->outputs[i].reporter->records;
+		settings->footage |= options->outputs[i].reporter->keeps_frames;
+	}
 }
 
 enum status diagnose(const struct options *options)
@@ -88,26 +91,30 @@ enum status diagnose(const struct options *options)
 		.leg_headers = options->leg_headers,
 		.plan = options->plan,
 		.port_count = options->port_count,
-		.record = wants_sound(options),
 		.rules = options->rules,
 		.call = outputs_take_call,
+		.finding = outputs_want_findings(options) ? outputs_take_finding : NULL,
 		.arg = &program,
 	};
 	int r;
 
 	memcpy(settings.ports, options->ports, sizeof(settings.ports));
+	note_wishes(options, &settings);
 	program.analyzer = analyzer_new(&settings);
 	if (options->by)
-		program.by = breakdown_new(options->by);
+		program.by = breakdown_new(options->by, budget_for(options->memory));
 	r = open_filter(&program);
 	if (r == 0)
 		r = keys_open(&program);
+	ticker_open(&program);
 	if (r == 0)
 		r = read_all(&program);
+	ticker_close(&program);
 	close_filter(&program);
 	if (r < 0)
 		program.failed = true;
 	keys_close(&program);
+	serving_stop(&program);
 	finish(&program);
 	analyzer_free(program.analyzer);
 	breakdown_free(program.by);

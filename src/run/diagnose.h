@@ -3,7 +3,7 @@
 #ifndef RUN_DIAGNOSE_H
 #define RUN_DIAGNOSE_H
 
-#include "options.h"
+#include "run/options.h"
 
 /* The exit status, as grep and diff have it. */
 enum status {

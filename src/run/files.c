@@ -5,11 +5,13 @@
 #include "capture/folder.h"
 #include "run/complain.h"
 #include "run/reading.h"
+#include "run/ticker.h"
 
 #include <errno.h>
 
 enum {
-	READY = 64, /* frames taken at a time */
+	READY = 64,  /* frames taken at a time */
+	BATCH = 256, /* frames of several files, before it is looked whether other things are to be done */
 };
 
 /* NULL: it cannot be read, and that has been said. */
@@ -32,6 +34,7 @@ static int read_file(struct program *program, const struct input *input)
 	struct source *source = open_file(program, input->path);
 	struct frame frames[READY];
 	enum source_state state = SOURCE_END;
+	unsigned ready;
 	int r = 0;
 
 	if (!source)
@@ -39,9 +42,11 @@ static int read_file(struct program *program, const struct input *input)
 	reading_begin(program, source);
 	while (r == 0 && !reading_is_enough(program) && (state = source_next(source, frames)) == SOURCE_FRAME) {
 		r = reading_take(program, frames);
-		if (r == 0 && !reading_is_enough(program))
-			r = reading_take_all(program, frames, source_ready(source, frames, READY));
+		ready = r == 0 && !reading_is_enough(program) ? source_ready(source, frames, READY) : 0;
+		if (ready)
+			r = reading_take_all(program, frames, ready);
 		reading_heed_signals(program);
+		ticker_count(program, 1 + ready);
 	}
 	if (state == SOURCE_DAMAGED)
 		reading_note_damage(program, input->path, input->name, source_trouble(source));
@@ -146,6 +151,8 @@ static int read_merged(struct program *program)
 	while (r == 0 && !reading_is_enough(program) && source_next(source, &frame) == SOURCE_FRAME) {
 		r = reading_take(program, &frame);
 		reading_heed_signals(program);
+		if (program->frames % BATCH == 0)
+			ticker_look(program);
 	}
 	reading_end(program);
 	return r;

@@ -9,6 +9,8 @@
 #include "run/monotonic.h"
 #include "run/notify.h"
 #include "run/reading.h"
+#include "run/ticker.h"
+#include "run/serving.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -54,9 +56,26 @@ static struct source *open_followed(struct program *program)
 	return source;
 }
 
+static int begin(struct program *program)
+{
+	int r = serving_listen(program);
+
+	if (r == 0)
+		r = reading_confine(program);
+	return r == 0 ? serving_start(program) : r;
+}
+
+/* What is done besides, now and then. */
+static void pass(struct program *program)
+{
+	keys_follow(program);
+	serving_update(program);
+	ticker_look(program);
+}
+
 int followed_read(struct program *program)
 {
-	int r = reading_confine(program);
+	int r = begin(program);
 	struct source *source = r == 0 ? open_followed(program) : NULL;
 	enum source_state state = SOURCE_END;
 	struct quiet quiet = {0};
@@ -70,7 +89,7 @@ int followed_read(struct program *program)
 	notify_tell(program->manager, "READY=1");
 	while (r == 0 && !reading_is_enough(program) && (state = source_next(source, &frame)) <= SOURCE_IDLE) {
 		if (state == SOURCE_IDLE || program->frames % BATCH == 0)
-			keys_follow(program);
+			pass(program);
 		reading_heed_signals(program);
 		if (state == SOURCE_IDLE) {
 			pass_quiet_time(program, &quiet);

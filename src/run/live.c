@@ -9,6 +9,8 @@
 #include "run/notify.h"
 #include "run/outputs.h"
 #include "run/reading.h"
+#include "run/ticker.h"
+#include "run/serving.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -36,6 +38,7 @@ static struct source *open_interfaces(struct program *program)
 		.modest = options->no_promiscuous,
 		.snaplen = options->snaplen,
 		.buffer = options->buffer,
+		.budget = budget_for(options->memory),
 	};
 	struct source *source = NULL;
 	struct buf trouble = {0};
@@ -68,6 +71,15 @@ static void tell_event(struct program *program, const struct live_event *event)
 	buf_done(&line);
 }
 
+/* Calls of that time may lack what passed there. */
+static void note_event(struct analyzer *analyzer, const struct live_event *event)
+{
+	if (event->what == LIVE_UP)
+		analyzer_up(analyzer, event->time - event->gap, event->time);
+	else if (event->what == LIVE_DOWN || event->gap == 0)
+		analyzer_down(analyzer, event->time);
+}
+
 /* A quiet line must not keep back the calls that ended on it: live, the packets' clock is this machine's. */
 static void pass_time(struct program *program, ns now)
 {
@@ -75,8 +87,10 @@ static void pass_time(struct program *program, ns now)
 	analyzer_pass_time(program->analyzer, now);
 	cuts_update(&program->cuts, program->analyzer, program->source, monotonic());
 	reading_heed_signals(program);
+	serving_update(program);
+	ticker_look(program);
 	if (program->options->summary_every && monotonic() >= program->summary_at) {
-		outputs_summarize(program);
+		outputs_summarize(program, now);
 		program->summary_at = monotonic() + program->options->summary_every;
 	}
 }
@@ -125,8 +139,10 @@ static void take_until_end(struct program *program)
 			wanted = false;
 			source_stop(source);
 		}
-		if (live_happened(source, &event))
+		if (live_happened(source, &event)) {
+			note_event(program->analyzer, &event);
 			tell_event(program, &event);
+		}
 		if (state == SOURCE_FRAME && now < pass_at)
 			continue;
 		pass_time(program, now);
@@ -134,15 +150,22 @@ static void take_until_end(struct program *program)
 	}
 	if (live_told(source, &lost) && last.number)
 		analyzer_lost(program->analyzer, lost, &last);
+	if (state == SOURCE_DAMAGED)
+		reading_note_damage(program, program->options->interfaces[0], str_of(program->options->interfaces[0]),
+		                    source_trouble(source));
 }
 
 int live_read(struct program *program)
 {
 	struct source *source = open_interfaces(program);
-	int r = source ? outputs_open(program) : -EINVAL;
+	int r = source ? serving_listen(program) : -EINVAL;
 
 	if (r == 0)
+		r = outputs_open(program);
+	if (r == 0)
 		r = reading_confine(program);
+	if (r == 0)
+		r = serving_start(program);
 	if (r < 0) {
 		source_close(source);
 		return r;

@@ -2,7 +2,9 @@
 #include "run/outputs.h"
 
 #include "base/language.h"
+#include "report/evidence.h"
 #include "run/complain.h"
+#include "run/serving.h"
 #include "run/signals.h"
 #include "run/statistics.h"
 
@@ -34,14 +36,52 @@ static void note_severity(struct program *program, const struct findings *findin
 			program->worst = findings->found[i].severity;
 }
 
+/* One line for each time that it begins to fail: a disk that is full stays so for many calls. */
+static void note_hitch(struct program *program, struct report *report)
+{
+	struct buf line = {0};
+
+	if (report->hitch && report->hitch != report->hitch_told) {
+		buf_printf(&line, _("%s: the frames of a call could not be written: %s"), report->target,
+		           language_error(report->hitch));
+		complain(buf_text(&line));
+		buf_done(&line);
+		program->damaged = true;
+	}
+	if (report->hitch)
+		report->hitch_told = report->hitch;
+	report->hitch = 0;
+}
+
+static bool files_evidence(const struct program *program)
+{
+	bool found = false;
+
+	for (unsigned i = 0; i < program->report_count; i++)
+		found |= program->reports[i]->reporter == &reporter_evidence;
+	return found;
+}
+
+static void name_evidence(struct buf *out, const struct reported *reported)
+{
+	if (evidence_is_due(reported))
+		evidence_name(out, reported);
+}
+
 void outputs_take_call(void *arg, const struct attempt *attempt, const struct findings *findings,
                        const struct verdict *verdict)
 {
 	struct program *program = arg;
-	const struct reported reported = {attempt, findings, verdict, ++program->calls};
+	struct reported reported = {attempt, findings, verdict, ++program->calls, program->analyzer, NULL};
+	struct buf evidence = {0};
 
+	serving_count(program, attempt, findings, verdict);
 	if (!choice_has(&program->options->choice, &reported))
 		return;
+	if (files_evidence(program)) {
+		name_evidence(&evidence, &reported);
+		reported.evidence = buf_text(&evidence);
+	}
 	program->chosen++;
 	if (program->by)
 		breakdown_count(program->by, attempt);
@@ -51,7 +91,30 @@ void outputs_take_call(void *arg, const struct attempt *attempt, const struct fi
 		int r = report_call(report, &reported);
 
 		note_output(program, report->target, report->part, r);
+		note_hitch(program, report);
 	}
+	buf_done(&evidence);
+}
+
+bool outputs_take_finding(void *arg, const struct attempt *attempt, const struct finding *finding)
+{
+	struct program *program = arg;
+
+	if (!choice_has_by_now(&program->options->choice, attempt, finding))
+		return false;
+	for (unsigned i = 0; i < program->report_count; i++) {
+		struct report *report = program->reports[i];
+
+		note_output(program, report->target, report->part, report_finding(report, attempt, finding));
+	}
+	return true;
+}
+
+bool outputs_want_findings(const struct options *options)
+{
+	if (options->quiet && options->output_count == 0)
+		return false;
+	return options->each || (!options->no_each && (options->interface_count || options->follow));
 }
 
 /* A slip of the finger must not cost a capture: sipwhy -o calls.json calls.json. */
@@ -106,6 +169,7 @@ int outputs_open(struct program *program)
 		.ladder = options->ladder,
 		.prompt = is_prompt(options),
 		.apart = options->interface_count > 0,
+		.evidence_size = options->evidence_size,
 		.chosen = options->chosen.n ? options->chosen.p : NULL,
 		.filter = options->filter.n ? options->filter.p : NULL,
 		.inputs = &program->inputs,
@@ -145,6 +209,23 @@ static struct closing closing_of(struct program *program, const struct totals *t
 	};
 }
 
+/* The calls tell it themselves, when they are over. */
+static void tell_untold(const struct report *report)
+{
+	struct buf line = {0};
+
+	if (report->untold == 0)
+		return;
+	buf_printf(&line,
+	           language_plural("%s: is not read fast enough; %llu finding was not told there before its call was over",
+	                           "%s: is not read fast enough; %llu findings were not told there before their calls "
+	                           "were over",
+	                           report->untold),
+	           report->target, (unsigned long long)report->untold);
+	complain(buf_text(&line));
+	buf_done(&line);
+}
+
 /* A pipe, or a terminal that was stopped. */
 static void tell_refused(struct program *program, const struct report *report)
 {
@@ -168,18 +249,40 @@ static void print_statistics(const struct program *program, const struct totals 
 	                 buf_str(&program->rights));
 }
 
+/* Files that others write meanwhile. False: there are none. */
+static bool settle(struct program *program, struct filed *out)
+{
+	if (!files_evidence(program))
+		return false;
+	for (unsigned i = 0; i < program->report_count; i++) {
+		report_settle(program->reports[i], out);
+		note_hitch(program, program->reports[i]);
+	}
+	program->damaged |= out->failed > 0;
+	return true;
+}
+
+void outputs_await(struct program *program)
+{
+	for (unsigned i = 0; i < program->report_count; i++)
+		report_await(program->reports[i]);
+}
+
 void outputs_close(struct program *program)
 {
+	struct filed filed = {0};
 	struct totals totals;
 	struct closing closing;
 
 	analyzer_totals(program->analyzer, &totals);
 	note_severity(program, totals.findings);
 	closing = closing_of(program, &totals, &program->tally);
-
+	if (settle(program, &filed))
+		closing.filed = &filed;
 	for (unsigned i = 0; i < program->report_count; i++) {
 		const char *target = program->reports[i]->target;
 
+		tell_untold(program->reports[i]);
 		tell_refused(program, program->reports[i]);
 		note_output(program, target, "", report_close(program->reports[i], &closing));
 	}
@@ -187,7 +290,7 @@ void outputs_close(struct program *program)
 		print_statistics(program, &totals);
 }
 
-void outputs_summarize(struct program *program)
+void outputs_summarize(struct program *program, ns now)
 {
 	struct tally tally = program->tally;
 	struct totals totals;
@@ -196,6 +299,7 @@ void outputs_summarize(struct program *program)
 	tally_add(&tally, program->source, NULL);
 	totals_now(program, &totals);
 	closing = closing_of(program, &totals, &tally);
+	closing.so_far = now;
 	for (unsigned i = 0; i < program->report_count; i++) {
 		const char *target = program->reports[i]->target;
 

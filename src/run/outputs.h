@@ -12,8 +12,12 @@ void outputs_reopen(struct program *program);
 /* An analyzer_call_fn; arg: the program. */
 void outputs_take_call(void *arg, const struct attempt *attempt, const struct findings *findings,
                        const struct verdict *verdict);
-void outputs_summarize(struct program *program);   /* until now, where that can be told */
+/* An analyzer_finding_fn; likewise. */
+bool outputs_take_finding(void *arg, const struct attempt *attempt, const struct finding *finding);
+bool outputs_want_findings(const struct options *options); /* of calls that go on */
+void outputs_summarize(struct program *program, ns now); /* until now, where that can be told */
 void outputs_print_state(struct program *program); /* every counter, on standard error */
+void outputs_await(struct program *program);       /* the end has come: they may take their time */
 void outputs_close(struct program *program);       /* with the summary of all; the analyzer has been flushed */
 
 #endif

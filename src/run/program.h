@@ -8,14 +8,16 @@
 #include "capture/inputs.h"
 #include "capture/keylog.h"
 #include "capture/source.h"
-#include "options.h"
+#include "run/options.h"
 #include "run/cuts.h"
+#include "run/ticker.h"
 
 struct program {
 	const struct options *options;
 	struct analyzer *analyzer;
 	struct report *reports[OPTIONS_MAX_OUTPUTS];
-	struct breakdown *by; /* NULL: not asked for */
+	struct breakdown *by;    /* NULL: not asked for */
+	struct serving *serving; /* metrics, likewise */
 	unsigned report_count, broken_reports;
 	bool unheard;          /* every report is broken: nobody is left to tell */
 	uint64_t most_frames;  /* -n, or no limit */
@@ -33,6 +35,7 @@ struct program {
 	struct source *source; /* what is read just now */
 	struct cuts cuts;      /* live: what the kernel need not hand out whole */
 	ns summary_at;         /* when the next one is due, by our clock */
+	struct ticker ticker;
 	struct tally tally;    /* frames lost before they reached us */
 	struct arena names;    /* of the interfaces there */
 	ns lost_at;            /* by the frames: not asked again before what was lost */

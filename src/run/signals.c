@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "run/signals.h"
 
+#include "report/terminal.h"
+
 #include <signal.h>
 #include <stddef.h>
 #include <unistd.h>
@@ -15,8 +17,10 @@ enum {
 
 static void stop(int number)
 {
-	if (stopping)
+	if (stopping) {
+		terminal_leave();
 		_exit(STATUS_SIGNALLED + number);
+	}
 	stopping = 1;
 	if (reading)
 		source_stop(reading);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "run/statistics.h"
 
+#include "report/terminal.h"
+
 #include <stdio.h>
+#include <unistd.h>
 
 static void print_stat(const char *name, uint64_t value)
 {
@@ -35,6 +38,8 @@ static void print_net_stats(const struct net_counters *net)
 
 void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t unlisted, struct str rights)
 {
+	bool above = terminal_begin(STDERR_FILENO);
+
 	for (unsigned i = 0; i < totals->counter_count; i++)
 		print_stat(totals->counters[i].name, totals->counters[i].value);
 	print_stat("frames", totals->frames);
@@ -45,6 +50,8 @@ void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t u
 	print_stat("calls", totals->calls);
 	print_stat("calls-evicted", totals->evicted);
 	print_stat("legs-dropped", totals->legs_dropped);
+	print_stat("looks", totals->looks);
+	print_stat("looks-left-out", totals->looks_left_out);
 	print_stat("refusals-forgotten", totals->refusals_forgotten);
 	print_stat("bursts-forgotten", totals->bursts_forgotten);
 	print_net_stats(totals->net);
@@ -67,4 +74,6 @@ void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t u
 	print_stat("kernel-drops", totals->kernel_drops);
 	print_stat("interface-drops", totals->interface_drops);
 	fprintf(stderr, STR_FMT, STR_ARG(rights));
+	if (above)
+		terminal_end();
 }

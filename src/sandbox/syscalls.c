@@ -82,6 +82,7 @@ static const struct rule rules[] = {
 	{SYS_fcntl, 0, IS, 1, F_DUPFD_CLOEXEC},
 	{SYS_ioctl, 0, IS, 1, TCGETS},
 	{SYS_ioctl, 0, IS, 1, TIOCGWINSZ},
+	{SYS_ioctl, 0, IS, 1, TIOCGPGRP},
 	{SYS_ioctl, 0, IS, 1, FIONREAD},
 	{SYS_ioctl, 0, IS, 1, FIONBIO},
 	/* Memory, none of which is ever run. */

@@ -60,5 +60,6 @@ bool framing_next(struct framing *framing, struct framed *out);
 /* End of input: messages that lack only body come out through framing_next, marked cut. */
 void framing_flush(struct framing *framing);
 const struct framing_counters *framing_counters(const struct framing *framing);
+void framing_usage(const struct framing *framing, struct usages *out);
 
 #endif

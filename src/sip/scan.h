@@ -22,5 +22,7 @@ struct scan {
 extern const uint8_t scan_projected_lines[HEADERS];
 
 void scan_field(struct scan *scan, enum header header, const struct header_line *line);
+/* All fields of a message; reader stands behind the start line, and then where it stopped. */
+void scan_header(struct scan *scan, struct header_reader *reader, struct message_place place);
 
 #endif

@@ -10,196 +10,22 @@
  * Class all is something of each, week the same beside ordinary calls and spread over seven days of packet time.
  */
 #include "put.h"
+#include "traffic.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum {
 	ITEM_US = 20,
-	SECOND_US = 1000 * 1000,
 	WITNESSES_EACH = 10,
 	WITNESSES = 4 * WITNESSES_EACH,
 	EARLY_PACKETS = 50,
 	WEEK_SECONDS = 7 * 86400,
 	ALL_RUN = 64, /* items of one class in a row */
-	LARGEST = 65535,
-	AUDIO = 12 + 160,
-	PORT_SIP = 5060,
 	UDP = 17,
-	TCP = 6,
 	SCTP = 132,
 	ICMP = 1,
-	PSH_ACK = 0x18,
-	SYN = 0x02,
 };
-
-#define START_US (1767312000 * UINT64_C(1000000)) /* 2026-01-02 00:00 UTC */
-
-struct end {
-	uint32_t address;
-	uint16_t port;
-};
-
-static uint64_t now_us;
-
-static void fail(const char *why)
-{
-	fprintf(stderr, "flood: %s\n", why);
-	exit(2);
-}
-
-static void little(uint8_t *at, uint32_t value, unsigned bytes)
-{
-	for (unsigned i = 0; i < bytes; i++)
-		at[i] = (uint8_t)(value >> 8 * i);
-}
-
-static void write_bytes(const void *bytes, size_t size)
-{
-	if (fwrite(bytes, 1, size, stdout) != size)
-		fail("cannot write");
-}
-
-static void begin_capture(void)
-{
-	uint8_t header[24] = {0};
-
-	little(header, 0xa1b2c3d4, 4);
-	little(header + 4, 2, 2);
-	little(header + 6, 4, 2);
-	little(header + 16, 262144, 4);
-	little(header + 20, 101, 4); /* raw IP */
-	write_bytes(header, sizeof(header));
-}
-
-/* fragment: what stands in the header beside the identification (RFC 791 3.1). */
-static void put_packet(uint32_t from, uint32_t to, uint8_t protocol, uint32_t fragment, const uint8_t *payload,
-                       size_t size)
-{
-	uint8_t record[16], header[20], *at = header;
-
-	at = put32(at, 0x45000000 | (uint32_t)(size + sizeof(header)));
-	at = put32(at, fragment);
-	at = put32(at, 64u << 24 | (uint32_t)protocol << 16);
-	put32(put32(at, from), to);
-	little(record, (uint32_t)(now_us / SECOND_US), 4);
-	little(record + 4, (uint32_t)(now_us % SECOND_US), 4);
-	little(record + 8, (uint32_t)(size + sizeof(header)), 4);
-	little(record + 12, (uint32_t)(size + sizeof(header)), 4);
-	write_bytes(record, sizeof(record));
-	write_bytes(header, sizeof(header));
-	write_bytes(payload, size);
-}
-
-static void put_udp(struct end from, struct end to, const void *payload, size_t size)
-{
-	static uint8_t bytes[LARGEST];
-
-	put_bytes(put16(put16(put16(put16(bytes, from.port), to.port), (uint32_t)size + 8), 0), payload, size);
-	put_packet(from.address, to.address, UDP, 0, bytes, size + 8);
-}
-
-static void put_tcp(struct end from, struct end to, uint8_t flags, uint32_t sequence, const void *payload, size_t size)
-{
-	static uint8_t bytes[LARGEST];
-	uint8_t *at = put32(put32(put16(put16(bytes, from.port), to.port), sequence), 1);
-
-	at = put32(put32(at, 0x50000000 | (uint32_t)flags << 16 | 65535), 0);
-	put_bytes(at, payload, size);
-	put_packet(from.address, to.address, TCP, 0, bytes, size + 20);
-}
-
-static void put_rtp(struct end from, struct end to, uint32_t ssrc, uint16_t sequence)
-{
-	uint8_t bytes[AUDIO];
-
-	put32(put32(put32(bytes, 0x80000000 | sequence), sequence * 160u), ssrc);
-	/* A square wave of 400 Hz. */
-	for (unsigned i = 12; i < AUDIO; i++)
-		bytes[i] = (i - 12) / 10 % 2 ? 0x10 : 0x90;
-	put_udp(from, to, bytes, sizeof(bytes));
-}
-
-/* Messages */
-
-enum act {
-	INVITE,
-	TRYING,
-	PROGRESS,
-	EARLY,
-	ANSWER,
-	ACK,
-	BYE,
-	BYE_OK,
-	BLOCK,
-	END
-};
-
-struct party {
-	char id[64];
-	unsigned long caller, callee; /* numbers */
-	struct end from, to, audio_from, audio_to;
-	const char *extra; /* lines of the INVITE */
-	const char *tag;
-};
-
-static const struct {
-	const char *start; /* NULL: a request */
-	const char *method;
-	bool back, described;
-	unsigned cseq;
-} acts[] = {
-	[INVITE] = {NULL, "INVITE", false, true, 1},
-	[TRYING] = {"100 Trying", "INVITE", true, false, 1},
-	[PROGRESS] = {"183 Session Progress", "INVITE", true, true, 1},
-	[ANSWER] = {"200 OK", "INVITE", true, true, 1},
-	[ACK] = {NULL, "ACK", false, false, 1},
-	[BYE] = {NULL, "BYE", false, false, 2},
-	[BYE_OK] = {"200 OK", "BYE", true, false, 2},
-	[BLOCK] = {"603 Network Blocked", "INVITE", true, false, 1},
-};
-
-static size_t print_address(char *out, size_t room, uint32_t address)
-{
-	return (size_t)snprintf(out, room, "%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255,
-	                        address & 255);
-}
-
-static size_t print_message(char *out, size_t room, const struct party *p, enum act act)
-{
-	struct end media = acts[act].back ? p->audio_to : p->audio_from;
-	char from[16], to[16], audio[16], body[256] = "";
-	bool tagged = act != INVITE && act != TRYING;
-
-	print_address(from, sizeof(from), p->from.address);
-	print_address(to, sizeof(to), p->to.address);
-	print_address(audio, sizeof(audio), media.address);
-	if (acts[act].described)
-		snprintf(body, sizeof(body),
-		         "v=0\r\no=- 1 1 IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %u RTP/AVP 0\r\n", audio,
-		         audio, media.port);
-	return (size_t)snprintf(
-		out, room,
-		"%s%s%s%s\r\nVia: SIP/2.0/UDP %s:%u;branch=z9hG4bK%s-%u\r\nFrom: <sip:+%lu@%s>;tag=f\r\nTo: "
-		"<sip:+%lu@%s>%s%s\r\nCall-ID: %s\r\nCSeq: %u %s\r\nContact: <sip:u@%s>\r\n%s%sContent-Length: %zu\r\n\r\n%s",
-		acts[act].start ? "SIP/2.0 " : acts[act].method, acts[act].start ? acts[act].start : " sip:u@",
-		acts[act].start ? "" : to, acts[act].start ? "" : " SIP/2.0", from, p->from.port, p->id, acts[act].cseq,
-		p->caller, from, p->callee, to, tagged ? ";tag=" : "", tagged ? p->tag ? p->tag : "t" : "", p->id,
-		acts[act].cseq, acts[act].method, acts[act].back ? to : from, act == INVITE && p->extra ? p->extra : "",
-		body[0] ? "Content-Type: application/sdp\r\n" : "", strlen(body), body);
-}
-
-static void put_message(const struct party *p, enum act act)
-{
-	char text[LARGEST - 64];
-	size_t size = print_message(text, sizeof(text), p, act);
-
-	if (acts[act].back)
-		put_udp(p->to, p->from, text, size);
-	else
-		put_udp(p->from, p->to, text, size);
-}
 
 /* Witnesses */
 
@@ -549,6 +375,87 @@ static void flood_large(uint64_t n)
 	put_message(&p, INVITE);
 }
 
+/*
+ * Names chosen so that they are one to a hash without a key: twenty times one of two pairs of letters that sum up alike where a hash
+ * multiplies by 33 (djb2), between addresses whose sum and difference are the same in all.
+ */
+static void put_named(uint64_t n, const char *pairs, uint32_t mixed)
+{
+	struct party p = stranger(n);
+
+	for (unsigned i = 0; i < 20; i++)
+		memcpy(p.id + 2 * i, pairs + 2 * (n >> i & 1), 2);
+	memcpy(p.id + 40, "@example.com", 13);
+	p.from.address = p.audio_from.address = 0x0b000000 | ((uint32_t)n & 0xffffff);
+	p.to.address = p.audio_to.address = 0x0c000000 | (mixed & 0xffffff);
+	p.audio_from.port = p.audio_to.port = 20000;
+	put_message(&p, INVITE);
+	put_rtp(p.audio_to, p.audio_from, 1, (uint16_t)n);
+}
+
+static void flood_collide(uint64_t n)
+{
+	put_named(n, "EzFY", ~(uint32_t)n);
+}
+
+/* The same, of names and addresses that are nothing special. */
+static void flood_scatter(uint64_t n)
+{
+	put_named(n, "EzFz", (uint32_t)n * 2654435761u >> 8);
+}
+
+/* Bits from the lowest on, as deflate packs them (RFC 1951 3.1.1). */
+struct bits {
+	uint8_t *at;
+	unsigned count;
+};
+
+static void put_bits(struct bits *bits, unsigned value, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++, bits->count++) {
+		if (bits->count % 8 == 0)
+			bits->at[bits->count / 8] = 0;
+		bits->at[bits->count / 8] |= (uint8_t)((value >> i & 1) << bits->count % 8);
+	}
+}
+
+/* A zlib stream of nothing but blanks, 258 for every 13 bits (RFC 1950 2.2, RFC 1951 3.2.6). */
+static void put_bomb(uint8_t *out, size_t size)
+{
+	struct bits bits = {out + 2, 0};
+
+	put16(out, 0x789c);
+	put_bits(&bits, 3, 3);    /* the last block, fixed codes */
+	put_bits(&bits, 0x0a, 8); /* a blank: 01010000 from its highest bit on */
+	while (bits.count / 8 + 8 < size - 2) {
+		put_bits(&bits, 0xa3, 8); /* length 258: 11000101, likewise */
+		put_bits(&bits, 0, 5);    /* distance 1 */
+	}
+	memset(out + 2 + bits.count / 8 + 1, 0, size - 2 - bits.count / 8 - 1);
+}
+
+/* HEP of packets seen elsewhere, whose payload unpacks to a hundred and fifty times its size. */
+static void flood_hep(uint64_t n)
+{
+	/* IPv4, UDP, from port 5060 to port 5060, SIP */
+	static const uint8_t head[] = {0, 0,    0,    1, 0, 7, 2, 0, 0, 0,    2,    0, 7, 17, 0,  0, 0, 7, 0,
+	                               8, 0x13, 0xc4, 0, 0, 0, 8, 0, 8, 0x13, 0xc4, 0, 0, 0,  11, 0, 7, 1};
+	enum {
+		BOMB = 420
+	};
+	static uint8_t bytes[6 + sizeof(head) + 2 * 10 + 6 + BOMB];
+	struct end from = {any_address(n), 9060}, to = {0x0a000002, 9060};
+	uint8_t *at = put16(put_bytes(bytes, "HEP3", 4), sizeof(bytes));
+
+	at = put_bytes(at, head, sizeof(head));
+	at = put32(put16(put32(at, 3), 10), any_address(n));
+	at = put32(put16(put32(at, 4), 10), 0x0a000002);
+	at = put16(put32(at, 16), 6 + BOMB);
+	if (!*at)
+		put_bomb(at, BOMB);
+	put_udp(from, to, bytes, sizeof(bytes));
+}
+
 static const struct {
 	const char *name;
 	void (*put)(uint64_t n);
@@ -578,6 +485,9 @@ static const struct {
 	{"sctp", flood_sctp},
 	{"icmp", flood_icmp},
 	{"large", flood_large},
+	{"collide", flood_collide},
+	{"scatter", flood_scatter},
+	{"hep", flood_hep},
 };
 
 /* Something of everything. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The whole program but for its files and options: frames in, text and JSON out, which must be fit to print and
- * strict. The first byte is for the ceiling and the language. A frame is a byte for its kind, one for the time that
+ * strict. The first byte is for the ceiling, the language, and whether frames are kept. A frame is a byte for its kind, one for the time that
  * passes, two for its length, and its bytes: a raw frame, or what UDP, TCP or RTP carries between two hosts, so that a
  * fuzzer need not invent headers.
  */
@@ -173,6 +173,26 @@ struct bench {
 	uint8_t bytes[HEADER_BYTES + LARGEST];
 };
 
+/* In the order they came, and readable. */
+static void check_footage(const struct bench *bench, const struct attempt *attempt)
+{
+	struct reel reel = {0};
+	uint64_t last = 0;
+	unsigned sum = 0;
+
+	analyzer_footage(bench->analyzer, attempt, &reel);
+	for (unsigned i = 0; i < reel.count; i++) {
+		const struct frame *frame = &reel.knots[i].frame;
+
+		must(frame->number >= last && frame->number <= bench->frame.number);
+		for (uint32_t n = 0; n < frame->captured; n++)
+			sum += frame->bytes[n];
+		last = frame->number;
+	}
+	must(sum != UINT32_MAX);
+	reel_done(&reel);
+}
+
 static void take_call(void *arg, const struct attempt *attempt, const struct findings *findings,
                       const struct verdict *verdict)
 {
@@ -181,6 +201,7 @@ static void take_call(void *arg, const struct attempt *attempt, const struct fin
 
 	must(report_call(bench->text, &reported) == 0);
 	must(report_call(bench->json, &reported) == 0);
+	check_footage(bench, attempt);
 }
 
 static void put_u16(uint8_t *p, size_t value)
@@ -289,6 +310,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct analyzer_settings settings = {
 		.max_calls = first % 16,
 		.max_bytes = 64 * 1024,
+		.footage = first & 0x40,
 		.call = take_call,
 		.arg = &bench,
 	};

@@ -612,9 +612,31 @@ TEST(a_pipe_that_is_followed_is_dry_until_it_is_closed)
 	close(ends[1]);
 	EXPECT_INT(true, bytes_peek(&bytes, 6) == NULL && !bytes.dry);
 	EXPECT_INT(5, bytes_left(&bytes));
+	EXPECT_INT(5, bytes.read);
+	EXPECT_INT(0, bytes.size);
 	bytes_close(&bytes);
 	close(ends[0]);
 	buf_done(&path);
+}
+
+TEST(how_much_was_read_is_counted_as_the_file_lies_there)
+{
+	struct made made = many_packets(), packed = {0};
+	struct buf path = {0}, trouble = {0};
+	struct bytes bytes;
+	int fd;
+
+	add_gzip(&packed, made.bytes.p, made.bytes.n);
+	fd = made_file(&packed, packed.bytes.n, &path);
+	EXPECT_INT(0, bytes_open(&bytes, buf_text(&path), &trouble));
+	EXPECT_INT(packed.bytes.n, bytes.size);
+	EXPECT_INT(made.bytes.n, bytes_pass(&bytes, UINT64_MAX));
+	EXPECT_INT(packed.bytes.n, bytes.read);
+	bytes_close(&bytes);
+	close(fd);
+	buf_done(&path);
+	buf_done(&packed.bytes);
+	buf_done(&made.bytes);
 }
 
 TEST_MAIN

@@ -279,4 +279,27 @@ TEST(what_the_files_lost_is_summed_by_interface)
 	desk_done(&desk);
 }
 
+TEST(how_far_it_is_counts_all_files_whether_they_are_open_or_not)
+{
+	struct desk desk = desk_new();
+	struct source_progress begun, done;
+	struct frame frame;
+	const uint64_t sizes = 3 * 24 + 6 * 17; /* file headers, and frames of one byte */
+
+	PUT(&desk, "one", "ab", 1, 2);
+	PUT(&desk, "two", "cd", 3, 4);
+	PUT(&desk, "three", "ef", 5, 6);
+	desk.source = source_open_merged(&desk.inputs, 0, (struct input_ear){hear, &desk.heard});
+	EXPECT_INT(SOURCE_FRAME, source_next(desk.source, &frame));
+	begun = source_progress(desk.source);
+	EXPECT_INT(sizes, begun.size);
+	EXPECT_INT(sizes / 3, begun.read);
+	while (source_next(desk.source, &frame) == SOURCE_FRAME)
+		;
+	done = source_progress(desk.source);
+	EXPECT_INT(sizes, done.size);
+	EXPECT_INT(sizes, done.read);
+	desk_done(&desk);
+}
+
 TEST_MAIN

@@ -3,6 +3,8 @@
 
 #include "tests/test.h"
 
+#include <stdlib.h>
+
 enum {
 	PAYLOAD = 160,
 	SIZE = NET_PLAIN_HEADERS + 12 + PAYLOAD,
@@ -296,6 +298,37 @@ TEST(a_stream_gives_way_to_another_of_its_lane)
 	EXPECT_INT(FIRST + 50, road.stream.sequence_last);
 	lanes_close(road.lanes, &other);
 	tear_down(&road);
+}
+
+TEST(streams_do_not_push_each_other_aside)
+{
+	enum {
+		STREAMS = 20000
+	};
+	struct lanes *lanes = lanes_new(&key);
+	struct stream *streams = calloc(STREAMS, sizeof(*streams));
+	struct run *runs = calloc(STREAMS, sizeof(*runs));
+	unsigned followed = 0;
+
+	for (unsigned round = 0; round < 2; round++)
+		for (unsigned i = 0; i < STREAMS; i++) {
+			struct stream *stream = &streams[i];
+
+			runs[i] = (struct run){.packets = 1, .step = 160, .last = SECOND};
+			stream->source = flow.source;
+			stream->destination = flow.destination;
+			stream->destination.port = (uint16_t)(2 * i);
+			stream->runs = &runs[i];
+			stream->run_count = 1;
+			if (!stream->followed)
+				lanes_open(lanes, stream, PAYLOAD, NEVER);
+		}
+	for (unsigned i = 0; i < STREAMS; i++)
+		followed += streams[i].followed;
+	EXPECT(followed > STREAMS * 3 / 4);
+	lanes_free(lanes);
+	free(streams);
+	free(runs);
 }
 
 TEST(zeroes_go_no_way)

@@ -123,4 +123,42 @@ TEST(what_was_lost_nobody_knows_when_may_have_been_at_any_time)
 	EXPECT(losses_is_whole(&losses, losses_within(&losses, 40 * SECOND, 50 * SECOND)));
 }
 
+TEST(while_an_interface_is_down_nothing_is_certain_from_then_on)
+{
+	struct losses losses = {0};
+
+	losses_down(&losses, 5 * SECOND);
+	losses_down(&losses, 6 * SECOND);
+	EXPECT(!losses_within(&losses, 0, 4 * SECOND));
+	EXPECT(losses_within(&losses, 4 * SECOND, 5 * SECOND));
+	EXPECT(losses_within(&losses, 100 * SECOND, 101 * SECOND));
+	losses_up(&losses, 5 * SECOND, 8 * SECOND);
+	EXPECT(losses_down_within(&losses, 100 * SECOND, 101 * SECOND));
+	losses_up(&losses, 6 * SECOND, 9 * SECOND);
+	EXPECT(!losses_within(&losses, 10 * SECOND, 101 * SECOND));
+	EXPECT(losses_down_within(&losses, 4 * SECOND, 5 * SECOND));
+	EXPECT(losses.count == 1 && losses.at[0].down && losses.at[0].told == 0);
+}
+
+TEST(a_loss_that_is_told_beside_a_down_keeps_its_frame)
+{
+	struct losses losses = {0};
+
+	losses_note(&losses, &(struct loss){.from = SECOND, .until = 2 * SECOND, .frame = 7, .told = 3});
+	losses_down(&losses, 2 * SECOND);
+	losses_up(&losses, 2 * SECOND, 5 * SECOND);
+	EXPECT_INT(1, losses.count);
+	EXPECT_INT(7, losses.at[0].frame);
+	EXPECT_INT(3, losses.at[0].told);
+	EXPECT(losses.at[0].down && losses.at[0].until == 5 * SECOND);
+}
+
+TEST(what_was_lost_is_not_down)
+{
+	struct losses losses = {0};
+
+	told(&losses, SECOND, 2 * SECOND);
+	EXPECT(!losses_down_within(&losses, 0, 10 * SECOND));
+}
+
 TEST_MAIN

@@ -826,6 +826,27 @@ TEST(watched_destinations_with_audio_are_never_forgotten)
 	media_free(media);
 }
 
+TEST(audio_without_a_place_is_a_sign_of_life)
+{
+	struct media *media = media_new(&key);
+	struct sent sent = callee_to_caller();
+
+	media_limit(media, (struct budget){BUDGET_LEAST});
+	sent.time = MS(1000);
+	for (uint32_t n = 0; n <= budget_of((struct budget){BUDGET_LEAST}, MEDIA_MAX_STREAMS_ALL); n++) {
+		sent.to = nth(n);
+		media_watch(media, &sent.to);
+		EXPECT_INT(0, media_last(media, &sent.to));
+		send(media, &sent);
+		EXPECT_INT(MS(1000), media_last(media, &sent.to));
+	}
+	EXPECT(!media_streams(media, &sent.to));
+	sent.time = MS(1020);
+	send(media, &sent);
+	EXPECT_INT(MS(1020), media_last(media, &sent.to));
+	media_free(media);
+}
+
 TEST(where_all_places_are_of_calls_audio_that_fell_silent_gives_way)
 {
 	struct media *media = media_new(&key);

@@ -156,6 +156,29 @@ TEST(cut_at_every_byte_of_the_tags_it_is_refused)
 	wire_done(&wire);
 }
 
+TEST(a_message_written_is_read_with_its_flow)
+{
+	static const char *const hosts[][2] = {{"192.0.2.1", "192.0.2.2"}, {"2001:db8::1", "2001:db8::2"}};
+	static const char *const ends_of[] = {"192.0.2.1:40000 192.0.2.2:5061 tcp",
+	                                      "[2001:db8::1]:40000 [2001:db8::2]:5061 tcp"};
+	struct wire wire = wire_new();
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct flow flow = {.source.port = 40000, .destination.port = 5061, .transport = TRANSPORT_TLS};
+		struct buf out = {0};
+
+		EXPECT(address_parse(str_of(hosts[i][0]), &flow.source.address));
+		EXPECT(address_parse(str_of(hosts[i][1]), &flow.destination.address));
+		exported_message(&out, &flow, STR("sip!"));
+		EXPECT_INT(NET_PAYLOAD,
+		           wire_cut(&wire, LINKTYPE_EXPORTED, (const uint8_t *)out.p, out.n, out.n));
+		EXPECT_PAYLOAD("sip!", &wire);
+		EXPECT_STR(ends_of[i], ends(&wire.payload.flow));
+		buf_done(&out);
+	}
+	wire_done(&wire);
+}
+
 TEST(a_payload_too_long_to_be_remembered_is_handed_on)
 {
 	static uint8_t bytes[256 + EXPORTED_MAX_KEPT] = {SIP_NAME, ADDRESSES, PORTS(2), ORIGINAL(9), END};

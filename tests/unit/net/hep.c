@@ -317,9 +317,22 @@ TEST(a_datagram_packed_whole_is_unpacked)
 	payloads_done(&d.ready);
 }
 
+/* Text that does not shrink to much less than half. */
+static struct str long_text(size_t size)
+{
+	static char text[HEP_MAX_UNPACKED + 1];
+	uint32_t any = 1;
+
+	for (size_t i = 0; i < size; i++) {
+		any = any * 1664525 + 1013904223;
+		text[i] = (char)('a' + (any >> 28));
+	}
+	return (struct str){text, size};
+}
+
 TEST(a_decompression_bomb_is_refused)
 {
-	static char zeroes[HEP_MAX_UNPACKED + 1];
+	static const char zeroes[HEP_FREE + 1024 * HEP_MAX_TIMES];
 	uint8_t packed[1024], bytes[2048];
 	struct datagram d = {0};
 	size_t n = pack(15, (struct str){zeroes, sizeof(zeroes)}, packed, sizeof(packed)),
@@ -329,7 +342,23 @@ TEST(a_decompression_bomb_is_refused)
 	datagram_take(&d, bytes, total, total);
 	EXPECT_INT(layer_end(NET_MALFORMED), d.layer);
 	EXPECT_INT(1, d.counters.hep_malformed);
-	n = pack(15, (struct str){zeroes, sizeof(zeroes) - 1}, packed, sizeof(packed));
+	n = pack(15, (struct str){zeroes, HEP_FREE}, packed, sizeof(packed));
+	total = hep_of_packed(bytes, packed, n);
+	datagram_take(&d, bytes, total, total);
+	EXPECT_INT(HEP_FREE, d.ready.items[0].size);
+	payloads_done(&d.ready);
+}
+
+TEST(a_packed_payload_has_a_largest_size)
+{
+	static uint8_t packed[HEP_MAX_UNPACKED], bytes[HEP_MAX_UNPACKED];
+	struct datagram d = {0};
+	size_t n = pack(15, long_text(HEP_MAX_UNPACKED + 1), packed, sizeof(packed)),
+	       total = hep_of_packed(bytes, packed, n);
+
+	datagram_take(&d, bytes, total, total);
+	EXPECT_INT(layer_end(NET_MALFORMED), d.layer);
+	n = pack(15, long_text(HEP_MAX_UNPACKED), packed, sizeof(packed));
 	total = hep_of_packed(bytes, packed, n);
 	datagram_take(&d, bytes, total, total);
 	EXPECT_INT(HEP_MAX_UNPACKED, d.ready.items[0].size);
@@ -342,12 +371,11 @@ TEST(no_more_than_so_many_bytes_are_unpacked_at_a_time)
 	enum {
 		MOST = HEP_MAX_UNPACKED_ALL / HEP_MAX_UNPACKED
 	};
-	static const char zeroes[HEP_MAX_UNPACKED];
+	static uint8_t packed[HEP_MAX_UNPACKED], bytes[HEP_MAX_UNPACKED];
 	struct payloads out = {0};
 	struct net_counters counters = {0};
 	struct payload outer = {.time = 1};
-	uint8_t packed[256], bytes[512];
-	size_t n = pack(15, (struct str){zeroes, sizeof(zeroes)}, packed, sizeof(packed));
+	size_t n = pack(15, long_text(HEP_MAX_UNPACKED), packed, sizeof(packed));
 	size_t total = hep_of_packed(bytes, packed, n);
 	struct str message = {(const char *)bytes, total};
 

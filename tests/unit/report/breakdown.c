@@ -22,7 +22,7 @@ static void count(struct breakdown *breakdown, uint8_t caller, uint8_t callee, e
 
 TEST(the_host_with_most_calls_is_first)
 {
-	struct breakdown *by = breakdown_new(BREAKDOWN_CALLEE);
+	struct breakdown *by = breakdown_new(BREAKDOWN_CALLEE, (struct budget){0});
 
 	count(by, 1, 9, OUTCOME_ANSWERED);
 	count(by, 1, 7, OUTCOME_BUSY);
@@ -38,7 +38,7 @@ TEST(the_host_with_most_calls_is_first)
 
 TEST(a_trunk_is_two_hosts_in_that_order)
 {
-	struct breakdown *by = breakdown_new(BREAKDOWN_TRUNK);
+	struct breakdown *by = breakdown_new(BREAKDOWN_TRUNK, (struct budget){0});
 
 	count(by, 1, 7, OUTCOME_ANSWERED);
 	count(by, 2, 7, OUTCOME_ANSWERED);
@@ -51,7 +51,7 @@ TEST(a_trunk_is_two_hosts_in_that_order)
 
 TEST(only_calls_with_a_final_and_their_invite_count_for_the_ratios)
 {
-	struct breakdown *by = breakdown_new(BREAKDOWN_CALLEE);
+	struct breakdown *by = breakdown_new(BREAKDOWN_CALLEE, (struct budget){0});
 	struct attempt attempt = attempt_of_hosts(1, 7, OUTCOME_ANSWERED);
 	const struct event answer = {.code = 200}, busy = {.code = 486}, moved = {.code = 302};
 
@@ -77,7 +77,7 @@ TEST(only_calls_with_a_final_and_their_invite_count_for_the_ratios)
 
 TEST(calls_of_hosts_beyond_the_table_are_counted)
 {
-	struct breakdown *by = breakdown_new(BREAKDOWN_TRUNK);
+	struct breakdown *by = breakdown_new(BREAKDOWN_TRUNK, (struct budget){0});
 
 	for (unsigned i = 0; i < BREAKDOWN_MAX + 10; i++)
 		count(by, (uint8_t)(i >> 8), (uint8_t)i, OUTCOME_ANSWERED);
@@ -85,6 +85,17 @@ TEST(calls_of_hosts_beyond_the_table_are_counted)
 	EXPECT_INT(BREAKDOWN_MAX, breakdown_sort(by));
 	EXPECT_INT(10, breakdown_unlisted(by));
 	EXPECT_INT(2, breakdown_at(by, 0)->calls);
+	breakdown_free(by);
+}
+
+TEST(with_less_memory_there_are_fewer_rows)
+{
+	struct breakdown *by = breakdown_new(BREAKDOWN_TRUNK, (struct budget){BUDGET_WHOLE / 4});
+
+	for (unsigned i = 0; i < BREAKDOWN_MAX; i++)
+		count(by, (uint8_t)(i >> 8), (uint8_t)i, OUTCOME_ANSWERED);
+	EXPECT_INT(BREAKDOWN_MAX / 4, breakdown_sort(by));
+	EXPECT_INT(BREAKDOWN_MAX - BREAKDOWN_MAX / 4, breakdown_unlisted(by));
 	breakdown_free(by);
 }
 

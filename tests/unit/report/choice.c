@@ -115,4 +115,47 @@ TEST(too_many_conditions_are_refused)
 	buf_done(&trouble);
 }
 
+struct asked_early {
+	struct choice choice;
+	bool asked, has;
+};
+
+static bool ask_early(void *arg, const struct attempt *attempt, const struct finding *finding)
+{
+	struct asked_early *asked = arg;
+
+	asked->asked = true;
+	asked->has = choice_has_by_now(&asked->choice, attempt, finding);
+	return asked->has;
+}
+
+/* Is the bare 183 told of while the call goes on, as a call that expression will choose? */
+static bool chooses_by_now(const char *expression)
+{
+	struct asked_early asked = {.has = false};
+	const struct analyzer_settings settings = {.finding = ask_early, .arg = &asked};
+	struct analyzer *analyzer = analyzer_new(&settings);
+	struct buf trouble = {0};
+	int r = choice_add(&asked.choice, str_of(expression), &trouble);
+
+	EXPECT_INT(0, r);
+	ladder_play("0.000  C > D  rtp  for 20.0s\n" DECLINED_CALL, played_frame, analyzer);
+	EXPECT(asked.asked);
+	analyzer_flush(analyzer);
+	analyzer_free(analyzer);
+	buf_done(&trouble);
+	return asked.has;
+}
+
+TEST(of_a_call_that_goes_on_only_what_cannot_change_decides)
+{
+	EXPECT(chooses_by_now("host=10.0.0.2") && !chooses_by_now("host=10.0.0.9"));
+	EXPECT(chooses_by_now("host!=10.0.0.9") && !chooses_by_now("from~nobody"));
+	EXPECT(chooses_by_now("rule=em-183-no-sdp") && !chooses_by_now("rule=em-sdp-no-rtp"));
+	EXPECT(chooses_by_now("seen=183") && !chooses_by_now("seen=180"));
+	EXPECT(!chooses_by_now("seen!=180") && !chooses_by_now("rule!=em-sdp-no-rtp"));
+	EXPECT(!chooses_by_now("code=603") && !chooses_by_now("outcome!=answered"));
+	EXPECT(!chooses_by_now("verdict=silent-signalling,host=10.0.0.2"));
+}
+
 TEST_MAIN

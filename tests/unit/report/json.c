@@ -278,4 +278,36 @@ TEST(long_text_from_the_wire_is_cut_and_the_line_is_whole)
 	buf_done(&value);
 }
 
+/* Its audio comes late, and another call's meanwhile. */
+#define LATE_CALL                                                                                                      \
+	"0.000  A > B  INVITE  sdp  call=9\n"                                                                          \
+	"0.010  B > A  200     sdp  tag=b9  call=9\n"                                                                  \
+	"0.030  B > A  rtp     for 20.0s  call=9\n"                                                                    \
+	"0.000  A > B  INVITE  sdp\n"                                                                                  \
+	"0.900  B > A  183     sdp  tag=b1\n"                                                                          \
+	"6.000  B > A  rtp     for 2.5s\n"                                                                             \
+	"9.000  B > A  200     sdp  tag=b1\n"                                                                          \
+	"9.020  A > B  ACK     tag=b1\n"
+
+TEST(what_is_certain_of_a_call_that_goes_on_is_a_line_of_its_own)
+{
+	char *text = played_each(LATE_CALL, "json", &usual);
+
+	EXPECT(strncmp(text, "{\"v\":1,\"type\":\"finding\",\"call_id\":\"", 35) == 0);
+	EXPECT(has(text, "\"told_s\":3.000000,\"id\":\"em-sdp-no-rtp\",\"severity\":\"error\",\"confidence\":\"medium\","
+	                 "\"t\":0.900000,\"frames\":["));
+	EXPECT(has(text, "none came until now"));
+	free(text);
+}
+
+TEST(what_the_judgement_does_not_keep_is_withdrawn)
+{
+	char *each = played_each(LATE_CALL, "json", &usual), *plain = lines_of(LATE_CALL);
+
+	EXPECT(has(each, "\"withdrawn\":[\"em-sdp-no-rtp\"]"));
+	EXPECT(!strstr(plain, "withdrawn") && !strstr(plain, "\"type\":\"finding\""));
+	free(each);
+	free(plain);
+}
+
 TEST_MAIN

@@ -30,10 +30,20 @@ static inline void played_call(void *arg, const struct attempt *attempt, const s
 	report_call(played->report, &reported);
 }
 
-static inline int played_into(const char *ladder, const char *where, const struct report_settings *settings)
+static inline bool played_finding(void *arg, const struct attempt *attempt, const struct finding *finding)
+{
+	struct played *played = arg;
+
+	report_finding(played->report, attempt, finding);
+	return true;
+}
+
+/* finding: played_finding for what is told of calls that go on, too; else NULL. */
+static inline int played_as(const char *ladder, const char *where, const struct report_settings *settings,
+                            analyzer_finding_fn *finding)
 {
 	struct played played = {NULL, 0};
-	const struct analyzer_settings analysis = {.call = played_call, .arg = &played};
+	const struct analyzer_settings analysis = {.call = played_call, .finding = finding, .arg = &played};
 	struct analyzer *analyzer = analyzer_new(&analysis);
 	struct buf trouble = {0};
 	struct totals totals;
@@ -53,8 +63,14 @@ static inline int played_into(const char *ladder, const char *where, const struc
 	return r;
 }
 
+static inline int played_into(const char *ladder, const char *where, const struct report_settings *settings)
+{
+	return played_as(ladder, where, settings, NULL);
+}
+
 /* The report's text, NUL-terminated; free it. */
-static inline char *played_text(const char *ladder, const char *kind, const struct report_settings *settings)
+static inline char *played_text_as(const char *ladder, const char *kind, const struct report_settings *settings,
+                                   analyzer_finding_fn *finding)
 {
 	char name[] = "/tmp/sipwhy-test-XXXXXX", where[64];
 	size_t room = 1 << 20;
@@ -63,13 +79,24 @@ static inline char *played_text(const char *ladder, const char *kind, const stru
 	ssize_t n;
 
 	snprintf(where, sizeof(where), "%s:%s", kind, name);
-	if (fd < 0 || !text || played_into(ladder, where, settings) < 0)
+	if (fd < 0 || !text || played_as(ladder, where, settings, finding) < 0)
 		exit(1);
 	n = read(fd, text, room - 1);
 	text[n < 0 ? 0 : n] = '\0';
 	close(fd);
 	unlink(name);
 	return text;
+}
+
+static inline char *played_text(const char *ladder, const char *kind, const struct report_settings *settings)
+{
+	return played_text_as(ladder, kind, settings, NULL);
+}
+
+/* With what is told of calls that go on. */
+static inline char *played_each(const char *ladder, const char *kind, const struct report_settings *settings)
+{
+	return played_text_as(ladder, kind, settings, played_finding);
 }
 
 #endif

@@ -296,4 +296,27 @@ TEST(the_same_call_gives_the_same_text)
 	free(two);
 }
 
+/* Its audio comes late, and another call's meanwhile. */
+#define LATE_CALL                                                                                                      \
+	"0.000  A > B  INVITE  sdp  call=9\n"                                                                          \
+	"0.010  B > A  200     sdp  tag=b9  call=9\n"                                                                  \
+	"0.030  B > A  rtp     for 20.0s  call=9\n"                                                                    \
+	"0.000  A > B  INVITE  sdp\n"                                                                                  \
+	"0.900  B > A  183     sdp  tag=b1\n"                                                                          \
+	"6.000  B > A  rtp     for 2.5s\n"                                                                             \
+	"9.000  B > A  200     sdp  tag=b1\n"                                                                          \
+	"9.020  A > B  ACK     tag=b1\n"
+
+TEST(what_is_certain_of_a_call_that_goes_on_is_said_and_what_became_of_it)
+{
+	const struct report_settings settings = {.prompt = true};
+	char *text = played_each(LATE_CALL, "text", &settings);
+
+	EXPECT(strncmp(text, "so far   ", 9) == 0);
+	EXPECT(strstr(text, "   udp    3.0 s    goes on\n"));
+	EXPECT(strstr(text, "  error    em-sdp-no-rtp"));
+	EXPECT(strstr(text, "  was      em-sdp-no-rtp       so it was told when the call was 3.0 s old; since then audio came"));
+	free(text);
+}
+
 TEST_MAIN

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "options.h"
+#include "run/options.h"
 
 #include "test.h"
 
@@ -123,7 +123,35 @@ TEST(memory_sizes_have_units)
 	EXPECT(read_line("--memory 64X x.pcap") < 0);
 	EXPECT(read_line("--memory 99999999999999999999 x.pcap") < 0);
 	EXPECT(read_line("--memory 17179869184G x.pcap") < 0);
-	EXPECT(read_line("--memory 1K x.pcap") < 0 && says("too little"));
+	EXPECT_INT(0, read_line("--memory 24M x.pcap"));
+	EXPECT(read_line("--memory 23M x.pcap") < 0 && says("too little"));
+}
+
+static bool serves_at(const char *line, const char *place)
+{
+	struct buf got = {0};
+	bool same;
+
+	if (read_line(line) < 0)
+		return false;
+	endpoint_format(&got, &options.metrics);
+	same = str_eq(buf_str(&got), str_of(place));
+	buf_done(&got);
+	return same;
+}
+
+TEST(metrics_are_served_where_it_is_said_and_else_to_this_machine)
+{
+	EXPECT(serves_at("-i lo --metrics 9060", "127.0.0.1:9060"));
+	EXPECT(serves_at("-i lo --metrics localhost:9060", "127.0.0.1:9060"));
+	EXPECT(serves_at("-F --metrics 192.0.2.1:9060 x.pcap", "192.0.2.1:9060"));
+	EXPECT(serves_at("-i lo --metrics 0.0.0.0:1", "0.0.0.0:1"));
+	EXPECT(serves_at("-i lo --metrics [::1]:65535", "[::1]:65535"));
+	EXPECT(read_line("-i lo --metrics 0") < 0 && read_line("-i lo --metrics 65536") < 0);
+	EXPECT(read_line("-i lo --metrics :9060") < 0 && read_line("-i lo --metrics 127.0.0.1:") < 0);
+	EXPECT(read_line("-i lo --metrics ::1:9060") < 0 && read_line("-i lo --metrics [::1]") < 0);
+	EXPECT(read_line("-i lo --metrics example.com:9060") < 0 && says("192.0.2.1:9060"));
+	EXPECT(read_line("--metrics 9060 x.pcap") < 0 && says("--follow"));
 }
 
 TEST(mistakes_are_named)

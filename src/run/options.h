@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The command line, and the configuration file that says the same things. One table feeds the parser, --help and completion. */
-#ifndef OPTIONS_H
-#define OPTIONS_H
+#ifndef RUN_OPTIONS_H
+#define RUN_OPTIONS_H
 
 #include "analyzer.h"
 #include "media/plan.h"
@@ -36,7 +36,10 @@ struct options {
 	uint32_t snaplen; /* bytes of a frame; 0: the default */
 	size_t buffer;    /* of the kernel, for one interface; 0: the default */
 	ns summary_every; /* 0: only at the end */
+	uint64_t evidence_size; /* bytes; 0: the default */
+	struct endpoint metrics; /* where they are served; port 0: nowhere */
 	bool follow;
+	bool each, no_each; /* what is certain before a call is over is told: always, never; neither: live and followed */
 	bool all, ladder, quiet, stats;
 	enum breakdown_key by;
 	uint64_t count; /* frames; 0: all */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "options.h"
+#include "run/options.h"
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -15,8 +15,6 @@
 #include <string.h>
 
 enum {
-	MEMORY_DEFAULT = 256 * 1024 * 1024,
-	MEMORY_LEAST = 1024 * 1024,
 	PORT_MAX = 65535,
 	SNAPLEN_LEAST = 128,
 	BUFFER_MOST = 1024 * 1024 * 1024,
@@ -261,8 +259,15 @@ static int take_memory(struct options *options, const char *value, struct buf *t
 	if (!read_size(str_of(value), &size))
 		return refuse(trouble, value, _("not a size, as 64M or 1G"));
 	if (size < MEMORY_LEAST)
-		return refuse(trouble, value, _("too little memory; 1M is the least"));
+		return refuse(trouble, value, _("too little memory; 24M is the least"));
 	options->memory = size;
+	return 0;
+}
+
+static int take_evidence_size(struct options *options, const char *value, struct buf *trouble)
+{
+	if (!read_size(str_of(value), &options->evidence_size) || options->evidence_size == 0)
+		return refuse(trouble, value, _("not a size, as 64M or 1G"));
 	return 0;
 }
 
@@ -309,6 +314,50 @@ static int take_summary_every(struct options *options, const char *value, struct
 	if (!str_to_u32(text, &count) || count == 0)
 		return refuse(trouble, value, _("not a time, as 30s, 5m or 1h"));
 	options->summary_every = (ns)count * unit * SECOND;
+	return 0;
+}
+
+static int take_each(struct options *options, const char *value, struct buf *trouble)
+{
+	options->each = true;
+	options->no_each = false;
+	return 0;
+}
+
+static int take_no_each(struct options *options, const char *value, struct buf *trouble)
+{
+	options->each = false;
+	options->no_each = true;
+	return 0;
+}
+
+/* "localhost:9060", "192.0.2.1:9060", "[2001:db8::1]:9060"; a port alone is this machine's business. */
+static bool read_place(struct str text, struct endpoint *out)
+{
+	struct str host = STR("localhost"), port = text;
+	struct endpoint place;
+	uint32_t number;
+
+	for (size_t i = text.n; i > 0; i--)
+		if (text.p[i - 1] == ':') {
+			host = (struct str){text.p, i - 1};
+			port = str_from(text, i);
+			break;
+		}
+	if (str_eq(host, STR("localhost")))
+		host = STR("127.0.0.1");
+	if (!read_port(port, &number) || !address_parse(host, &place.address) ||
+	    (memchr(host.p, ':', host.n) && host.p[0] != '['))
+		return false;
+	place.port = (uint16_t)number;
+	*out = place;
+	return true;
+}
+
+static int take_metrics(struct options *options, const char *value, struct buf *trouble)
+{
+	if (!read_place(str_of(value), &options->metrics))
+		return refuse(trouble, value, _("not a port, or an address and a port, as 9060, 192.0.2.1:9060 or [::1]:9060"));
 	return 0;
 }
 
@@ -382,13 +431,20 @@ static const struct row {
          N_("live: memory of the kernel for packets of an interface\n"
             "that are not read yet (default 64M)")},
 	{0, "summary-every", "TIME", take_summary_every, N_("live: the summary now and then, too, as 5m or 1h")},
+	{0, "metrics", "ADDR", take_metrics,
+         N_("live: serve metrics for Prometheus there, as 9060 (of this\n"
+            "machine only) or 192.0.2.1:9060")},
+	{0, "each", NULL, take_each,
+         N_("tell what is certain of a call before it is over, of files,\n"
+            "too; live and with --follow it is told anyway")},
+	{0, "no-each", NULL, take_no_each, N_("tell of each call only once, when it is over")},
 	{'F', "follow", NULL, take_follow,
          N_("go on reading FILE as it grows, as tail -F, or the newest\n"
             "file of a folder, until interrupted")},
 	{'f', "filter", "EXPR", take_filter, N_("only frames that a filter as tcpdump's lets through")},
 	{'o', "output", "WHERE", take_output,
          N_("write results there, as json:-, calls.json or\n"
-            "wav:FOLDER (repeat for more); the default is text:-")},
+            "evidence:FOLDER (repeat for more); the default is text:-")},
 	{'c', "call", "EXPR", take_call,
          N_("only calls for which this holds, as code=603 or\n"
             "from~1555,verdict=silent-media")},
@@ -413,6 +469,9 @@ static const struct row {
             "answers, and how soon it rings")},
 	{0, "stats", NULL, take_stats, N_("print every counter on standard error at the end")},
 	{0, "memory", "SIZE", take_memory, N_("what may be used to remember calls (default 256M)")},
+	{0, "evidence-size", "SIZE", take_evidence_size,
+         N_("what the files of -o evidence:FOLDER may take together;\n"
+            "then the oldest are removed (default 256M)")},
 	{0, "keylog", "FILE", take_keylog,
          N_("TLS key log (SSLKEYLOGFILE) with which TLS is read;\n"
             "one that is still written is followed, too")},
@@ -703,6 +762,8 @@ static int check(struct options *options, struct buf *trouble)
 			_("which capture file (- is standard input), or with -i which interface? See sipwhy --help"));
 		return -EINVAL;
 	}
+	if (options->metrics.port && !options->interface_count && !options->follow)
+		return refuse(trouble, "--metrics", _("is for -i and --follow; who reads files to their end cannot be asked meanwhile"));
 	if (options->interface_count)
 		join_filter(options);
 	return options->follow ? check_follow(options, trouble) : 0;
@@ -713,7 +774,7 @@ static void set_defaults(struct options *options)
 	unsigned count = 0;
 
 	memset(options, 0, sizeof(*options));
-	options->memory = MEMORY_DEFAULT;
+	options->memory = MEMORY_USUAL;
 	while (rule_catalogue[count])
 		count++;
 	options->rules = memory_new((count + 1) * sizeof(*options->rules));
