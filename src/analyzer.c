@@ -46,9 +46,9 @@ struct analyzer {
 	struct arena scratch;    /* of one judgement */
 	struct findings found;   /* of one judgement */
 	struct general general;  /* what belongs to no call */
-	uint64_t lost; /* frames, before they reached us, by analyzer_lost */
-	ns lost_asked; /* when that was told last */
-	ns first;      /* of the first frame */
+	uint64_t lost;           /* frames, before they reached us, by analyzer_lost */
+	ns lost_asked;           /* when that was told last */
+	ns first;                /* of the first frame */
 	uint64_t last_frame;
 	ns now;          /* of the latest frame, or later when time passed without one */
 	ns last;         /* of the latest frame */

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 static enum status explain(const struct options *options, struct buf *out)
 {

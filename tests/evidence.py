@@ -12,6 +12,7 @@ import re
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -199,6 +200,40 @@ def check_budget(tool, folder):
     return found
 
 
+def with_sdp(text, address, port):
+    body = "v=0\r\no=- 1 1 IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %d RTP/AVP 0\r\n" % (address, address, port)
+    typed = b"Content-Type: application/sdp\r\nContent-Length: %d\r\n\r\n" % len(body)
+    return text.replace(b"Content-Length: 0\r\n\r\n", typed + body.encode())
+
+
+def write_shared(path, count):
+    """Calls that all want their audio at one port, where silence comes; then they are declined."""
+    to, back = (CALLER, CALLEE), (CALLEE, CALLER)
+    silence = [b"\x80\0" + struct.pack(">HII", n, n * 160, 7) + b"\xff" * 160 for n in range(500)]
+    audio = [(START + (1000 + 20 * n) * 10**6, wire.ipv4(17, wire.udp(silence[n], (30000, 20000), *back), *back)) for n in range(500)]
+    frames = []
+    for number in range(count):
+        offer = with_sdp(message(number, "INVITE sip:b@198.51.100.2 SIP/2.0", "INVITE"), "192.0.2.1", 20000)
+        answer = with_sdp(message(number, "SIP/2.0 183 Session Progress", "INVITE", ";tag=b"), "198.51.100.2", 30000)
+        frames += [packet(number, offer, *to), packet(500 + number, answer, *back),
+                   packet(20000 + number, message(number, "SIP/2.0 603 Decline", "INVITE", ";tag=b"), *back),
+                   packet(20000 + number, message(number, "ACK sip:b@198.51.100.2 SIP/2.0", "ACK", ";tag=b"), *to)]  # fmt: skip
+    wire.write(path, wire.RAW, sorted(frames + audio))
+
+
+def check_shared(tool, folder):
+    """What thousands of calls say to be theirs must not be written thousands of times."""
+    capture, out = os.path.join(folder, "shared.pcap"), os.path.join(folder, "shared")
+    write_shared(capture, 40)
+    _, summary, found = diagnose(tool, "-r", "dec-603-unknown=warning", "-o", "evidence:" + out, capture)
+    texts = [open(os.path.join(out, name), "rb").read() for name in sorted(os.listdir(out))]
+    large = [text for text in texts if len(text) > 100000]
+    told = [text for text in texts if b"in the files of 32 other calls" in text]
+    if len(texts) != 40 or len(large) != 32 or len(told) != 8 or summary.get("evidence", {}).get("lacking") != 8:
+        found.append("%d files, %d large, %d tell it, %s" % (len(texts), len(large), len(told), summary.get("evidence")))
+    return found
+
+
 def check_choice(tool, folder):
     capture, out = os.path.join(folder, "two.pcap"), os.path.join(folder, "chosen")
     write_calls(capture, 3)
@@ -272,6 +307,7 @@ def main(tool, captures, schema):
         points.point("they take no more than they may", check_size(tool, folder))
         points.point("a full disk is told once, counted, and leaves nothing half", check_full_disk(tool, folder))
         points.point("what memory has no room for is told", check_budget(tool, folder))
+        points.point("audio that many calls share is written a few times", check_shared(tool, folder))
         points.point("only calls that were chosen leave evidence", check_choice(tool, folder))
         points.point("of a file that grows it is there when the call is over", check_followed(tool, folder))
         if shutil.which("tshark"):

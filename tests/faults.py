@@ -86,6 +86,20 @@ def check_storm(points, fault):
                  [] if good else ["exit status %s: %s" % (run.status, run.complaints)])  # fmt: skip
 
 
+def check_close(tool, shim, points, capture, folder):
+    """Some file systems keep what is written, and find at the end that there is no room for it."""
+    complaints = []
+    for kind in ("json", "text"):
+        path = os.path.join(folder, "closed")
+        with open(path, "wb") as out:
+            environment = {**os.environ, "LC_ALL": "C", "LD_PRELOAD": shim, "FAULT_CLOSE": str(os.fstat(out.fileno()).st_ino)}
+            done = subprocess.run([tool, "-q", "-o", kind + ":-", capture], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE,
+                                  env=environment)  # fmt: skip
+        if done.returncode != 3 or len(done.stderr.splitlines()) != 1:
+            complaints.append("%s: exit status %d: %r" % (kind, done.returncode, done.stderr))
+    points.point("a disk that is full when a file is closed is told", complaints)
+
+
 def check_size(tool, points, capture, folder):
     """Where a file may not grow (RLIMIT_FSIZE, SIGXFSZ ignored) it is as with a full disk: EFBIG for ENOSPC."""
 
@@ -138,6 +152,7 @@ def main(tool, shim, captures, *others):
         if shim == "none":
             note("no library can be loaded before this build: allocations that fail and signals are not tried")
             return points.done()
+        check_close(tool, shim, points, capture, folder)
         everything = [os.path.join(captures, name) for name in READ]
         fault = Fault(tool, shim, [path for path in everything if os.path.exists(path)], folder)
         check_memory(points, fault, "--all" in others)

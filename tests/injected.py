@@ -8,6 +8,7 @@ usage: injected.py TOOL
 import os
 import pty
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ sys.dont_write_bytecode = True  # the source tree stays clean
 import mutations
 import schema
 import wire
+from evidence import all_matter
 from tool import Points, Run, read_lines
 
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
@@ -68,6 +70,33 @@ def unlike(place, output):
     return ["call %s has no final" % call["call_id"] for call in calls if not call["final"] and place != b"Call-ID"]
 
 
+def comments(data):
+    """All comments of a capture in pcapng as it is written here: of its section, and of its frames."""
+    at, found = 0, []
+    while at < len(data):
+        kind, size = struct.unpack_from("<II", data, at)
+        kept = struct.unpack_from("<I", data, at + 20)[0] if kind == 6 else 0
+        option = at + {0x0A0D0D0A: 24, 1: 16, 6: 28 + (kept + 3) // 4 * 4}[kind]
+        while option < at + size - 4:
+            code, length = struct.unpack_from("<HH", data, option)
+            found += [data[option + 4 : option + 4 + length]] if code == 1 else []
+            option += 4 + (length + 3) // 4 * 4
+        at += size
+    return found
+
+
+def in_evidence(tool, path, folder):
+    with tempfile.TemporaryDirectory(dir=folder) as out:
+        complaints = Run(tool, "-q", *all_matter(tool, path), "-o", "evidence:" + out, path).trouble()
+        names = sorted(os.listdir(out))
+        for name in names:
+            complaints += unsafe(os.fsencode(name))
+            with open(os.path.join(out, name), "rb") as file:
+                said = comments(file.read())
+            complaints += unsafe(b"".join(said)) if said else ["%s says nothing" % name]
+    return complaints or ([] if len(names) > 10 else ["only %d files" % len(names)])
+
+
 def main(tool):
     points = Points()
     with tempfile.TemporaryDirectory() as folder:
@@ -82,6 +111,7 @@ def main(tool):
             points.point("%s in a file of text" % name, run.trouble() or unsafe(run.output) or (["an escape"] if b"\x1b" in run.output else []))
             run = Run(tool, "-o", "json:-", path)
             points.point("%s in JSON" % name, run.trouble() or unsafe(run.output) or unlike(place, run.output))
+            points.point("%s in the comments of evidence" % name, in_evidence(tool, path, folder))
     return points.done()
 
 

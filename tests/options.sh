@@ -243,7 +243,7 @@ point '--stats prints every counter, and what frames were sums up to their numbe
 		$1 == "frames" { frames = $2; told = 1 }
 		!told { sum += $2 }
 		END { if (sum != 4 || frames != 4) print sum " frames of some kind, " frames " in all, not 4" }' err
-	for name in sip-messages calls calls-evicted layer-ipv4 tcp-gaps tcp-evicted sessions-evicted websocket-refused \
+	for name in sip-messages calls calls-evicted calls-up layer-ipv4 tcp-gaps tcp-evicted sessions-evicted websocket-refused \
 		websocket-compressed hep-malformed \
 		turn-unknown turn-evicted sctp-lost tls-records fragments-lost fragments-behind time-backwards sip-too-long sip-overruns rtp-evicted rtp-unkept; do
 		grep -q "^$name " err || echo "$name is missing"

@@ -153,11 +153,6 @@ void language_from_environment(void)
 	language_choose(locale);
 }
 
-const char *language_name(void)
-{
-	return chosen->name;
-}
-
 const char *language_at(unsigned index)
 {
 	return index < LANGUAGES ? catalogues[index].name : NULL;

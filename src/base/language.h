@@ -12,7 +12,7 @@
 #include "base/str.h"
 
 /* Marks a sentence, and gives it in the language chosen. */
-#define _(english) language_text(english)
+#define _(english) language_text(english) /* NOLINT: what gettext calls it */
 /* Marks one that is given to _() later: in a table. */
 #define N_(english) english
 
@@ -28,7 +28,6 @@ const char *language_error(int error);
 bool language_choose(struct str name);
 /* From LC_ALL, LC_MESSAGES and LANG, the first that is set, as gettext does; LANGUAGE may name a better one, unless that is C. English where that is none of ours. */
 void language_from_environment(void);
-const char *language_name(void);         /* "en", "ja" */
 const char *language_at(unsigned index); /* those there are; NULL behind the last */
 
 #endif

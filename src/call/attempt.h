@@ -74,7 +74,7 @@ struct attempt {
 	bool given_up; /* no final was captured, though the capture goes on long after a caller would have waited */
 	bool tails_hidden; /* the capture shows no fragment but first ones, as with a filter for ports: those lost prove nothing */
 	bool message_lost; /* in its time a datagram between these hosts lost what would tell whose message it was, or an answer lacks its request */
-	bool goes_on;   /* it is looked at before it is over: its end is yet to come */
+	bool goes_on;      /* it is looked at before it is over: its end is yet to come */
 	bool times_odd; /* its time stamps cannot be right: hours between two messages, or a response before its request */
 	/* Time */
 	ns start;      /* of the first INVITE, else of the first message */

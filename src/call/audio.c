@@ -4,8 +4,6 @@
 #include "call/attempt.h"
 #include "net/hep.h"
 
-#include <stdlib.h>
-
 enum {
 	MAX_ENDPOINTS = 16,
 	MAX_STREAMS = 32, /* of one direction of one call */

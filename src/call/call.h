@@ -65,8 +65,8 @@ struct call {
 	struct endpoint *watches; /* watched by media for it */
 	uint8_t watch_count;
 	struct trail trail; /* of the frames it came in, where they are kept: footage.h */
-	uint64_t number;   /* in the order calls are judged, from 1; 0: it was not yet */
-	struct ties *ties; /* ties.h; NULL: its initial INVITE was not captured */
+	uint64_t number;    /* in the order calls are judged, from 1; 0: it was not yet */
+	struct ties *ties;  /* ties.h; NULL: its initial INVITE was not captured */
 	/* refusals.h: as known when its initial INVITE was captured. NULL: none */
 	const struct refused_call *refused_before; /* of the same caller and callee, told to who sends the INVITE */
 	const struct advance *advance;             /* of who sends the INVITE, from or to another server */

@@ -29,6 +29,7 @@ struct footage {
 	struct strand sides[FOOTAGE_STRANDS];   /* of audio: endpoints */
 	struct piece pieces[PIECES];
 	struct buf made;
+	uint32_t given; /* attempts that got theirs, told apart */
 	/* Of the frame at hand: */
 	const struct frame *frame;        /* NULL: there is none */
 	uint64_t signalling_at, audio_at; /* where it is kept; 0: nowhere yet */
@@ -264,32 +265,46 @@ static bool reel_add(struct reel *reel, const struct knot *knot)
 	return true;
 }
 
-/* Every frame of its trail that is still there. */
-static void add_call(const struct footage *footage, const struct call *call, struct reel *out)
+/* False: enough others got it. */
+static bool give(struct footage *footage, struct history *history, const struct knot *knot, struct reel *out)
+{
+	bool given = history_take(history, knot, footage->given, FOOTAGE_MAX_ATTEMPTS);
+
+	out->shared |= !given;
+	return given;
+}
+
+/* Every frame of its trail that is still there; of another's, as many as nobody else got too often. */
+static void add_call(struct footage *footage, const struct call *call, bool own, struct reel *out)
 {
 	uint64_t at = call->trail.last, left = call->trail.frames;
 	struct knot knot;
 
-	for (; left && history_find(footage->signalling, at, &knot); left--, at = knot.previous)
-		if (!reel_add(out, &knot))
+	for (; left && history_find(footage->signalling, at, &knot); left--, at = knot.previous) {
+		bool given = give(footage, footage->signalling, &knot, out);
+
+		if (given ? !reel_add(out, &knot) : !own)
 			return;
+	}
 	out->gone += left;
 }
 
-/* Up to most of them, none earlier than from: they are of calls before on the same ports. */
-static void add_trail(const struct footage *footage, const struct trail *trail, ns from, uint64_t most,
-                      struct reel *out)
+/* Up to most of them, none earlier than from: they are of calls before on the same ports. A few are for everybody. */
+static void add_trail(struct footage *footage, const struct trail *trail, ns from, uint64_t most, struct reel *out)
 {
 	uint64_t at = trail->last, left = trail->frames;
 	struct knot knot;
 
+	bool few = most <= FOOTAGE_WITNESS;
+
 	for (; most && left && history_find(footage->audio, at, &knot); most--, left--, at = knot.previous)
-		if (knot.frame.time < from || !reel_add(out, &knot))
+		if (knot.frame.time < from || !(few || give(footage, footage->audio, &knot, out)) ||
+		    !reel_add(out, &knot))
 			return;
 	out->audio_gone |= most && left && history_since(footage->audio) > from;
 }
 
-static void add_side(const struct footage *footage, const struct endpoint *endpoint, ns from, struct reel *out)
+static void add_side(struct footage *footage, const struct endpoint *endpoint, ns from, struct reel *out)
 {
 	uint64_t name = name_of_side(footage, endpoint);
 	const struct strand *side = &footage->sides[(name >> 1) % FOOTAGE_STRANDS];
@@ -307,7 +322,7 @@ static bool is_watched(const struct call *call, const struct endpoint *endpoint)
 }
 
 /* What goes where no SDP wanted it. */
-static void add_strays(const struct footage *footage, const struct attempt *attempt, const struct audio *audio,
+static void add_strays(struct footage *footage, const struct attempt *attempt, const struct audio *audio,
                        struct reel *out)
 {
 	for (unsigned i = 0; i < audio->stream_count; i++)
@@ -315,7 +330,7 @@ static void add_strays(const struct footage *footage, const struct attempt *atte
 			add_trail(footage, &audio->streams[i]->trail, attempt->audio_from, UINT64_MAX, out);
 }
 
-static void add_audio(const struct footage *footage, const struct attempt *attempt, const struct media *media,
+static void add_audio(struct footage *footage, const struct attempt *attempt, const struct media *media,
                       struct reel *out)
 {
 	ns from = attempt->audio_from;
@@ -343,15 +358,15 @@ static const struct attempt *onward(const struct attempt *attempt, unsigned leg)
 }
 
 /* All of the signalling before any audio: the rest may have no room. */
-static void add_legs(const struct footage *footage, const struct attempt *attempt, struct reel *out)
+static void add_legs(struct footage *footage, const struct attempt *attempt, struct reel *out)
 {
 	const struct call *back = ties_back(attempt->call).call;
 
 	for (unsigned i = 0; i < attempt->leg_count; i++)
 		if (onward(attempt, i))
-			add_call(footage, onward(attempt, i)->call, out);
+			add_call(footage, onward(attempt, i)->call, false, out);
 	if (back)
-		add_call(footage, back, out);
+		add_call(footage, back, false, out);
 }
 
 static int by_frame(const void *a, const void *b)
@@ -375,10 +390,10 @@ static void sort(struct reel *reel)
 	reel->count = kept;
 }
 
-void footage_of(const struct footage *footage, const struct attempt *attempt, const struct media *media,
-                struct reel *out)
+void footage_of(struct footage *footage, const struct attempt *attempt, const struct media *media, struct reel *out)
 {
-	add_call(footage, attempt->call, out);
+	footage->given = footage->given % HISTORY_TAKERS + 1;
+	add_call(footage, attempt->call, true, out);
 	add_legs(footage, attempt, out);
 	add_audio(footage, attempt, media, out);
 	for (unsigned i = 0; i < attempt->leg_count; i++)

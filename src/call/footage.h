@@ -18,6 +18,8 @@ enum {
 	FOOTAGE_STRANDS = 8192,              /* streams and datagrams in pieces, endpoints, told apart */
 	FOOTAGE_MAX_FRAMES = 16384,          /* of one attempt */
 	FOOTAGE_MAX_BYTES = 8 * 1024 * 1024, /* likewise */
+	/* That a frame is given to: on one port, or in one segment, there may be thousands, and each would get megabytes. */
+	FOOTAGE_MAX_ATTEMPTS = 32,
 	FOOTAGE_WITNESS = 16, /* frames of another call's audio, where they prove that audio can be seen there */
 };
 
@@ -49,12 +51,12 @@ struct reel {
 	size_t bytes;
 	uint64_t gone;   /* frames of its SIP that had to make room for later ones */
 	bool audio_gone; /* so had some of its audio */
+	bool shared;     /* frames were left out, which FOOTAGE_MAX_ATTEMPTS others got */
 	bool full;       /* there were more than FOOTAGE_MAX_FRAMES or FOOTAGE_MAX_BYTES */
 };
 
 /* All zeroes is ready for use. The frames' bytes live until the next footage_begin. */
-void footage_of(const struct footage *footage, const struct attempt *attempt, const struct media *media,
-                struct reel *out);
+void footage_of(struct footage *footage, const struct attempt *attempt, const struct media *media, struct reel *out);
 void reel_done(struct reel *reel);
 
 #endif

@@ -8,8 +8,9 @@
 /* A provisional response of the last try that asks for a PRACK: Require: 100rel and an RSeq (RFC 3262 3). */
 struct reliable {
 	const struct event *response;
-	const struct event *prack;       /* whose RAck names it; NULL: none was captured */
-	const struct event *prack_final; /* the final response to that, a 2xx before all others; NULL: none was captured */
+	const struct event *prack; /* whose RAck names it; NULL: none was captured */
+	const struct event
+		*prack_final; /* the final response to that, a 2xx before all others; NULL: none was captured */
 };
 
 struct attempt;

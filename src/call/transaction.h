@@ -15,14 +15,14 @@ struct transaction {
 	struct endpoint client, server;
 	uint32_t cseq;
 	uint8_t vias;
-	uint8_t transport; /* enum transport */
-	bool initial;      /* its INVITE has no To-tag; unknown counts as not */
-	bool rport_asked;  /* the top Via of its INVITE has an rport parameter (RFC 3581) */
-	struct event *invite;   /* NULL: not captured */
-	struct event *final;    /* the first 2xx, else the last of 300..699; NULL: none */
-	struct event *ack;      /* its ACK: of a 2xx matched by CSeq and addresses */
+	uint8_t transport;    /* enum transport */
+	bool initial;         /* its INVITE has no To-tag; unknown counts as not */
+	bool rport_asked;     /* the top Via of its INVITE has an rport parameter (RFC 3581) */
+	struct event *invite; /* NULL: not captured */
+	struct event *final;  /* the first 2xx, else the last of 300..699; NULL: none */
+	struct event *ack;    /* its ACK: of a 2xx matched by CSeq and addresses */
 	struct event *cancel;
-	struct event *cancel_final; /* the final response to the CANCEL; NULL: none */
+	struct event *cancel_final;                         /* the final response to the CANCEL; NULL: none */
 	struct str from_uri, to_uri, request_uri, from_tag; /* of the INVITE, else of the first response */
 };
 

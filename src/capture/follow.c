@@ -2,6 +2,7 @@
 #include "capture/follow.h"
 
 #include "base/memory.h"
+#include "base/now.h"
 #include "capture/folder.h"
 #include "capture/growing.h"
 #include "capture/source_kind.h"
@@ -11,7 +12,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	POLL_MS = 100,
@@ -65,14 +65,6 @@ struct follow {
 	struct arena names; /* of interfaces */
 	volatile sig_atomic_t stopped;
 };
-
-static ns now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * SECOND + t.tv_nsec;
-}
 
 static int by_inode(const void *a, const void *b)
 {
@@ -212,7 +204,7 @@ static enum beginning look_at_beginning(const char *path, ns *time)
 	struct buf trouble = {0};
 	struct source *source = NULL;
 	enum source_state state = SOURCE_DAMAGED;
-	struct frame frame;
+	struct frame frame = {0};
 
 	if (source_open_growing(&source, path, &trouble) == 0)
 		while ((state = source_next(source, &frame)) == SOURCE_FRAME && frame.linktype == LINKTYPE_SECRETS)
@@ -364,13 +356,13 @@ static bool look_into_folder(struct follow *follow)
 
 static bool look(struct follow *follow)
 {
-	ns start = now(), took;
+	ns start = monotonic(), took;
 	bool found;
 
 	if (start < follow->look_at)
 		return false;
 	found = follow->folder ? look_into_folder(follow) : look_at_file(follow);
-	took = now() - start;
+	took = monotonic() - start;
 	follow->look_at = start + took + (took * LOOK_SHARE < POLL_MS * MILLISECOND ? 0 : took * LOOK_SHARE);
 	return found;
 }
@@ -425,8 +417,8 @@ static bool is_over(struct follow *follow)
 	if (!follow->stopped)
 		return false;
 	if (!follow->stopped_at)
-		follow->stopped_at = now();
-	return !follow->caught_up || now() - follow->stopped_at > DRAIN_TIME;
+		follow->stopped_at = monotonic();
+	return !follow->caught_up || monotonic() - follow->stopped_at > DRAIN_TIME;
 }
 
 static enum source_state next(struct source *source, struct frame *out)

@@ -10,7 +10,10 @@ struct look {
 
 #define LOOK(bytes, what, advice)                                                                                      \
 	{                                                                                                              \
-		{(bytes), sizeof(bytes) - 1}, {what, advice}                                                           \
+		{(bytes), sizeof(bytes) - 1},                                                                          \
+		{                                                                                                      \
+			what, advice                                                                                   \
+		}                                                                                                      \
 	}
 /* TRANSLATORS: these stand behind "it looks like a snoop capture" and the like */
 #define CONVERT N_("; editcap can turn it into pcapng")

@@ -35,6 +35,7 @@ struct kept {
 	ns time;
 	int32_t linktype;
 	uint32_t captured, length;
+	uint32_t takers : 8, taker : 24; /* how many; the last one */
 };
 
 struct history *history_new(size_t bytes)
@@ -94,7 +95,7 @@ ns history_since(const struct history *history)
 
 uint64_t history_keep(struct history *history, const struct frame *frame)
 {
-	const struct kept kept = {frame->number, frame->time, frame->linktype, frame->captured, frame->length};
+	const struct kept kept = {frame->number, frame->time, frame->linktype, frame->captured, frame->length, 0, 0};
 	uint8_t *place;
 	uint64_t at;
 
@@ -138,5 +139,20 @@ bool history_find(const struct history *history, uint64_t knot, struct knot *out
 		.frame = {kept.number, kept.time, kept.linktype, place_of(history, tie.at) + sizeof(kept),
 	                  kept.captured, kept.length},
 	};
+	return true;
+}
+
+bool history_take(struct history *history, const struct knot *knot, uint32_t taker, unsigned most)
+{
+	struct kept kept;
+
+	memcpy(&kept, place_of(history, knot->at), sizeof(kept));
+	if (kept.taker == taker)
+		return true;
+	if (kept.takers >= most)
+		return false;
+	kept.takers++;
+	kept.taker = taker & HISTORY_TAKERS;
+	memcpy(place_of(history, knot->at), &kept, sizeof(kept));
 	return true;
 }

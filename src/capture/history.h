@@ -12,6 +12,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum {
+	HISTORY_TAKERS = (1 << 24) - 1, /* told apart */
+	HISTORY_MOST = 255,             /* that can be counted of a frame */
+};
+
 struct history;
 
 /* All zeroes: empty. Holds no memory of its own. */
@@ -35,6 +40,8 @@ uint64_t history_keep(struct history *history, const struct frame *frame);
 void history_add(struct history *history, struct trail *trail, uint64_t at);
 /* Frames that were kept up to this time may be gone, about. INT64_MIN: none is. */
 ns history_since(const struct history *history);
+/* False: it went to so many already. taker: whom it goes to now, up to HISTORY_TAKERS and not 0; to the same one it goes again. */
+bool history_take(struct history *history, const struct knot *knot, uint32_t taker, unsigned most);
 /* What is named so by a trail or a knot. False: it is no longer there, or never was. The bytes live until the next one is kept. */
 bool history_find(const struct history *history, uint64_t knot, struct knot *out);
 

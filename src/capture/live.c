@@ -3,17 +3,16 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/now.h"
 #include "capture/kernel.h"
 #include "capture/ring.h"
 #include "capture/source_kind.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	BATCH = 256, /* frames between two looks at the clock */
@@ -71,14 +70,6 @@ struct live {
 	struct kernel_cuts *cuts;
 };
 
-static ns now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return t.tv_sec * SECOND + t.tv_nsec;
-}
-
 /* The capturing thread */
 
 /* What does not fit into the ring waits in the kernel, which counts what it has no room for. */
@@ -109,7 +100,7 @@ static void ask_sums(struct live *live)
 	for (unsigned i = 0; i < live->count; i++)
 		if (!live->watched[i].ended)
 			live->sums[i] = interface_drops(live->watched[i].interface);
-	live->asked = now();
+	live->asked = wall_clock();
 	live->sum_waits = true;
 }
 
@@ -117,7 +108,7 @@ static void ask_sums(struct live *live)
 static void look_whether_up(struct live *live, unsigned index, bool was_down)
 {
 	struct watched *watched = &live->watched[index];
-	ns time = now();
+	ns time = wall_clock();
 	bool up;
 
 	if (watched->ended)
@@ -136,7 +127,7 @@ static void look(struct live *live)
 {
 	for (unsigned i = 0; i < live->count; i++)
 		look_whether_up(live, i, false);
-	live->look_at = now() + LOOK_EVERY;
+	live->look_at = wall_clock() + LOOK_EVERY;
 }
 
 static void ask(struct live *live)
@@ -194,7 +185,7 @@ static bool is_due(const struct frame *frame, ns fetched)
 /* Frames by their time, up to that of until. False: there was none whose turn had come. */
 static bool read_frames(struct live *live, ns until)
 {
-	const ns fetched = now();
+	const ns fetched = wall_clock();
 	struct watched *first;
 	bool complete;
 	unsigned n = 0;
@@ -217,7 +208,7 @@ static int patience_ms(struct live *live)
 {
 	bool complete;
 	const struct watched *first = find_first(live, &complete);
-	ns left = first ? first->frame.time + HANDED_OVER - now() : INTERFACE_BLOCK_MS * MILLISECOND;
+	ns left = first ? first->frame.time + HANDED_OVER - wall_clock() : INTERFACE_BLOCK_MS * MILLISECOND;
 
 	return left > 0 ? (int)(left / MILLISECOND) + 1 : 0;
 }
@@ -266,10 +257,10 @@ static bool is_all_after(const struct live *live, ns time)
  */
 static void drain(struct live *live)
 {
-	const ns stopped = now();
+	const ns stopped = wall_clock();
 
 	while (!atomic_load(&live->abandoned) && !is_all_after(live, stopped)) {
-		bool late = now() > stopped + HANDED_OVER;
+		bool late = wall_clock() > stopped + HANDED_OVER;
 
 		if (!read_frames(live, stopped)) {
 			if (late)
@@ -285,7 +276,7 @@ static void *capture(void *arg)
 
 	while (!atomic_load(&live->stopped) && !atomic_load(&live->abandoned) && !is_all_ended(live)) {
 		bool any = read_frames(live, NEVER);
-		ns time = now();
+		ns time = wall_clock();
 
 		if (time >= live->look_at || time < live->look_at - LOOK_EVERY)
 			look(live);

@@ -3,7 +3,7 @@
 
 /* A sign, three bits of exponent, four of mantissa; mu-law with all bits turned over, A-law with every other one. */
 #define MAGNITUDE_U(u) ((((((u)&0x0F) << 3) + 0x84) << ((u) >> 4 & 7)) - 0x84)
-#define SAMPLE_U(code) (((code)&0x80 ? 1 : -1) * MAGNITUDE_U(~(code)))
+#define SAMPLE_U(code) (((code)&0x80 ? 1 : -1) * MAGNITUDE_U(0xFF ^ (code)))
 #define EXPONENT_A(a) (((a) >> 4 & 7) - (((a)&0x70) != 0))
 #define MAGNITUDE_A(a) ((((a)&0x0F) * 16 + ((a)&0x70 ? 0x108 : 8)) << EXPONENT_A(a))
 #define SAMPLE_A(code) (((code)&0x80 ? 1 : -1) * MAGNITUDE_A((code) ^ 0x55))

@@ -54,7 +54,8 @@ static void note(struct hosts *hosts, const struct address *address)
 	struct host *host = table_find(&hosts->table, hash, same_host, address);
 
 	if (!host) {
-		host = hosts->table.count < budget_of(hosts->budget, MEDIA_MAX_HOSTS) ? memory_new(sizeof(*host)) : take_oldest(hosts);
+		host = hosts->table.count < budget_of(hosts->budget, MEDIA_MAX_HOSTS) ? memory_new(sizeof(*host))
+		                                                                      : take_oldest(hosts);
 		host->address = *address;
 		table_put(&hosts->table, hash, host);
 	}

@@ -46,7 +46,7 @@ void sink_unage(struct media *media, struct sink *sink)
 		media->unproven_count--;
 }
 
-void sink_free_stream(struct media *media, struct stream *stream)
+static void free_stream(struct media *media, struct stream *stream)
 {
 	lanes_close(media->lanes, stream);
 	hearing_free(&media->hearings, stream->hearing);
@@ -73,7 +73,7 @@ static void forget_sink(struct media *media, struct sink *sink)
 
 	for (struct stream *stream = sink->streams; stream; stream = next) {
 		next = stream->next;
-		sink_free_stream(media, stream);
+		free_stream(media, stream);
 	}
 	sink_unage(media, sink);
 	table_drop(&media->sinks, endpoint_hash(&media->key, &sink->endpoint), sink);
@@ -158,7 +158,7 @@ static bool make_room_in(struct media *media, struct sink *sink)
 	stale = *at;
 	*at = stale->next;
 	sink->stream_count--;
-	sink_free_stream(media, stale);
+	free_stream(media, stale);
 	return true;
 }
 
@@ -183,7 +183,7 @@ static void forget_streams(struct media *media, struct sink *sink)
 
 	for (struct stream *stream = sink->streams; stream; stream = next) {
 		next = stream->next;
-		sink_free_stream(media, stream);
+		free_stream(media, stream);
 	}
 	sink->streams = NULL;
 	sink->stream_count = 0;

@@ -53,7 +53,7 @@ struct media {
 	bool rtp_seen;
 	bool keeps;          /* media_keep was asked for */
 	struct trail *trail; /* media_trail */
-	ns now; /* of the latest packet */
+	ns now;              /* of the latest packet */
 	struct media_counters counters;
 };
 
@@ -70,7 +70,6 @@ void sink_unage(struct media *media, struct sink *sink);
 struct sink *sink_begin_stream(struct media *media, const struct payload *payload, const struct rtp *rtp);
 /* Brings the stream of payload to the front; false: it is new. */
 bool sink_find_stream(struct sink *sink, const struct payload *payload, const struct rtp *rtp);
-void sink_free_stream(struct media *media, struct stream *stream);
 
 /* What RTCP says of streams, with them. */
 void sink_take_report(struct media *media, const struct payload *payload);

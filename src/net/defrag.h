@@ -39,7 +39,7 @@ struct defrag;
 struct defrag *defrag_new(const struct hash_key *key, struct net_counters *counters, struct payloads *lost);
 void defrag_limit(struct defrag *defrag, struct budget budget); /* how much of its ceilings it may use */
 void defrag_usage(const struct defrag *defrag, struct usages *out);
-void defrag_free(struct defrag *defrag);                        /* NULL is fine; hands nothing on */
+void defrag_free(struct defrag *defrag); /* NULL is fine; hands nothing on */
 /* NET_PAYLOAD: out is the datagram that this fragment completes. Otherwise NET_FRAGMENT_HELD or NET_MALFORMED. */
 enum net_verdict defrag_take(struct defrag *defrag, const struct fragment *fragment, ns now, struct datagram *out);
 void defrag_expire(struct defrag *defrag, ns now); /* hands on and gives up what is late */

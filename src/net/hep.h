@@ -10,8 +10,8 @@
 #include "net/packet.h"
 
 enum {
-	HEP_MAX_UNPACKED = 64 * 1024,      /* bytes of a compressed payload */
-	HEP_MAX_TIMES = 16,                /* likewise, of its packed size, from HEP_FREE on: SIP shrinks to a fifth at most */
+	HEP_MAX_UNPACKED = 64 * 1024, /* bytes of a compressed payload */
+	HEP_MAX_TIMES = 16, /* likewise, of its packed size, from HEP_FREE on: SIP shrinks to a fifth at most */
 	HEP_FREE = 2048,
 	HEP_MAX_UNPACKED_ALL = 512 * 1024, /* of all in one frame; a damaged one counts as the largest */
 };

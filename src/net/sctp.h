@@ -23,7 +23,7 @@ struct sctp;
 struct sctp *sctp_new(const struct hash_key *key, struct net_counters *counters);
 void sctp_limit(struct sctp *sctp, struct budget budget); /* how much of its ceilings it may use */
 void sctp_usage(const struct sctp *sctp, struct usages *out);
-void sctp_free(struct sctp *sctp);                        /* NULL is fine */
+void sctp_free(struct sctp *sctp); /* NULL is fine */
 unwrap_fn sctp_packet;
 /* End of input: adds what there is of messages that are not complete. */
 void sctp_flush(struct sctp *sctp, struct payloads *ready);

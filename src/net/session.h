@@ -22,7 +22,7 @@ struct sessions;
 struct sessions *sessions_new(const struct hash_key *key, struct net_counters *counters, struct tls_keys *keys);
 void sessions_limit(struct sessions *sessions, struct budget budget); /* how much of its ceilings it may use */
 void sessions_usage(const struct sessions *sessions, struct usages *out);
-void sessions_free(struct sessions *sessions);                        /* NULL is fine */
+void sessions_free(struct sessions *sessions); /* NULL is fine */
 /*
  * Takes a TCP payload (also an empty one with end set) and adds what it carries to out: itself when it is neither TLS,
  * WebSocket nor HEP; an empty one of the transport when nothing comes out of it. Bytes it makes live in out (payloads_keep).

@@ -30,7 +30,7 @@ struct tcp;
 struct tcp *tcp_new(const struct hash_key *key, struct net_counters *counters, struct payloads *ready);
 void tcp_limit(struct tcp *tcp, struct budget budget); /* how much of its ceilings it may use */
 void tcp_usage(const struct tcp *tcp, struct usages *out);
-void tcp_free(struct tcp *tcp);                        /* NULL is fine */
+void tcp_free(struct tcp *tcp); /* NULL is fine */
 /* NET_TCP_EMPTY, _REPEATED, _AHEAD, NET_CUT: what became of the segment; payloads may be ready all the same. */
 enum net_verdict tcp_add(struct tcp *tcp, const struct segment *segment, ns now);
 void tcp_expire(struct tcp *tcp, const struct frame *frame, ns now); /* gives up the holes whose time has come */

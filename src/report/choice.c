@@ -277,6 +277,9 @@ int choice_add(struct choice *choice, struct str expression, struct buf *trouble
 
 bool choice_has(const struct choice *choice, const struct reported *reported)
 {
+	/* A call that something was told of is not left without its end, least of all where that shows otherwise. */
+	if (told_last(reported->attempt->call))
+		return true;
 	for (unsigned i = 0; i < choice->count; i++)
 		if (choice->condition[i].field->match(&choice->condition[i], reported) == choice->condition[i].negated)
 			return false;

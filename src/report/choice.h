@@ -26,6 +26,7 @@ struct choice {
 
 /* Adds the conditions of expression, which must outlive choice; 0, or -EINVAL with one line in trouble. */
 int choice_add(struct choice *choice, struct str expression, struct buf *trouble);
+/* Of a call that is over. True also for one of which something was told while it went on. */
 bool choice_has(const struct choice *choice, const struct reported *reported);
 /* Of a call that goes on, where finding is known: it is chosen whatever is yet to come, as far as that can be known. */
 bool choice_has_by_now(const struct choice *choice, const struct attempt *attempt, const struct finding *finding);

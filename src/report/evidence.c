@@ -7,8 +7,6 @@
 #include "report/escape.h"
 #include "report/shelf.h"
 
-#include <stdio.h>
-
 enum {
 	DATE_DIGITS = 8,
 	TIME_DIGITS = 6,
@@ -114,6 +112,10 @@ static void put_lacking(struct buf *out, const struct reel *reel)
 		buf_byte(out, '\n');
 		buf_printf(out, "%s", _("frames of its audio are missing here: they had to make room for later ones"));
 	}
+	if (reel->shared) {
+		buf_byte(out, '\n');
+		buf_printf(out, _("frames were left out that are in the files of %d other calls"), FOOTAGE_MAX_ATTEMPTS);
+	}
 	if (reel->full) {
 		buf_byte(out, '\n');
 		buf_printf(out, _("frames were left out: a file holds no more than %d of them, and %d MiB"),
@@ -142,6 +144,10 @@ static void put_call(struct buf *out, const struct reported *reported, const str
 		buf_printf(out, "\n%s %s: ", severity_name(finding->severity), finding->rule->id);
 		escape_terminal(out, buf_str(&finding->text), 0);
 	}
+	buf_byte(out, '\n');
+	/* TRANSLATORS: a comment in a capture file, below findings that name frames by their numbers */
+	buf_add(out, str_of(_("frames are numbered as in the capture that this file is made from; those that prove a "
+	                      "finding have that number in their comment")));
 }
 
 static bool cites(const struct finding *finding, uint64_t frame)
@@ -152,13 +158,18 @@ static bool cites(const struct finding *finding, uint64_t frame)
 	return false;
 }
 
-/* The findings that this frame proves, by their ids. */
+/* The findings that this frame proves, by their ids, and the number they give it. */
 static void put_cited(struct buf *out, const struct findings *findings, uint64_t frame)
 {
 	buf_clear(out);
 	for (unsigned i = 0; i < findings->count; i++)
 		if (cites(&findings->found[i], frame))
 			buf_printf(out, "%s%s", out->n ? " " : "", findings->found[i].rule->id);
+	if (out->n) {
+		buf_add(out, STR(" ("));
+		buf_printf(out, _("frame %llu"), (unsigned long long)frame_number(frame));
+		buf_byte(out, ')');
+	}
 }
 
 /* Files */
@@ -247,7 +258,7 @@ static void evidence_call(struct report *report, const struct reported *reported
 		evidence_name(&name, reported);
 		put_file(&file, report, reported, &reel);
 		if (shelf_put(evidence->shelf, buf_str(&name), &file) == 0)
-			evidence->lacking += reel.gone || reel.audio_gone || reel.full;
+			evidence->lacking += reel.gone || reel.audio_gone || reel.shared || reel.full;
 	}
 	report->hitch = -shelf_trouble(evidence->shelf);
 	buf_done(&name);
@@ -263,6 +274,7 @@ static void evidence_settle(struct report *report, struct filed *out)
 	out->files += counters.written;
 	out->failed += counters.failed + counters.refused;
 	out->removed += counters.removed;
+	report->refused += counters.refused;
 	out->lacking += evidence->lacking;
 	evidence->shelf = NULL;
 }

@@ -83,12 +83,12 @@ int place_of(const char *where, struct place *out, struct buf *trouble)
 		buf_done(&kinds);
 		return -EINVAL;
 	}
-	if (!target[0]) {
-		buf_printf(trouble, _("%s: a file name is missing (- is standard output)"), where);
+	if (reporter->folder && (!target[0] || is_stdout(target))) {
+		buf_printf(trouble, _("%s: needs the name of a folder"), where);
 		return -EINVAL;
 	}
-	if (reporter->folder && is_stdout(target)) {
-		buf_printf(trouble, _("%s: needs the name of a folder"), where);
+	if (!target[0]) {
+		buf_printf(trouble, _("%s: a file name is missing (- is standard output)"), where);
 		return -EINVAL;
 	}
 	*out = (struct place){reporter, target};

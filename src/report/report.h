@@ -121,8 +121,8 @@ int report_reopen(struct report *report, struct buf *trouble);
 bool place_can_reopen(const struct place *place);
 /* What is written elsewhere than here is finished; what became of it is added to out. */
 void report_settle(struct report *report, struct filed *out);
-/* As report_call. Frees report. */
 void report_await(struct report *report); /* from now on who reads slowly is waited for; who does not read is not */
+/* As report_call. Frees report. */
 int report_close(struct report *report, const struct closing *closing);
 
 #endif

@@ -79,7 +79,8 @@ void code_number(struct buf *out, uint16_t code)
 		buf_printf(out, "%u", code);
 }
 
-void code_title(struct buf *out, uint16_t code)
+/* "603 Decline" */
+static void code_title(struct buf *out, uint16_t code)
 {
 	code_number(out, code);
 	if (code_name(code))

@@ -23,8 +23,6 @@ void sheet_pair(struct buf *out, const struct contrast *contrast);
 void sheet_cause(struct buf *out, enum layout layout, uint32_t number);
 void sheet_term(struct buf *out, enum layout layout, const struct term *term);
 
-/* "603 Decline" */
-void code_title(struct buf *out, uint16_t code);
 /* "603", "603+" */
 void code_number(struct buf *out, uint16_t code);
 

@@ -182,6 +182,9 @@ static int write_file(struct shelf *shelf, const struct standing *file, struct s
 	struct buf unfinished = {0};
 	int r;
 
+	/* Or all others would go for the sake of one that may not stay. */
+	if (bytes.n > shelf->settings.most_bytes)
+		return -EFBIG;
 	make_room(shelf, bytes.n);
 	buf_printf(&unfinished, "%s" UNFINISHED, file->text);
 	r = write_unfinished(shelf, buf_text(&unfinished), bytes);

@@ -35,7 +35,7 @@ struct shelf_counters {
 	uint64_t removed;                  /* to make room for later ones */
 };
 
-/* When all that was put is written, or cannot be soon. trouble: errno as of shelf_trouble; NULL: unwanted. Frees shelf. */
+/* When all that was put is written, or cannot be soon. trouble: of the files since shelf_trouble, errno or 0; NULL: unwanted. Frees shelf. */
 struct shelf_counters shelf_close(struct shelf *shelf, int *trouble);
 
 #endif

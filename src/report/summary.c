@@ -4,8 +4,6 @@
 #include "base/language.h"
 #include "report/escape.h"
 
-#include <string.h>
-
 enum {
 	COLUMN_VALUE = 13, /* of the summary */
 	COLUMN_RULE = 11,  /* of a finding */
@@ -59,10 +57,12 @@ void withdrawn_print(const struct lines *lines, const struct told *told, const s
 	column += lines_label(lines->out, told->rule->id, COLUMN_TEXT - column);
 	clock_seconds(&after, told->time - attempt->start, 1);
 	if (told->rule->step >= STEP_PATH && audio->early_packets && audio->early_first >= told->time)
-		buf_printf(&text, _("so it was told when the call was %s s old; since then audio came (frame %llu)"),
+		buf_printf(&text,
+		           _("told when the call was %s s old, and no longer so: audio came after all (frame %llu)"),
 		           buf_text(&after), (unsigned long long)frame_number(audio->early_first_frame));
 	else
-		buf_printf(&text, _("so it was told when the call was %s s old; what came since then shows otherwise"),
+		buf_printf(&text,
+		           _("told when the call was %s s old, and no longer so: what came since then shows otherwise"),
 		           buf_text(&after));
 	lines_wrap(lines, column, COLUMN_TEXT, buf_str(&text));
 	buf_done(&after);
@@ -150,17 +150,17 @@ static void print_calls(const struct lines *lines, const struct totals *totals)
 static void print_open(const struct lines *lines, const struct closing *closing)
 {
 	const struct store_open *open = &closing->totals->open;
+	unsigned long long under_way = (unsigned long long)open->unanswered + open->up;
 	struct buf text = {0};
 
 	if (!closing->so_far)
 		return;
-	item(&text, open->unanswered + open->up, language_plural("%llu goes on", "%llu go on", open->unanswered + open->up),
-	     (unsigned long long)open->unanswered + open->up);
+	item(&text, under_way, language_plural("%llu call goes on", "%llu calls go on", under_way), under_way);
 	item(&text, open->over,
-	     language_plural("%llu is over and not judged yet", "%llu are over and not judged yet", open->over),
-	     (unsigned long long)open->over);
-	/* TRANSLATORS: calls that are not counted above, for they are not judged yet */
-	row(lines, _("others"), &text);
+	     language_plural("%u call is over and not judged yet", "%u calls are over and not judged yet", open->over),
+	     open->over);
+	/* TRANSLATORS: calls that are not counted among those above, for they are not judged yet */
+	row(lines, _("open"), &text);
 }
 
 static void print_chosen(const struct lines *lines, const struct report_settings *settings,
@@ -573,8 +573,9 @@ static const char *why_nothing(const struct summary *summary, const struct repor
 	if (summary->joined_midway == summary->seen)
 		return _("Nothing can be said of how the calls began: their INVITEs were not captured.");
 	if (closing->so_far)
-		return _("Nothing wrong was found so far: no call that is over has a problem in its early phase, and none was "
-		         "declined.");
+		return _(
+			"Nothing wrong was found so far: no call that was judged has a problem in its early phase, and none "
+			"was declined.");
 	return _("Nothing wrong was found: no call has a problem in its early phase, and none was declined.");
 }
 
@@ -632,7 +633,7 @@ static void print_heading(const struct lines *lines, ns so_far)
 	lines_paint(lines, PAINT_BOLD, so_far ? _("summary so far") : _("summary"));
 	if (so_far) {
 		buf_add(lines->out, str_of("   "));
-		clock_utc(lines->out, so_far - so_far % SECOND);
+		clock_utc(lines->out, so_far);
 	}
 	buf_byte(lines->out, '\n');
 }

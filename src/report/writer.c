@@ -2,8 +2,8 @@
 #include "report/writer.h"
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/memory.h"
+#include "base/now.h"
 #include "report/report.h"
 
 #include <errno.h>
@@ -34,14 +34,6 @@ struct writer {
 	ns moved;           /* when the last one was, or when it began to be waited for */
 };
 
-static ns now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (ns)t.tv_sec * SECOND + t.tv_nsec;
-}
-
 static void write_out(struct writer *writer)
 {
 	struct buf text = writer->waiting;
@@ -58,7 +50,7 @@ static void write_out(struct writer *writer)
 		pthread_mutex_lock(&writer->lock);
 		rest = str_from(rest, n);
 		writer->pieces++;
-		writer->moved = now();
+		writer->moved = monotonic();
 		pthread_cond_signal(&writer->done);
 	}
 	buf_done(&text);
@@ -148,7 +140,7 @@ static bool wait_piece(struct writer *writer)
 {
 	const uint64_t before = writer->pieces;
 	ns linger = (is_file(writer) ? WRITER_LINGER_MOST_MS : WRITER_LINGER_MS) * MILLISECOND;
-	ns least = now() + WRITER_MOMENT_MS * MILLISECOND, end = writer->moved + linger;
+	ns least = monotonic() + WRITER_MOMENT_MS * MILLISECOND, end = writer->moved + linger;
 	struct timespec until;
 
 	if (end < least)
@@ -173,7 +165,7 @@ static bool has_room(const struct writer *writer, size_t bytes)
 static void add(struct writer *writer, struct str text)
 {
 	if (!is_busy(writer))
-		writer->moved = now();
+		writer->moved = monotonic();
 	buf_add(&writer->waiting, text);
 }
 
@@ -207,9 +199,9 @@ void writer_await(struct writer *writer)
 /* With the lock held. False: not soon. */
 static bool wait_idle(struct writer *writer)
 {
-	ns end = now() + WRITER_LINGER_MOST_MS * MILLISECOND;
+	ns end = monotonic() + WRITER_LINGER_MOST_MS * MILLISECOND;
 
-	while (is_busy(writer) && now() < end && wait_piece(writer))
+	while (is_busy(writer) && monotonic() < end && wait_piece(writer))
 		;
 	return !is_busy(writer);
 }

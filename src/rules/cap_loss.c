@@ -94,11 +94,11 @@ const struct rule rule_cap_loss = {
 	.confidence = CONFIDENCE_HIGH,
 	.step = STEP_NEVER,
 	.title = N_("The capture lost frames during the call"),
-	.explain =
-		N_("The capturing host could not keep up and dropped frames. Either it says so itself, or several "
-                   "streams of audio that share no host lack packets at the same moment: nothing but the capture can "
-                   "have lost those. Or an interface was down, so that nothing could be captured there. Messages and audio that seem to be missing in this call may have been sent and "
-                   "received. Findings that rest on something missing are made with less confidence, or not at all."),
+	.explain = N_(
+		"The capturing host could not keep up and dropped frames. Either it says so itself, or several "
+		"streams of audio that share no host lack packets at the same moment: nothing but the capture can "
+		"have lost those. Or an interface was down, so that nothing could be captured there. Messages and audio that seem to be missing in this call may have been sent and "
+		"received. Findings that rest on something missing are made with less confidence, or not at all."),
 	.refs = "RFC 3550 6.4.1",
 	.next = N_(
 		"Capture with a larger buffer (tcpdump -B, dumpcap -B), a filter for what is needed, a shorter snap length, or on a "

@@ -55,13 +55,14 @@ static const char *word_side(const struct event *event, bool of_caller, struct f
 static bool check(const struct attempt *attempt, struct finding *out)
 {
 	const struct event *caller = find(attempt, true), *callee = find(attempt, false);
+	const struct event *first = caller ? caller : callee;
 
-	if (!caller && !callee)
+	if (!first)
 		return false;
 	/* TRANSLATORS: %s is a sentence on the SDP of one side */
 	finding_printf(
 		out, _("a NAT is between the two sides, and addresses are judged as they look on this side of it: %s"),
-		word_side(caller ? caller : callee, caller, out));
+		word_side(first, caller, out));
 	if (caller && callee)
 		/* TRANSLATORS: one more sentence */
 		finding_printf(out, _("; %s"), word_side(callee, false, out));

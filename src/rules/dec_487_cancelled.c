@@ -18,10 +18,9 @@ static bool check(const struct attempt *attempt, struct finding *out)
 			_("the caller's side gave up after %s, %s of them ringing: the %s was confirmed by the %s"),
 			word_seconds(out, cancel->time - attempt->invite->time), rang, gave_up, ended);
 	else
-		finding_printf(
-			out,
-			_("the caller's side gave up after %s, without any 180: the %s was confirmed by the %s"),
-			word_seconds(out, cancel->time - attempt->invite->time), gave_up, ended);
+		finding_printf(out,
+		               _("the caller's side gave up after %s, without any 180: the %s was confirmed by the %s"),
+		               word_seconds(out, cancel->time - attempt->invite->time), gave_up, ended);
 	return true;
 }
 

@@ -195,7 +195,7 @@ static bool is_whole(const struct decline *out)
 /* Reason */
 
 /* A 181 may say why the call is forwarded, a 199 why a fork ended (RFC 6228). */
-const struct event *decline_told_early(const struct attempt *attempt)
+static const struct event *find_told_early(const struct attempt *attempt)
 {
 	for (unsigned i = 0; i < attempt->provisional_count; i++) {
 		const struct event *event = attempt->provisionals[i];
@@ -234,7 +234,7 @@ static void find_cause(struct decline *out)
 	const struct event *event;
 	struct str code = vendor_named(out->final->details->vendors, STR("X-Asterisk-HangupCauseCode"));
 
-	out->told_early = decline_told_early(out->attempt);
+	out->told_early = find_told_early(out->attempt);
 	event = first_of_network(out->told_early) ? out->told_early : out->final;
 	out->network = first_of_network(event);
 	for (const struct reason *reason = event->reasons; reason && !out->cause; reason = reason->next)

@@ -82,9 +82,7 @@ bool decline_came_from_behind(const struct decline *decline);
 bool decline_is_twilio(const struct decline *decline, uint32_t error);
 /* Whose machine it is that gave up or played something, as far as its name tells: a PBX, a provider's gateway or proxy; else unknown. */
 enum origin decline_by_name(const struct decline *decline);
-/* The first 18x of the last try that carries the Reason of a failure, but a 181 and a 199; NULL: none. */
-const struct event *decline_told_early(const struct attempt *attempt);
-/* Of that, the value to tell: of Q.850 rather than of another protocol; NULL: told_early is NULL. */
+/* Of told_early, the value to tell: of Q.850 rather than of another protocol; NULL: told_early is NULL. */
 const struct reason *decline_early_reason(const struct decline *decline);
 
 #endif

@@ -10,13 +10,19 @@ static bool has_odd_prack(const struct attempt *attempt)
 	return false;
 }
 
+/* While the call goes on a PRACK may yet come, unless the callee shows that it misses it. */
+static bool is_missed(const struct attempt *attempt, const struct reliable *reliable)
+{
+	return is_prack_overdue(attempt, reliable) && (reliable->response->retransmissions || !attempt->goes_on);
+}
+
 static const struct reliable *find_overdue(const struct attempt *attempt)
 {
 	for (unsigned i = 0; i < attempt->reliable_count; i++) {
 		const struct reliable *reliable = &attempt->reliables[i];
 
-		if (!reliable->prack && attempt_is_early(attempt, reliable->response) &&
-		    is_prack_overdue(attempt, reliable) && !prack_may_be_missing(attempt, reliable))
+		if (!reliable->prack && attempt_is_early(attempt, reliable->response) && is_missed(attempt, reliable) &&
+		    !prack_may_be_missing(attempt, reliable))
 			return reliable;
 	}
 	return NULL;
@@ -27,13 +33,14 @@ static void tell(const struct attempt *attempt, const struct event *event, struc
 	const char *response = word_event(out, event);
 
 	if (event->retransmissions && attempt->goes_on)
-		finding_printf(out,
-		               /* TRANSLATORS: how often, in how long, and at the end "frame 12" */
-		               _("the callee waits for a PRACK that has not come so far: the reliable %s with RSeq %u was "
-		                 "sent %u times in %s, the last time in %s"),
-		               response, event->rseq, event->retransmissions + 1,
-		               word_seconds(out, event->last_time - event->time),
-		               word_frame(out, event->last_frame, event->last_time));
+		finding_printf(
+			out,
+			/* TRANSLATORS: how often, in how long, and at the end "frame 12" */
+			_("the callee waits for a PRACK that has not come so far: the reliable %s with RSeq %u was "
+		          "sent %u times in %s, the last time in %s"),
+			response, event->rseq, event->retransmissions + 1,
+			word_seconds(out, event->last_time - event->time),
+			word_frame(out, event->last_frame, event->last_time));
 	else if (event->retransmissions)
 		finding_printf(
 			out,

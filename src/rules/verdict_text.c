@@ -51,19 +51,21 @@ static void say_silent(const struct telling *telling)
 
 	if (own)
 		/* TRANSLATORS: behind each of these four comes why: ": the 183 opened an audio path and no audio came." */
-		buf_printf(telling->out,
-		           a->times_odd
-		                   ? _("By the time stamps, which can hardly be right, the caller most likely heard nothing for %s")
-		                   : _("The caller most likely heard nothing for %s"),
-		           duration);
+		buf_printf(
+			telling->out,
+			a->times_odd
+				? _("By the time stamps, which can hardly be right, the caller most likely heard nothing for %s")
+				: _("The caller most likely heard nothing for %s"),
+			duration);
 	else
 		/* TRANSLATORS: the second %s is a User-Agent */
-		buf_printf(telling->out,
-		           a->times_odd
-		                   ? _("By the time stamps, which can hardly be right, most phones would have been silent for %s, "
-		                       "though this one (%s) may have rung by itself")
-		                   : _("Most phones would have been silent for %s, though this one (%s) may have rung by itself"),
-		           duration, arena_text(telling->words, a->policy_agent));
+		buf_printf(
+			telling->out,
+			a->times_odd
+				? _("By the time stamps, which can hardly be right, most phones would have been silent for %s, "
+		                    "though this one (%s) may have rung by itself")
+				: _("Most phones would have been silent for %s, though this one (%s) may have rung by itself"),
+			duration, arena_text(telling->words, a->policy_agent));
 }
 
 static void say_why_silent(const struct telling *telling)
@@ -152,23 +154,26 @@ static void say_wrong_audio(const struct telling *telling)
 	if (!heard) {
 		from = word_since(telling, ringback_before_alert(a)->passage.from);
 		buf_printf(telling->out,
-		           _("The caller heard ringback from second %s on, before anything rang at the callee's."), from);
+		           _("The caller heard ringback from second %s on, before anything rang at the callee's."),
+		           from);
 		return;
 	}
 	tone = tone_words(heard->passage.tone.class);
 	from = word_since(telling, heard->passage.from);
 	/* TRANSLATORS: the first %s is "busy tone" or the like, the second the seconds since the call began */
 	if (a->cancel && a->cancel->time <= a->end)
-		buf_printf(telling->out,
-		           _("The caller heard %s from second %s on and gave up: no response said that the call had failed."),
-		           tone, from);
+		buf_printf(
+			telling->out,
+			_("The caller heard %s from second %s on and gave up: no response said that the call had failed."),
+			tone, from);
 	else if (!a->final)
 		buf_printf(telling->out,
 		           _("The caller heard %s from second %s on, and no response said that the call had failed."),
 		           tone, from);
 	else if (a->final->code < 300)
-		buf_printf(telling->out, _("The caller heard %s from second %s on, and then the call was answered (%u)."),
-		           tone, from, a->final->code);
+		buf_printf(telling->out,
+		           _("The caller heard %s from second %s on, and then the call was answered (%u)."), tone, from,
+		           a->final->code);
 	else
 		buf_printf(telling->out, _("The caller heard %s from second %s on, but the response was %u."), tone,
 		           from, a->final->code);
@@ -297,16 +302,18 @@ static void say_early_media_until(const struct telling *telling, const char *con
 		           from, to, contents, packets, silence);
 		break;
 	case HEARD_BEHIND_NAT:
-		buf_printf(telling->out,
-		           _("The caller heard early media, if its NAT let it in, from second %s to second %s: %s (%s), "
-		             "then nothing for %s."),
-		           from, to, contents, packets, silence);
+		buf_printf(
+			telling->out,
+			_("The caller heard early media, if its NAT let it in, from second %s to second %s: %s (%s), "
+		          "then nothing for %s."),
+			from, to, contents, packets, silence);
 		break;
 	case HEARD_WITHOUT_SDP:
-		buf_printf(telling->out,
-		           _("Early media reached the caller's phone, though no 18x with SDP told it to play that, from "
-		             "second %s to second %s: %s (%s), then nothing for %s."),
-		           from, to, contents, packets, silence);
+		buf_printf(
+			telling->out,
+			_("Early media reached the caller's phone, though no 18x with SDP told it to play that, from "
+		          "second %s to second %s: %s (%s), then nothing for %s."),
+			from, to, contents, packets, silence);
 		break;
 	case HEARD_NOT_PLAYED:
 		buf_printf(telling->out,
@@ -335,10 +342,11 @@ static void say_early_media_from(const struct telling *telling, const char *cont
 		           contents, packets);
 		break;
 	case HEARD_WITHOUT_SDP:
-		buf_printf(telling->out,
-		           _("Early media reached the caller's phone, though no 18x with SDP told it to play that, from "
-		             "second %s on: %s (%s)"),
-		           from, contents, packets);
+		buf_printf(
+			telling->out,
+			_("Early media reached the caller's phone, though no 18x with SDP told it to play that, from "
+		          "second %s on: %s (%s)"),
+			from, contents, packets);
 		break;
 	case HEARD_NOT_PLAYED:
 		buf_printf(telling->out,

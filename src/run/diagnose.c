@@ -8,10 +8,9 @@
 #include "run/live.h"
 #include "run/notify.h"
 #include "run/outputs.h"
-#include "run/ticker.h"
 #include "run/serving.h"
+#include "run/ticker.h"
 
-#include <errno.h>
 #include <string.h>
 
 static void finish(struct program *program)

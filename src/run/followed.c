@@ -2,15 +2,15 @@
 #include "run/followed.h"
 
 #include "base/language.h"
+#include "base/now.h"
 #include "capture/follow.h"
 #include "run/complain.h"
 #include "run/files.h"
 #include "run/keys.h"
-#include "run/monotonic.h"
 #include "run/notify.h"
 #include "run/reading.h"
-#include "run/ticker.h"
 #include "run/serving.h"
+#include "run/ticker.h"
 
 #include <errno.h>
 #include <unistd.h>

@@ -2,8 +2,8 @@
 #include "run/keys.h"
 
 #include "base/language.h"
+#include "base/now.h"
 #include "run/complain.h"
-#include "run/monotonic.h"
 
 /* How soon secrets that were just written are known. */
 #define KEYLOG_EVERY (200 * MILLISECOND)

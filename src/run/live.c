@@ -2,15 +2,15 @@
 #include "run/live.h"
 
 #include "base/language.h"
+#include "base/now.h"
 #include "capture/live.h"
 #include "run/complain.h"
 #include "run/keys.h"
-#include "run/monotonic.h"
 #include "run/notify.h"
 #include "run/outputs.h"
 #include "run/reading.h"
-#include "run/ticker.h"
 #include "run/serving.h"
+#include "run/ticker.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -21,14 +21,6 @@ enum {
 
 /* How often time passes while frames come one after the other. */
 #define PASS_EVERY (50 * MILLISECOND)
-
-static ns wall_clock(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (ns)now.tv_sec * SECOND + now.tv_nsec;
-}
 
 static struct source *open_interfaces(struct program *program)
 {
@@ -64,7 +56,7 @@ static void tell_event(struct program *program, const struct live_event *event)
 		complain_of(name, buf_text(&line));
 		break;
 	case LIVE_ENDED:
-		buf_printf(&line, _("capturing on %s ended: %s"), name, event->reason);
+		buf_printf(&line, _("capturing here ended: %s"), event->reason);
 		reading_note_damage(program, name, str_of(name), buf_text(&line));
 		break;
 	}

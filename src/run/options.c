@@ -357,7 +357,8 @@ static bool read_place(struct str text, struct endpoint *out)
 static int take_metrics(struct options *options, const char *value, struct buf *trouble)
 {
 	if (!read_place(str_of(value), &options->metrics))
-		return refuse(trouble, value, _("not a port, or an address and a port, as 9060, 192.0.2.1:9060 or [::1]:9060"));
+		return refuse(trouble, value,
+		              _("not a port, or an address and a port, as 9060, 192.0.2.1:9060 or [::1]:9060"));
 	return 0;
 }
 
@@ -763,7 +764,7 @@ static int check(struct options *options, struct buf *trouble)
 		return -EINVAL;
 	}
 	if (options->metrics.port && !options->interface_count && !options->follow)
-		return refuse(trouble, "--metrics", _("is for -i and --follow; who reads files to their end cannot be asked meanwhile"));
+		return refuse(trouble, "--metrics", _("works with -i and --follow only"));
 	if (options->interface_count)
 		join_filter(options);
 	return options->follow ? check_follow(options, trouble) : 0;

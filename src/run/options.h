@@ -33,13 +33,13 @@ struct options {
 	struct choice choice;
 	struct buf chosen; /* the -c expressions as given */
 	bool no_promiscuous;
-	uint32_t snaplen; /* bytes of a frame; 0: the default */
-	size_t buffer;    /* of the kernel, for one interface; 0: the default */
-	ns summary_every; /* 0: only at the end */
-	uint64_t evidence_size; /* bytes; 0: the default */
+	uint32_t snaplen;        /* bytes of a frame; 0: the default */
+	size_t buffer;           /* of the kernel, for one interface; 0: the default */
+	ns summary_every;        /* 0: only at the end */
+	uint64_t evidence_size;  /* bytes; 0: the default */
 	struct endpoint metrics; /* where they are served; port 0: nowhere */
 	bool follow;
-	bool each, no_each; /* what is certain before a call is over is told: always, never; neither: live and followed */
+	bool each, no_each; /* findings are told before a call is over: always, never; neither: not of files */
 	bool all, ladder, quiet, stats;
 	enum breakdown_key by;
 	uint64_t count; /* frames; 0: all */

@@ -216,28 +216,37 @@ static void tell_untold(const struct report *report)
 
 	if (report->untold == 0)
 		return;
-	buf_printf(&line,
-	           language_plural("%s: is not read fast enough; %llu finding was not told there before its call was over",
-	                           "%s: is not read fast enough; %llu findings were not told there before their calls "
-	                           "were over",
-	                           report->untold),
-	           report->target, (unsigned long long)report->untold);
+	buf_printf(
+		&line,
+		language_plural("%s: is not read fast enough; %llu finding was not told there before its call was over",
+	                        "%s: is not read fast enough; %llu findings were not told there before their calls "
+	                        "were over",
+	                        report->untold),
+		report->target, (unsigned long long)report->untold);
 	complain(buf_text(&line));
 	buf_done(&line);
 }
 
-/* A pipe, or a terminal that was stopped. */
+/* A pipe, a terminal that was stopped, a slow disk. */
 static void tell_refused(struct program *program, const struct report *report)
 {
 	struct buf line = {0};
 
 	if (report->refused == 0)
 		return;
-	buf_printf(&line,
-	           language_plural("%s: is not read as fast as calls end; %llu call was not written there",
-	                           "%s: is not read as fast as calls end; %llu calls were not written there",
-	                           report->refused),
-	           report->target, (unsigned long long)report->refused);
+	if (report->reporter->folder)
+		buf_printf(&line,
+		           language_plural(
+				   "%s: cannot be written as fast as calls end; the frames of %llu call are not there",
+				   "%s: cannot be written as fast as calls end; the frames of %llu calls are not there",
+				   report->refused),
+		           report->target, (unsigned long long)report->refused);
+	else
+		buf_printf(&line,
+		           language_plural("%s: is not read as fast as calls end; %llu call was not written there",
+		                           "%s: is not read as fast as calls end; %llu calls were not written there",
+		                           report->refused),
+		           report->target, (unsigned long long)report->refused);
 	complain(buf_text(&line));
 	buf_done(&line);
 	program->damaged = true;

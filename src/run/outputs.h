@@ -15,9 +15,9 @@ void outputs_take_call(void *arg, const struct attempt *attempt, const struct fi
 /* An analyzer_finding_fn; likewise. */
 bool outputs_take_finding(void *arg, const struct attempt *attempt, const struct finding *finding);
 bool outputs_want_findings(const struct options *options); /* of calls that go on */
-void outputs_summarize(struct program *program, ns now); /* until now, where that can be told */
-void outputs_print_state(struct program *program); /* every counter, on standard error */
-void outputs_await(struct program *program);       /* the end has come: they may take their time */
-void outputs_close(struct program *program);       /* with the summary of all; the analyzer has been flushed */
+void outputs_summarize(struct program *program, ns now);   /* until now, where that can be told */
+void outputs_print_state(struct program *program);         /* every counter, on standard error */
+void outputs_await(struct program *program);               /* the end has come: they may take their time */
+void outputs_close(struct program *program);               /* with the summary of all; the analyzer has been flushed */
 
 #endif

@@ -8,8 +8,8 @@
 #include "capture/inputs.h"
 #include "capture/keylog.h"
 #include "capture/source.h"
-#include "run/options.h"
 #include "run/cuts.h"
+#include "run/options.h"
 #include "run/ticker.h"
 
 struct program {
@@ -36,9 +36,9 @@ struct program {
 	struct cuts cuts;      /* live: what the kernel need not hand out whole */
 	ns summary_at;         /* when the next one is due, by our clock */
 	struct ticker ticker;
-	struct tally tally;    /* frames lost before they reached us */
-	struct arena names;    /* of the interfaces there */
-	ns lost_at;            /* by the frames: not asked again before what was lost */
+	struct tally tally; /* frames lost before they reached us */
+	struct arena names; /* of the interfaces there */
+	ns lost_at;         /* by the frames: not asked again before what was lost */
 	enum severity worst;
 	uint64_t unreadable; /* frames of a link type nobody here knows */
 	int linktype;        /* of the last of them */

@@ -112,8 +112,7 @@ int reading_take_all(struct program *program, struct frame *frames, unsigned cou
 	    program->most_frames - program->frames >= count) {
 		program->frames += count;
 		analyzer_feed_all(program->analyzer, frames, count);
-		if (count)
-			note_lost(program, &frames[count - 1]);
+		note_lost(program, &frames[count - 1]);
 		return 0;
 	}
 	for (unsigned i = 0; i < count && r == 0 && !reading_is_enough(program); i++)

@@ -3,11 +3,10 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/now.h"
 #include "report/exposition.h"
 #include "report/scrape.h"
 #include "run/complain.h"
-#include "run/monotonic.h"
-#include "run/outputs.h"
 #include "run/resident.h"
 #include "run/server.h"
 
@@ -24,14 +23,6 @@ struct serving {
 	bool finished; /* the page is written, and waits to be taken */
 	struct buf page;
 };
-
-static ns clock_of(clockid_t id)
-{
-	struct timespec now;
-
-	clock_gettime(id, &now);
-	return (ns)now.tv_sec * SECOND + now.tv_nsec;
-}
 
 int serving_listen(struct program *program)
 {
@@ -52,7 +43,7 @@ int serving_listen(struct program *program)
 	serving->scrape = scrape_new(options->by);
 	serving->socket = fd;
 	serving->resident = resident_open();
-	serving->started = clock_of(CLOCK_REALTIME);
+	serving->started = wall_clock();
 	return 0;
 }
 
@@ -67,7 +58,7 @@ static void write_page(struct program *program)
 		.tally = &tally,
 		.filtered = program->filtered,
 		.started = serving->started,
-		.processor_time = clock_of(CLOCK_PROCESS_CPUTIME_ID),
+		.processor_time = now_by(CLOCK_PROCESS_CPUTIME_ID),
 		.memory = resident_bytes(serving->resident),
 		.memory_limit = program->options->memory,
 	};

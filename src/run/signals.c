@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "run/signals.h"
 
+#include "base/now.h"
 #include "report/terminal.h"
 
 #include <signal.h>
@@ -10,6 +11,10 @@
 /* A signal handler can reach nothing but globals. */
 static struct source *volatile reading;
 static volatile sig_atomic_t stopping, state_wanted, reopening_wanted, ends_by_hangup;
+static ns stopped_at; /* of the handler, which nothing interrupts */
+
+/* timeout(1) sends each twice: to the program, and to its group. */
+#define SAME (300 * MILLISECOND)
 
 enum {
 	STATUS_SIGNALLED = 128, /* and the signal's number, as shells have it */
@@ -17,10 +22,15 @@ enum {
 
 static void stop(int number)
 {
+	const ns now = monotonic();
+
+	if (stopping && now - stopped_at < SAME)
+		return;
 	if (stopping) {
 		terminal_leave();
 		_exit(STATUS_SIGNALLED + number);
 	}
+	stopped_at = now;
 	stopping = 1;
 	if (reading)
 		source_stop(reading);
@@ -41,6 +51,7 @@ void signals_catch(struct source *source, bool hangup_ends)
 	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 	struct sigaction action = {.sa_handler = take, .sa_flags = SA_RESTART}, before;
 
+	sigfillset(&action.sa_mask);
 	reading = source;
 	ends_by_hangup = hangup_ends;
 	/* What nohup had ignored stays ignored; a shell's "&" ignores SIGINT too, but whoever sends that means it. */

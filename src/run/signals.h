@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What signals ask for. SIGINT and SIGTERM: to read what was captured until now, and to finish; the second one of them ends
- * the program at once. SIGUSR1: how it stands. SIGHUP: to open the outputs anew, or, where that means nothing, to finish.
+ * What signals ask for. SIGINT and SIGTERM: to read what was captured until now, and to finish; a second one, 0.3 s later or
+ * more, ends the program at once. SIGUSR1: how it stands. SIGHUP: to open the outputs anew, or, where that means nothing, to finish.
  */
 #ifndef RUN_SIGNALS_H
 #define RUN_SIGNALS_H

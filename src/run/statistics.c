@@ -49,6 +49,9 @@ void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t u
 	print_stat("sip-messages-malformed", totals->messages_malformed);
 	print_stat("calls", totals->calls);
 	print_stat("calls-evicted", totals->evicted);
+	print_stat("calls-unanswered", totals->open.unanswered);
+	print_stat("calls-up", totals->open.up);
+	print_stat("calls-over", totals->open.over);
 	print_stat("legs-dropped", totals->legs_dropped);
 	print_stat("looks", totals->looks);
 	print_stat("looks-left-out", totals->looks_left_out);

@@ -148,7 +148,8 @@ static void add_time_left(struct draft *draft, const struct status_line *line, u
 	double rest = (double)(line->size - read) / (double)read;
 	struct buf left = {0};
 
-	print_duration(&left, (ns)((double)line->running * rest));
+	/* "0:00 left" is for when nothing is. */
+	print_duration(&left, (ns)((double)line->running * rest) + SECOND - 1);
 	/* TRANSLATORS: time: "1:20 left" */
 	add_cell(draft, _("%s left"), buf_text(&left));
 	buf_done(&left);

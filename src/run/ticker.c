@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "run/ticker.h"
 
+#include "base/now.h"
 #include "report/terminal.h"
-#include "run/monotonic.h"
 #include "run/program.h"
 #include "run/resident.h"
 #include "run/status_line.h"

@@ -10,7 +10,6 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <sched.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/ioctl.h>

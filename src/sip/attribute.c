@@ -193,9 +193,9 @@ static bool take_setup(struct sdp_block *block, struct str value)
 {
 	value = str_trim(value);
 	block->facts.setup = SDP_SETUP_OTHER;
-	for (uint8_t i = SDP_SETUP_ACTIVE; i <= SDP_SETUP_HOLDCONN; i++)
+	for (unsigned i = SDP_SETUP_ACTIVE; i <= SDP_SETUP_HOLDCONN; i++)
 		if (str_ieq(setups[i], value))
-			block->facts.setup = i;
+			block->facts.setup = (uint8_t)i;
 	return block->facts.setup != SDP_SETUP_OTHER;
 }
 

@@ -287,6 +287,7 @@ const struct framing_counters *framing_counters(const struct framing *framing)
 
 void framing_usage(const struct framing *framing, struct usages *out)
 {
-	usages_count(out, "partial-messages", framing->connections.count, budget_of(framing->budget, FRAMING_MAX_FLOWS));
+	usages_count(out, "partial-messages", framing->connections.count,
+	             budget_of(framing->budget, FRAMING_MAX_FLOWS));
 	usages_bytes(out, "partial-messages", framing->bytes, budget_of(framing->budget, FRAMING_MAX_BYTES));
 }

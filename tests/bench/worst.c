@@ -5,8 +5,10 @@
  * could have been fed instead. Then the same of one message of 1 MiB over TCP, and of what is no SIP.
  *
  *	bench-worst [MOST-MS [MOST-MS-TCP]]
+ *	bench-worst --work
  *
- * With a most it fails when something takes longer.
+ * With a most it fails when something takes longer. --work feeds each shape once in each of several sizes, says which, and times
+ * nothing: tests/work.py counts instructions, which are the same each time.
  */
 #include <sipwhy/sipwhy.h>
 
@@ -224,17 +226,30 @@ static void feed_stream(struct sipwhy *sipwhy, const struct buf *message, bool r
 
 typedef void feed_fn(struct sipwhy *sipwhy, const struct buf *message, bool response);
 
-static double cost(feed_fn *feed_it, const struct buf *messages, unsigned count, double least)
+static struct sipwhy *start(void)
 {
 	struct sipwhy *sipwhy = NULL;
-	double before, cost;
 
 	if (sipwhy_open(&sipwhy, NULL) < 0 || sipwhy_write(sipwhy, "json", open("/dev/null", O_WRONLY)) < 0)
 		exit(2);
-	before = spent_ms();
+	return sipwhy;
+}
+
+/* A function of its own: tests/work.py counts what happens within. */
+__attribute__((noinline)) static void work(struct sipwhy *sipwhy, feed_fn *feed_it, const struct buf *messages,
+                                           unsigned count)
+{
 	for (unsigned i = 0; i < count; i++)
 		feed_it(sipwhy, &messages[i], i > 0);
 	sipwhy_flush(sipwhy);
+}
+
+static double cost(feed_fn *feed_it, const struct buf *messages, unsigned count, double least)
+{
+	struct sipwhy *sipwhy = start();
+	double before = spent_ms(), cost;
+
+	work(sipwhy, feed_it, messages, count);
 	cost = (spent_ms() - before) / count;
 	sipwhy_close(&sipwhy);
 	return cost < least ? cost : least;
@@ -273,8 +288,38 @@ static bool measure(feed_fn *feed_it, size_t size, double ordinary, double most)
 	return good;
 }
 
+/* A line for each call of work(): how it was fed, what, how many bytes. */
+static void work_once(const char *way, feed_fn *feed_it, const struct shape *shape, size_t size)
+{
+	struct buf messages[2] = {{0}};
+	struct sipwhy *sipwhy = start();
+
+	make(shape, false, size, &messages[0]);
+	make(shape, true, size, &messages[1]);
+	work(sipwhy, feed_it, messages, 2);
+	printf("%s\t%s\t%zu\n", way, shape->name, messages[0].n + messages[1].n);
+	sipwhy_close(&sipwhy);
+	buf_done(&messages[0]);
+	buf_done(&messages[1]);
+}
+
+static void work_at_all(void)
+{
+	for (size_t size = DATAGRAM / 4; size <= DATAGRAM / 2; size *= 2) {
+		for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+			work_once("UDP", feed_datagram, &shapes[i], size);
+			work_once("TCP", feed_stream, &shapes[i], size);
+		}
+		work_once("fragments", feed_fragments, &shapes[1], size);
+	}
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 2 && strcmp(argv[1], "--work") == 0) {
+		work_at_all();
+		return 0;
+	}
 	double most = argc > 1 ? strtod(argv[1], NULL) : 0, most_tcp = argc > 2 ? strtod(argv[2], NULL) : 0;
 	double ordinary = worst_of(&shapes[0], feed_datagram, DATAGRAM);
 	bool good;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The whole program but for its files and options: frames in, text and JSON out, which must be fit to print and
- * strict. The first byte is for the ceiling, the language, and whether frames are kept. A frame is a byte for its kind, one for the time that
+ * strict. The first byte is for the ceiling, the language, whether frames are kept, and whether calls are looked at before they are over. A frame is a byte for its kind, one for the time that
  * passes, two for its length, and its bytes: a raw frame, or what UDP, TCP or RTP carries between two hosts, so that a
  * fuzzer need not invent headers.
  */
@@ -204,6 +204,15 @@ static void take_call(void *arg, const struct attempt *attempt, const struct fin
 	check_footage(bench, attempt);
 }
 
+static bool take_finding(void *arg, const struct attempt *attempt, const struct finding *finding)
+{
+	struct bench *bench = arg;
+
+	must(report_finding(bench->text, attempt, finding) == 0);
+	must(report_finding(bench->json, attempt, finding) == 0);
+	return true;
+}
+
 static void put_u16(uint8_t *p, size_t value)
 {
 	p[0] = (uint8_t)(value >> 8);
@@ -312,6 +321,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.max_bytes = 64 * 1024,
 		.footage = first & 0x40,
 		.call = take_call,
+		.finding = first & 0x20 ? take_finding : NULL,
 		.arg = &bench,
 	};
 

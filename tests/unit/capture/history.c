@@ -54,6 +54,25 @@ TEST(a_trail_is_walked_from_the_newest_frame_to_the_oldest)
 	history_free(history);
 }
 
+TEST(a_frame_goes_to_so_many_and_again_to_the_last_of_them)
+{
+	struct history *history = history_new(ROOM);
+	struct trail trail = {0};
+	struct knot knot;
+
+	history_add(history, &trail, keep(history, 1));
+	EXPECT(history_find(history, trail.last, &knot));
+	EXPECT(history_take(history, &knot, 1, 2));
+	EXPECT(history_take(history, &knot, 1, 2));
+	EXPECT(history_take(history, &knot, 2, 2));
+	EXPECT(!history_take(history, &knot, 3, 2));
+	EXPECT(history_take(history, &knot, 2, 2));
+	EXPECT(history_find(history, trail.last, &knot));
+	EXPECT_INT(1, knot.frame.number);
+	EXPECT_INT(1, knot.frame.bytes[SIZE - 1]);
+	history_free(history);
+}
+
 TEST(a_frame_may_be_on_several_trails_and_is_kept_once)
 {
 	struct history *history = history_new(ROOM);

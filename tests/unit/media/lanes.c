@@ -136,6 +136,23 @@ TEST(a_bit_that_says_something_else_stops_it)
 				EXPECT(passes(at, (uint8_t)(1 << bit), settled) == is_free(at, (uint8_t)(1 << bit)));
 }
 
+/* Other ports of the same hosts share the lane, or the one beside it, now and then. */
+TEST(the_same_packet_to_any_other_port_stops_it)
+{
+	for (unsigned settled = 0; settled < 2; settled++) {
+		struct road road;
+
+		build(&road, FIRST, settled, NEVER);
+		for (unsigned port = 0; port <= UINT16_MAX; port++) {
+			put_u16(road.bytes + 36, port);
+			if (port != flow.destination.port && drive(&road))
+				EXPECT_INT(flow.destination.port, port);
+		}
+		EXPECT_INT(50, road.stream.runs[0].packets);
+		tear_down(&road);
+	}
+}
+
 TEST(frames_that_are_no_plain_ones_stop_it)
 {
 	struct road road;

@@ -158,4 +158,61 @@ TEST(of_a_call_that_goes_on_only_what_cannot_change_decides)
 	EXPECT(!chooses_by_now("verdict=silent-signalling,host=10.0.0.2"));
 }
 
+#define LATE_CALL                                                                                                      \
+	"0.000  C > D  rtp     for 20.0s\n"                                                                            \
+	"0.000  A > B  INVITE  sdp\n"                                                                                  \
+	"0.900  B > A  183     sdp  tag=b1\n"                                                                          \
+	"6.000  B > A  rtp     for 2.9s\n"                                                                             \
+	"9.000  B > A  200     sdp  tag=b1\n"                                                                          \
+	"9.020  A > B  ACK     tag=b1\n"
+
+struct asked_twice {
+	struct asked_early early;
+	struct asked over;
+};
+
+static bool ask_first(void *arg, const struct attempt *attempt, const struct finding *finding)
+{
+	struct asked_twice *asked = arg;
+
+	return ask_early(&asked->early, attempt, finding);
+}
+
+static void ask_again(void *arg, const struct attempt *attempt, const struct findings *findings,
+                      const struct verdict *verdict)
+{
+	struct asked_twice *asked = arg;
+
+	ask(&asked->over, attempt, findings, verdict);
+}
+
+/* Is the call whose audio came late chosen when it is over? early: it is told of before. */
+static bool chooses_in_the_end(const char *expression, bool early)
+{
+	struct asked_twice asked = {.over.has = false};
+	const struct analyzer_settings settings = {
+		.finding = early ? ask_first : NULL,
+		.call = ask_again,
+		.arg = &asked,
+	};
+	struct analyzer *analyzer = analyzer_new(&settings);
+	struct buf trouble = {0};
+	int r = choice_add(&asked.early.choice, str_of(expression), &trouble);
+
+	EXPECT_INT(0, r);
+	asked.over.choice = asked.early.choice;
+	ladder_play(LATE_CALL, played_frame, analyzer);
+	analyzer_flush(analyzer);
+	analyzer_free(analyzer);
+	buf_done(&trouble);
+	return asked.over.has;
+}
+
+TEST(a_call_that_was_told_of_is_told_to_its_end_though_the_finding_is_withdrawn)
+{
+	EXPECT(!chooses_in_the_end("rule=em-sdp-no-rtp", false));
+	EXPECT(chooses_in_the_end("rule=em-sdp-no-rtp", true));
+	EXPECT(!chooses_in_the_end("rule=em-183-no-sdp", true));
+}
+
 TEST_MAIN

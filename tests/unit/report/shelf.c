@@ -124,6 +124,21 @@ TEST(bytes_are_bounded_as_files_are)
 	remove_folder(folder);
 }
 
+TEST(one_that_is_too_large_by_itself_is_refused_and_costs_no_other)
+{
+	char text[1002];
+	int folder = make_folder();
+	struct shelf *shelf = shelf_new(folder, &few);
+
+	memset(text, 'x', 1001);
+	text[1001] = 0;
+	EXPECT_INT(0, put(shelf, "ours-1", "small"));
+	EXPECT_INT(-EFBIG, put(shelf, "ours-2", text));
+	EXPECT(is_there(folder, "ours-1") && !is_there(folder, "ours-2"));
+	EXPECT_INT(1, shelf_close(shelf, NULL).failed);
+	remove_folder(folder);
+}
+
 TEST(the_same_name_again_is_one_file)
 {
 	int folder = make_folder();

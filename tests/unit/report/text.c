@@ -146,6 +146,26 @@ TEST(what_was_seen_and_could_not_be_read_is_told)
 	buf_done(&out);
 }
 
+TEST(a_summary_now_and_then_says_when_and_what_is_not_in_it_yet)
+{
+	struct net_counters net = {0};
+	struct totals totals = {
+		.frames = 20, .sip_messages = 3, .net = &net, .open = {.unanswered = 1, .up = 1, .over = 1}};
+	struct summary summary = {.calls_of_rule = (uint64_t[256]){0}, .advised = (bool[256]){0}};
+	const struct report_settings settings = {.prompt = true};
+	struct closing closing = {&totals, .so_far = 5 * SECOND + 1};
+	struct buf out = {0};
+
+	summary_print(&(struct lines){&out, false}, &summary, &settings, &closing);
+	EXPECT(strncmp(buf_text(&out), "summary so far   1970-01-01T00:00:05", 36) == 0);
+	EXPECT(has(buf_text(&out), "\n  open       2 calls go on, 1 call is over and not judged yet\n"));
+	buf_clear(&out);
+	totals.calls = summary.seen = 1;
+	summary_print(&(struct lines){&out, false}, &summary, &settings, &closing);
+	EXPECT(strncmp(buf_text(&out), "Nothing wrong was found so far: ", 32) == 0);
+	buf_done(&out);
+}
+
 TEST(after_twenty_calls_that_cannot_be_judged_the_others_are_counted)
 {
 	struct buf ladder = {0};
@@ -315,7 +335,7 @@ TEST(what_is_certain_of_a_call_that_goes_on_is_said_and_what_became_of_it)
 	EXPECT(strncmp(text, "so far   ", 9) == 0);
 	EXPECT(strstr(text, "   udp    3.0 s    goes on\n"));
 	EXPECT(strstr(text, "  error    em-sdp-no-rtp"));
-	EXPECT(strstr(text, "  was      em-sdp-no-rtp       so it was told when the call was 3.0 s old; since then audio came"));
+	EXPECT(strstr(text, "  was      em-sdp-no-rtp       told when the call was 3.0 s old, and no longer so: "));
 	free(text);
 }
 

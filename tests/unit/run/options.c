@@ -79,7 +79,7 @@ TEST(sound_goes_to_a_folder)
 	EXPECT(options.outputs[0].reporter->records && !options.outputs[1].reporter->records);
 	EXPECT_STR("out", str_of(options.outputs[0].target));
 	EXPECT(read_line("-o wav:- x.pcap") < 0 && says("folder"));
-	EXPECT(read_line("-o wav: x.pcap") < 0 && says("missing"));
+	EXPECT(read_line("-o wav: x.pcap") < 0 && says("folder"));
 	EXPECT(read_line("-o out.wav x.pcap") < 0 && says("wav (a folder)"));
 }
 

@@ -91,6 +91,8 @@ TEST(of_files_it_says_how_far_it_is_and_how_long_the_rest_takes)
 	EXPECT_STR("[#####...............]  25%  0:30 left  512 MiB of 2.0 GiB read  1 call ended",
 	           shown(&line, 80, false));
 	EXPECT_STR("25%  0:30 left  512 MiB of 2.0 GiB read  1 call ended", shown(&line, 59, false));
+	line.read = 2047 * MIB;
+	EXPECT_STR("99%  0:01 left  2.0 GiB of 2.0 GiB read  1 call ended", shown(&line, 59, false));
 }
 
 TEST(a_file_that_grew_meanwhile_is_read_and_no_more)

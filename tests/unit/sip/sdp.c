@@ -346,6 +346,12 @@ TEST(what_is_too_much_is_noted_and_the_rest_stays)
 	for (int i = 0; i < 200; i++)
 		n += (size_t)snprintf(text + n, sizeof(text) - n, "a=x:%d\r\n", i);
 	EXPECT_INT(SDP_TOO_MUCH, parse((struct str){text, n})->deviations);
+
+	n = (size_t)snprintf(text, sizeof(text), "%sm=audio 1 RTP/AVP 0\r\na=x:%09000d\r\nm=audio 2 RTP/AVP 0\r\n",
+	                     SESSION, 0);
+	sdp = parse((struct str){text, n});
+	EXPECT_INT(1, sdp->media_count);
+	EXPECT(sdp->deviations & SDP_TOO_MUCH);
 }
 
 TEST(a_body_without_any_line_of_sdp_is_none)
