@@ -45,7 +45,6 @@ struct ring {
 	uint8_t apart[CACHE_LINE];
 	size_t head;           /* of the side that puts */
 	size_t room_until;     /* by what it last saw of freed */
-	atomic_ullong refused; /* puts */
 	uint8_t apart_too[CACHE_LINE];
 	size_t tail;         /* of the side that takes */
 	size_t filled_until; /* by what it last saw of published */
@@ -142,10 +141,8 @@ bool ring_put(struct ring *ring, const struct ring_item *item)
 	struct record *record;
 
 	assert(size <= ring->size / 2);
-	if (!has_room(ring, ring->head + skipped + size)) {
-		atomic_fetch_add(&ring->refused, 1);
+	if (!has_room(ring, ring->head + skipped + size))
 		return false;
-	}
 	if (skipped)
 		record_at(ring, ring->head)->size = 0;
 	ring->head += skipped;
@@ -169,11 +166,6 @@ void ring_wait_room(struct ring *ring, int timeout_ms)
 	atomic_store(&ring->emptied.waits, true);
 	if (atomic_load(&ring->freed) + ring->size == ring->room_until)
 		wait_for(&ring->emptied, timeout_ms);
-}
-
-uint64_t ring_refused(const struct ring *ring)
-{
-	return atomic_load(&ring->refused);
 }
 
 /* The side that takes */

@@ -22,11 +22,10 @@ struct ring_item {
 struct ring *ring_new(size_t bytes); /* rounded up to a power of two */
 void ring_free(struct ring *ring);   /* NULL is fine */
 
-/* The one side. False: there is no room now, which is counted. What was put is seen from the next ring_publish on. */
+/* The one side. False: there is no room now. What was put is seen from the next ring_publish on. */
 bool ring_put(struct ring *ring, const struct ring_item *item);
 void ring_publish(struct ring *ring);
 void ring_wait_room(struct ring *ring, int timeout_ms); /* until something was taken, as long as that */
-uint64_t ring_refused(const struct ring *ring);         /* how often there was no room */
 
 /* The other side. False: there is nothing now. The bytes live until the next ring_release. */
 bool ring_peek(struct ring *ring, struct ring_item *out);

@@ -98,7 +98,7 @@ static inline uint64_t endpoint_hash(const struct hash_key *key, const struct en
 {
 	uint64_t words[2];
 
-	memcpy(words, e->address.bytes, sizeof(words));
+	memcpy(words, e->address.bytes, sizeof(words)); /* NOLINT: what a list holds is not at NULL */
 	return hash_words(key, words[0], words[1], e->port);
 }
 

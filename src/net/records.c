@@ -81,7 +81,7 @@ static void grow_part(struct records *records, size_t size)
 
 	while (room < size)
 		room *= 2;
-	if (room == records->part_room)
+	if (records->part && room == records->part_room)
 		return;
 	records->part = memory_grow(records->part, room);
 	records->held += room - records->part_room;

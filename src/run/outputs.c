@@ -99,15 +99,18 @@ void outputs_take_call(void *arg, const struct attempt *attempt, const struct fi
 bool outputs_take_finding(void *arg, const struct attempt *attempt, const struct finding *finding)
 {
 	struct program *program = arg;
+	bool told = false;
 
 	if (!choice_has_by_now(&program->options->choice, attempt, finding))
 		return false;
 	for (unsigned i = 0; i < program->report_count; i++) {
 		struct report *report = program->reports[i];
+		int r = report_finding(report, attempt, finding);
 
-		note_output(program, report->target, report->part, report_finding(report, attempt, finding));
+		note_output(program, report->target, report->part, r);
+		told |= r == 0 && report->reporter->finding;
 	}
-	return true;
+	return told;
 }
 
 bool outputs_want_findings(const struct options *options)

@@ -11,6 +11,7 @@
 #include "run/server.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #define UPDATE_EVERY SECOND
 
@@ -86,6 +87,7 @@ int serving_start(struct program *program)
 	if (!serving)
 		return 0;
 	serving->server = server_start(serving->socket, "/metrics", EXPOSITION_TYPE);
+	serving->socket = -1; /* the server's, or closed */
 	if (!serving->server) {
 		complain(_("metrics cannot be served: no thread can be started"));
 		return -EAGAIN;
@@ -122,6 +124,8 @@ void serving_stop(struct program *program)
 	if (!serving)
 		return;
 	server_stop(serving->server);
+	if (serving->socket >= 0)
+		close(serving->socket);
 	scrape_free(serving->scrape);
 	resident_close(serving->resident);
 	buf_done(&serving->page);
