@@ -17,7 +17,8 @@ sys.dont_write_bytecode = True  # the source tree stays clean
 from tool import CAPTURES, Points, skip_all
 
 VALGRIND = ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect",
-            "--errors-for-leak-kinds=definite,indirect", "--num-callers=30"]  # fmt: skip
+            "--errors-for-leak-kinds=definite,indirect", "--num-callers=30",
+            "--suppressions=" + os.path.join(os.path.dirname(os.path.abspath(__file__)), "memcheck.supp")]  # fmt: skip
 EACH = 3  # captures of a folder
 ALONE = ("sandbox/refused",)  # valgrind itself needs what the sandbox refuses
 
