@@ -3,6 +3,7 @@
 # No function is called that cannot be told how much room there is, whose errors go unseen, that keeps its state where all
 # threads see it, or that starts another program.
 # usage: banned.sh ROOT
+. "$(dirname "$0")/points.sh"
 cd "$1" || exit 2
 
 # stdin: C, as grep -n prints it; stdout: each line that calls what is banned. Words within a comment's line are no call.
@@ -11,18 +12,6 @@ check() {
 		grep -E '(^|[^[:alnum:]_.>"])(str(n?cpy|n?cat|tok)|stp(n?cpy)|v?sprintf|v?f?scanf|v?sscanf|ato(i|l|ll|f)|gets|alloca|mktemp|tmpnam|tempnam|system|popen|s?rand|setjmp|longjmp|asctime|ctime|gmtime|localtime|getwd|gethostbyname)[[:space:]]*\('
 }
 
-point() { # point NAME COMPLAINTS
-	n=$((n + 1))
-	if [ -z "$2" ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		echo "$2" | sed 's/^/# /'
-		failed=1
-	fi
-}
-
-n=0 failed=0
 point 'no banned function is called' "$(grep -rn --include='*.[ch]' '(' src include | check)"
 # Few are true exceptions; each has its reason beside it.
 suppressed=$(grep -rnE --include='*.[ch]' 'NOLINT|cppcheck-suppress|diagnostic ignored' src include)

@@ -3,11 +3,11 @@
 # How the program ends when asked wrongly or given something else than a sound capture: the exit status, one line of
 # complaint, and nothing that was read lost. Also: the manual and --help name the same options.
 # usage: options.sh TOOL MANUAL CAPTURES
+. "$(dirname "$0")/points.sh"
 export LC_ALL=C # English
 tool=$(realpath "$1") && manual=$(realpath "$2") && captures=$(realpath "$3") || exit 2
 work=$(mktemp -d) && trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT || exit 2
 cd "$work" || exit 2
-n=0 failed=0
 
 byte() {
 	printf "\\$(printf %03o "$1")"
@@ -43,17 +43,6 @@ call() { # the four frames of a declined call
 	text=$(message 'SIP/2.0 180 Ringing' ';tag=b' INVITE) && frame 1 2 1 "${text%.}"
 	text=$(message 'SIP/2.0 603 Decline' ';tag=b' INVITE) && frame 9 2 1 "${text%.}"
 	text=$(message 'ACK sip:b@10.0.0.2 SIP/2.0' ';tag=b' ACK) && frame 9 1 2 "${text%.}"
-}
-
-point() { # point NAME COMPLAINT
-	n=$((n + 1))
-	if [ -z "$2" ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		printf '%s\n' "$2" | sed 's/^/# /'
-		failed=1
-	fi
 }
 
 skip() { # skip NAME WHY

@@ -3,6 +3,7 @@
 # Data flows right, includes point left: reads the order of the folders from docs/architecture.md and holds src/ to it.
 # Also: no test is forgotten.
 # usage: order.sh ROOT
+. "$(dirname "$0")/points.sh"
 cd "$1" || exit 2
 
 # stdin: "file:line:#include ..." as grep prints it; stdout: "KIND message" for each include that breaks a rule.
@@ -56,18 +57,6 @@ check() {
 	}'
 }
 
-point() { # point NAME COMPLAINTS
-	n=$((n + 1))
-	if [ -z "$2" ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		echo "$2" | sed 's/^/# /'
-		failed=1
-	fi
-}
-
-n=0 failed=0
 order=$(sed -n 's/^    \(base < .*\)$/\1/p' docs/architecture.md)
 includes=$(grep -rn --include='*.[ch]' '^# *include' src | LC_ALL=C sort)
 case $order in

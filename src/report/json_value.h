@@ -101,6 +101,12 @@ static inline void put_seconds_or_null(struct buf *out, const char *name, bool k
 		put_null(out, name);
 }
 
+/* A delay or moment; NEVER: it was not. */
+static inline void put_metric(struct buf *out, const char *name, ns metric)
+{
+	put_seconds_or_null(out, name, metric != NEVER, metric);
+}
+
 static inline void put_endpoint(struct buf *out, const char *name, const struct endpoint *endpoint)
 {
 	key(out, name);
