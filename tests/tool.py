@@ -3,10 +3,12 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 
 os.environ["LC_ALL"] = "C"  # tests compare English, whatever their caller speaks
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup the programs tested would be deaf to it
 LANGUAGES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 CAPTURES = tuple(kind + packed for kind in (".pcap", ".pcapng") for packed in ("", ".gz", ".zst", ".lz4", ".xz"))
 

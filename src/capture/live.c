@@ -53,7 +53,7 @@ struct live {
 	struct ring *ring;
 	unsigned count;
 	struct watched watched[LIVE_MAX_INTERFACES];
-	atomic_bool stopped;   /* what was captured until then still counts */
+	_Atomic(ns) stopped;   /* when, and what was captured until then still counts; 0 until then */
 	atomic_bool abandoned; /* nobody reads what is captured */
 
 	/* Of the capturing thread: */
@@ -204,17 +204,20 @@ static bool read_frames(struct live *live, ns until)
 }
 
 /* As long as the first frame has to wait for what others may still show. */
-static int patience_ms(struct live *live)
+static int patience_ms(struct live *live, ns end)
 {
 	bool complete;
 	const struct watched *first = find_first(live, &complete);
-	ns left = first ? first->frame.time + HANDED_OVER - wall_clock() : INTERFACE_BLOCK_MS * MILLISECOND;
+	const ns now = wall_clock();
+	ns left = first ? first->frame.time + HANDED_OVER - now : INTERFACE_BLOCK_MS * MILLISECOND;
 
+	if (left > end - now)
+		left = end - now;
 	return left > 0 ? (int)(left / MILLISECOND) + 1 : 0;
 }
 
-/* Until those that showed nothing may have something, or a frame that waits for them is due. */
-static void wait_frames(struct live *live)
+/* Until those that showed nothing may have something, or a frame that waits for them is due; not beyond the end. */
+static void wait_frames(struct live *live, ns end)
 {
 	struct pollfd fds[LIVE_MAX_INTERFACES];
 	unsigned indices[LIVE_MAX_INTERFACES];
@@ -226,7 +229,7 @@ static void wait_frames(struct live *live)
 		indices[count] = i;
 		fds[count++] = (struct pollfd){interface_fd(live->watched[i].interface), POLLIN, 0};
 	}
-	if (poll(fds, count, patience_ms(live)) <= 0)
+	if (poll(fds, count, patience_ms(live, end)) <= 0)
 		return;
 	/* An interface that goes down has an error to fetch, and only once. */
 	for (nfds_t i = 0; i < count; i++)
@@ -257,15 +260,16 @@ static bool is_all_after(const struct live *live, ns time)
  */
 static void drain(struct live *live)
 {
-	const ns stopped = wall_clock();
+	const ns stopped = atomic_load(&live->stopped), end = stopped + HANDED_OVER;
 
 	while (!atomic_load(&live->abandoned) && !is_all_after(live, stopped)) {
-		bool late = wall_clock() > stopped + HANDED_OVER;
+		const ns now = wall_clock();
+		bool late = now > end || now < stopped; /* or somebody set the clock back */
 
 		if (!read_frames(live, stopped)) {
 			if (late)
 				break;
-			wait_frames(live);
+			wait_frames(live, end);
 		}
 	}
 }
@@ -284,7 +288,7 @@ static void *capture(void *arg)
 			ask(live);
 		ring_publish(live->ring);
 		if (!any)
-			wait_frames(live);
+			wait_frames(live, NEVER);
 	}
 	drain(live);
 	ask_sums(live);
@@ -387,7 +391,10 @@ static unsigned ready(struct source *source, struct frame *out, unsigned room)
 
 static void stop(struct source *source)
 {
-	atomic_store(&((struct live *)source)->stopped, true);
+	struct live *live = (struct live *)source;
+	ns none = 0;
+
+	atomic_compare_exchange_strong(&live->stopped, &none, wall_clock());
 }
 
 static struct source_drops drops(struct source *source)
