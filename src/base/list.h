@@ -3,6 +3,7 @@
 #ifndef BASE_LIST_H
 #define BASE_LIST_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -28,6 +29,7 @@ static inline bool list_empty(const struct list *list)
 
 static inline void list_put_before(struct link *next, struct link *link)
 {
+	assert(next->prev);
 	link->prev = next->prev;
 	link->next = next;
 	next->prev->next = link;

@@ -9,8 +9,10 @@
 
 #include <stddef.h>
 
-void *memory_new(size_t bytes);               /* zeroed; free with memory_free */
-void *memory_grow(void *block, size_t bytes); /* the added part is not zeroed */
-void memory_free(void *block);                /* NULL is fine */
+/* Zeroed; free with memory_free. */
+void *memory_new(size_t bytes) __attribute__((returns_nonnull));
+/* The added part is not zeroed. */
+void *memory_grow(void *block, size_t bytes) __attribute__((returns_nonnull));
+void memory_free(void *block); /* NULL is fine */
 
 #endif

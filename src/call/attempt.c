@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "call/attempt.h"
 
+#include "call/pairs.h"
 #include "call/play.h"
 #include "call/wait.h"
 
@@ -281,7 +282,7 @@ enum {
 
 static bool is_half(const struct attempt *a, const struct store *store)
 {
-	const struct pair *pair = store_pair(store, &a->caller.address, &a->callee.address);
+	const struct pair *pair = pairs_find(store_pairs(store), &a->caller.address, &a->callee.address);
 
 	if (a->orphan)
 		return true;
@@ -306,7 +307,7 @@ static bool lacks_request(const struct attempt *a)
 
 static bool lost_message(const struct attempt *a, const struct store *store)
 {
-	const struct pair *pair = store_pair(store, &a->caller.address, &a->callee.address);
+	const struct pair *pair = pairs_find(store_pairs(store), &a->caller.address, &a->callee.address);
 
 	if (lacks_request(a))
 		return true;

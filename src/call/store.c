@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/table.h"
+#include "call/pairs.h"
 #include "call/refusals.h"
 #include "call/ties.h"
 
@@ -78,8 +79,7 @@ struct store {
 	struct looks *looks; /* NULL: nobody wants any */
 	struct list kept;    /* judged already, the longest first */
 	size_t kept_bytes;
-	struct table pairs;
-	struct list pair_ages;
+	struct pairs *pairs;
 	struct store_clock clock;
 	struct trace traces[TRACES]; /* a ring */
 	uint64_t traced;
@@ -100,7 +100,6 @@ struct store *store_new(const struct hash_key *key, struct media *media, unsigne
 	store->max_calls = max_calls ? max_calls : STORE_MAX_CALLS;
 	store->max_bytes = max_bytes ? max_bytes : STORE_MAX_BYTES;
 	wheel_init(&store->wheel);
-	list_init(&store->pair_ages);
 	list_init(&store->over.list);
 	list_init(&store->unanswered.list);
 	list_init(&store->answered.list);
@@ -108,6 +107,7 @@ struct store *store_new(const struct hash_key *key, struct media *media, unsigne
 	list_init(&store->kept);
 	store->ties = ties_index_new(key, store->max_calls);
 	store->refusals = refusals_new(key);
+	store->pairs = pairs_new(key);
 	return store;
 }
 
@@ -115,6 +115,7 @@ void store_limit(struct store *store, struct budget budget)
 {
 	store->budget = budget;
 	refusals_limit(store->refusals, budget);
+	pairs_limit(store->pairs, budget);
 	if (store->looks)
 		looks_limit(store->looks, budget);
 }
@@ -224,10 +225,7 @@ void store_free(struct store *store)
 	ties_index_free(store->ties);
 	refusals_free(store->refusals);
 	looks_free(store->looks);
-	table_settle(&store->pairs);
-	for (uint32_t i = 0; store->pairs.slots && i <= store->pairs.mask; i++)
-		memory_free(store->pairs.slots[i].item);
-	table_done(&store->pairs);
+	pairs_free(store->pairs);
 	table_done(&store->calls);
 	memory_free(store->remaining);
 	memory_free(store);
@@ -236,82 +234,6 @@ void store_free(struct store *store)
 static bool same_call(const void *item, const void *key)
 {
 	return str_eq(((const struct call *)item)->id, *(const struct str *)key);
-}
-
-static bool same_pair(const void *item, const void *key)
-{
-	const struct pair *a = item, *b = key;
-
-	return address_same(&a->low, &b->low) && address_same(&a->high, &b->high);
-}
-
-static struct pair pair_key(const struct address *a, const struct address *b)
-{
-	bool ordered = memcmp(a->bytes, b->bytes, sizeof(a->bytes)) <= 0;
-
-	return (struct pair){.low = ordered ? *a : *b, .high = ordered ? *b : *a};
-}
-
-static uint64_t pair_hash(const struct store *store, const struct pair *pair)
-{
-	return hash_words(&store->key, address_hash(&store->key, &pair->low), address_hash(&store->key, &pair->high),
-	                  0);
-}
-
-const struct pair *store_pair(const struct store *store, const struct address *a, const struct address *b)
-{
-	struct pair wanted = pair_key(a, b);
-
-	return table_find(&store->pairs, pair_hash(store, &wanted), same_pair, &wanted);
-}
-
-bool store_note_lost(struct store *store, const struct payload *payload)
-{
-	struct pair wanted = pair_key(&payload->flow.source.address, &payload->flow.destination.address);
-	struct pair *pair = table_find(&store->pairs, pair_hash(store, &wanted), same_pair, &wanted);
-
-	if (!pair)
-		return false;
-	if (pair->lost++ == 0)
-		pair->lost_first = payload->time;
-	pair->lost_last = payload->time;
-	return true;
-}
-
-static struct pair *begin_pair(struct store *store, const struct pair *wanted, uint64_t hash)
-{
-	struct pair *pair;
-
-	if (store->pairs.count < budget_of(store->budget, STORE_MAX_PAIRS)) {
-		pair = memory_new(sizeof(*pair));
-	} else {
-		pair = LIST_OWNER(list_first(&store->pair_ages), struct pair, age);
-		table_drop(&store->pairs, pair_hash(store, pair), pair);
-		list_remove(&pair->age);
-	}
-	*pair = *wanted;
-	table_put(&store->pairs, hash, pair);
-	return pair;
-}
-
-static void note_pair(struct store *store, const struct message *message, const struct flow *flow)
-{
-	struct pair wanted = pair_key(&flow->source.address, &flow->destination.address);
-	uint64_t hash = pair_hash(store, &wanted);
-	struct pair *pair = table_find(&store->pairs, hash, same_pair, &wanted);
-
-	if (!pair)
-		pair = begin_pair(store, &wanted, hash);
-	list_remove(&pair->age);
-	list_add(&store->pair_ages, &pair->age);
-	if (message->request)
-		pair->requests++;
-	else
-		pair->responses++;
-	if (address_same(&flow->source.address, &pair->low))
-		pair->upward++;
-	else
-		pair->downward++;
 }
 
 /*
@@ -607,7 +529,7 @@ bool store_take(struct store *store, struct message *message, const struct sight
 	hash = hash_str(&store->key, message->call_id);
 	call = table_find(&store->calls, hash, same_call, &message->call_id);
 	advance(&store->clock, at->time);
-	note_pair(store, message, at->flow);
+	pairs_note(store->pairs, message, at->flow);
 	note_trace(store, message, hash, at);
 	if (!call) {
 		/* A call is a Call-ID with a message of an INVITE transaction; an ACK or CANCEL alone tells nothing of one. */
@@ -641,6 +563,16 @@ bool store_take(struct store *store, struct message *message, const struct sight
 struct call *store_taken(const struct store *store)
 {
 	return store->taken;
+}
+
+const struct pairs *store_pairs(const struct store *store)
+{
+	return store->pairs;
+}
+
+bool store_note_lost(struct store *store, const struct payload *payload)
+{
+	return pairs_note_lost(store->pairs, &payload->flow, payload->time);
 }
 
 struct call *store_leaving(struct store *store)

@@ -7,7 +7,6 @@
 
 enum {
 	STORE_MAX_CALLS = 131072,
-	STORE_MAX_PAIRS = 16384,   /* host pairs watched for half captures: the latest */
 	STORE_LINGER_SECONDS = 32, /* after the end: 64*T1, for retransmissions and late CANCEL races (RFC 3261 17) */
 	STORE_EARLY_SECONDS = 200, /* without a final response: Timer C (RFC 3261 16.8) and some */
 	STORE_ANSWERED_SECONDS = 3600, /* without a BYE, a message or RTP */
@@ -32,16 +31,7 @@ struct store_open {
 	unsigned over;       /* that wait for late messages */
 };
 
-/* Messages two hosts exchanged, both directions together, to notice a capture that shows only one. */
-struct pair {
-	struct link age;
-	struct address low, high;
-	uint64_t requests, responses;
-	uint64_t upward, downward; /* messages from low to high, from high to low */
-	uint64_t lost;             /* datagrams that lack fragments and are of no call known */
-	ns lost_first, lost_last;
-};
-
+struct pairs;
 struct store;
 
 /* max_calls, max_bytes: 0 for the ceilings above. */
@@ -72,9 +62,8 @@ struct call *store_due(struct store *store, ns now);
 struct call *store_flush(struct store *store);
 /* Frees a call that was judged, or keeps it for as long as one is open that it is a leg of. */
 void store_release(struct store *store, struct call *call);
-const struct pair *store_pair(const struct store *store, const struct address *a,
-                              const struct address *b); /* NULL: not seen */
-/* Notes that a datagram between two hosts lacks fragments and is of no call known. False: they exchange no SIP. */
+const struct pairs *store_pairs(const struct store *store); /* of hosts, as its messages show them */
+/* As pairs_note_lost. */
 bool store_note_lost(struct store *store, const struct payload *payload);
 uint64_t store_refusals_forgotten(const struct store *store); /* for REFUSALS_MAX (refusals.h) */
 struct looks_counters store_looks_counters(const struct store *store);

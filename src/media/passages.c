@@ -509,7 +509,7 @@ void passages_add_pause(struct passages *passages, const struct pause *pause)
 	}
 	if (says_something(pause->content))
 		close_all(passages, true);
-	if (passages->pause_count > 1 && last->ms < FLICKER && last[-1].content == pause->content &&
+	if (last && passages->pause_count > 1 && last->ms < FLICKER && last[-1].content == pause->content &&
 	    !says_something(last->content)) {
 		extend_pause(&last[-1], last);
 		extend_pause(&last[-1], pause);

@@ -253,18 +253,6 @@ TEST(a_clock_that_was_set_back_goes_on_from_there)
 	shop_close(&shop);
 }
 
-TEST(a_flood_of_hosts_does_not_hide_the_pairs_that_come_after)
-{
-	struct shop shop = shop_open(0, 0);
-	struct endpoint last = host(STORE_MAX_PAIRS + 10), first = host(2), here = host(1);
-
-	for (unsigned i = 2; i <= STORE_MAX_PAIRS + 10; i++)
-		take_from(&shop, 1, "OPTIONS sip:b SIP/2.0", "none", i);
-	EXPECT(store_pair(shop.store, &here.address, &last.address));
-	EXPECT(!store_pair(shop.store, &here.address, &first.address));
-	shop_close(&shop);
-}
-
 static void take_text(struct shop *shop, bool back, const char *text)
 {
 	struct endpoint a = host(2), b = host(1);
