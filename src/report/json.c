@@ -313,7 +313,8 @@ static void put_features(struct buf *out, const struct decline *decline)
 	put_seconds_or_null(out, "since_invite_s", decline->has_invite, decline->since_invite);
 	put_seconds_or_null(out, "since_180_s", ringing != NULL, decline->since_ringing);
 	put_bool_or_null(out, "same_to_tag", ringing != NULL, decline->same_tag);
-	put_bool_or_null(out, "same_contact", decline->same_tag && ringing->contact && decline->final->contact,
+	put_bool_or_null(out, "same_contact",
+	                 ringing && decline->same_tag && ringing->contact && decline->final->contact,
 	                 decline->same_contact);
 	put_text(out, "agent", decline->agent_name);
 	put_word(out, "agent_kind", agent_kind_name(decline->agent));

@@ -470,12 +470,15 @@ static void tell_row(const struct row *row, struct finding *out)
 
 void bursts_tell(const struct bursts *bursts, enum burst_kind kind, struct finding *out)
 {
-	const struct row *first = next_row(bursts, kind, NULL);
 	uint64_t more = bursts->more[kind];
 	unsigned named = 0;
 
 	finding_printf(out, "%s", opening(kind));
-	for (const struct row *row = first; row; row = next_row(bursts, kind, row)) {
+	for (const struct row *row = next_row(bursts, kind, NULL); row; row = next_row(bursts, kind, row)) {
+		const struct burst *burst = &row->series.burst;
+
+		for (unsigned i = 0; named == 0 && i < burst->frame_count; i++)
+			finding_frame(out, burst->frames[i], burst->times[i]);
 		if (named < NAMED)
 			tell_row(row, out);
 		else
@@ -485,6 +488,4 @@ void bursts_tell(const struct bursts *bursts, enum burst_kind kind, struct findi
 	if (more)
 		finding_printf(out, language_plural("; and %llu more", "; and %llu more", more),
 		               (unsigned long long)more);
-	for (unsigned i = 0; i < first->series.burst.frame_count; i++)
-		finding_frame(out, first->series.burst.frames[i], first->series.burst.times[i]);
 }

@@ -36,7 +36,7 @@ const char *timing_name(enum timing timing)
 
 static void find_agent(struct decline *out)
 {
-	struct str own = out->final->agent, ringing = out->same_tag ? out->ringing->agent : STR_NONE;
+	struct str own = out->final->agent, ringing = out->ringing && out->same_tag ? out->ringing->agent : STR_NONE;
 
 	out->agent_name = own.n ? own : ringing;
 	out->agent = agent_kind(out->agent_name);
@@ -47,20 +47,20 @@ static void find_agent(struct decline *out)
 
 static void find_ringing(const struct attempt *attempt, struct decline *out)
 {
-	out->ringing = attempt_first(attempt, 180);
+	const struct event *final = out->final, *same = NULL;
+
 	for (unsigned i = 0; i < attempt->provisional_count; i++) {
 		const struct event *event = attempt->provisionals[i];
 
-		if (!attempt_is_early(attempt, event) || !event->to_tag.n || !str_eq(event->to_tag, out->final->to_tag))
+		if (!attempt_is_early(attempt, event) || !event->to_tag.n || !str_eq(event->to_tag, final->to_tag))
 			continue;
 		out->known_tag = true;
-		if (event->code != 180 || out->same_tag)
-			continue;
-		out->ringing = event;
-		out->same_tag = true;
+		if (event->code == 180 && !same)
+			same = event;
 	}
-	if (out->same_tag)
-		out->same_contact = out->final->contact && out->final->contact == out->ringing->contact;
+	out->same_tag = same != NULL;
+	out->ringing = same ? same : attempt_first(attempt, 180);
+	out->same_contact = same && final->contact && final->contact == same->contact;
 }
 
 /* When it began to ring as far as that was signalled or heard; NEVER: it did not. */
