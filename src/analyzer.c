@@ -658,7 +658,9 @@ void analyzer_totals(const struct analyzer *a, struct totals *out)
 	out->fragments_lost = out->net->fragments_lost;
 	out->findings = &a->general.found;
 	out->open = store_open(a->store);
+	out->reach = a->footage ? footage_reach(a->footage, a->now) : (struct reach){NEVER, NEVER};
 	store_usage(a->store, &out->usages);
+	bursts_usage(a->bursts, &out->usages);
 	framing_usage(a->framing, &out->usages);
 	media_usage(a->media, &out->usages);
 	net_usage(a->net, &out->usages);

@@ -70,6 +70,7 @@ struct totals {
 	const struct hearings *hearings; /* their budget, and what went beyond it */
 	struct store_open open;
 	struct usages usages;
+	struct reach reach; /* of what is kept for evidence */
 };
 
 struct analyzer;

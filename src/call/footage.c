@@ -410,3 +410,17 @@ void reel_done(struct reel *reel)
 	memory_free(reel->knots);
 	*reel = (struct reel){0};
 }
+
+static ns reach_of(const struct history *history, ns now)
+{
+	ns since = history_since(history);
+
+	if (since == INT64_MIN)
+		return NEVER;
+	return now > since ? now - since : 0;
+}
+
+struct reach footage_reach(const struct footage *footage, ns now)
+{
+	return (struct reach){reach_of(footage->signalling, now), reach_of(footage->audio, now)};
+}

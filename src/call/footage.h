@@ -25,6 +25,11 @@ enum {
 
 struct footage;
 
+/* How long frames stay just now, about; NEVER: none had to make room so far. */
+struct reach {
+	ns signalling, audio;
+};
+
 struct footage *footage_new(const struct hash_key *key, struct budget budget);
 void footage_free(struct footage *footage); /* NULL is fine */
 
@@ -58,5 +63,6 @@ struct reel {
 /* All zeroes is ready for use. The frames' bytes live until the next footage_begin. */
 void footage_of(struct footage *footage, const struct attempt *attempt, const struct media *media, struct reel *out);
 void reel_done(struct reel *reel);
+struct reach footage_reach(const struct footage *footage, ns now);
 
 #endif

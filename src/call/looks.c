@@ -205,3 +205,8 @@ const struct looks_counters *looks_counters(const struct looks *looks)
 {
 	return &looks->counters;
 }
+
+void looks_usage(const struct looks *looks, struct usages *out)
+{
+	usages_count(out, "looks", looks->waiting, budget_of(looks->budget, LOOKS_MAX));
+}

@@ -6,6 +6,7 @@
 #ifndef CALL_LOOKS_H
 #define CALL_LOOKS_H
 
+#include "base/usage.h"
 #include "call/call.h"
 
 enum {
@@ -48,5 +49,6 @@ struct call *looks_due(struct looks *looks, ns now);
 bool look_is_worth(const struct call *call, const struct media *media);
 void looks_forget(struct looks *looks, struct call *call);
 const struct looks_counters *looks_counters(const struct looks *looks);
+void looks_usage(const struct looks *looks, struct usages *out);
 
 #endif

@@ -119,3 +119,8 @@ bool pairs_note_lost(struct pairs *pairs, const struct flow *flow, ns time)
 	pair->lost_last = time;
 	return true;
 }
+
+void pairs_usage(const struct pairs *pairs, struct usages *out)
+{
+	usages_count(out, "host-pairs", pairs->table.count, budget_of(pairs->budget, PAIRS_MAX));
+}

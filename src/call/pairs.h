@@ -6,6 +6,7 @@
 #include "base/budget.h"
 #include "base/clock.h"
 #include "base/list.h"
+#include "base/usage.h"
 #include "net/flow.h"
 #include "sip/message.h"
 
@@ -33,5 +34,6 @@ void pairs_note(struct pairs *pairs, const struct message *message, const struct
 bool pairs_note_lost(struct pairs *pairs, const struct flow *flow, ns time);
 /* NULL: not seen. */
 const struct pair *pairs_find(const struct pairs *pairs, const struct address *a, const struct address *b);
+void pairs_usage(const struct pairs *pairs, struct usages *out);
 
 #endif

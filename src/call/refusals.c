@@ -60,6 +60,11 @@ uint64_t refusals_forgotten(const struct refusals *refusals)
 	return refusals->forgotten;
 }
 
+void refusals_usage(const struct refusals *refusals, struct usages *out)
+{
+	usages_count(out, "refusals", refusals->table.count, budget_of(refusals->budget, REFUSALS_MAX));
+}
+
 /* What a response says */
 
 bool event_is_block(const struct event *final)

@@ -8,6 +8,7 @@
 #define CALL_REFUSALS_H
 
 #include "base/budget.h"
+#include "base/usage.h"
 #include "call/call.h"
 
 enum {
@@ -49,6 +50,7 @@ void refusals_note_leg(struct refusals *refusals, const struct call *call);
 /* To or from another server than that of this INVITE, by the host that sends it. NULL: none is known so far. */
 const struct advance *refusals_advance(const struct refusals *refusals, const struct transaction *transaction);
 uint64_t refusals_forgotten(const struct refusals *refusals); /* for REFUSALS_MAX and REFUSALS_MAX_LIKE */
+void refusals_usage(const struct refusals *refusals, struct usages *out);
 
 /* 607, 608, a 603+ or what is left of one, v=analytics1 on another code. */
 bool event_is_block(const struct event *final);

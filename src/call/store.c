@@ -693,4 +693,8 @@ void store_usage(const struct store *store, struct usages *out)
 {
 	usages_count(out, "calls", store->calls.count, store->max_calls);
 	usages_bytes(out, "calls", store->counters.bytes, store->max_bytes);
+	pairs_usage(store->pairs, out);
+	refusals_usage(store->refusals, out);
+	if (store->looks)
+		looks_usage(store->looks, out);
 }

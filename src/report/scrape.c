@@ -263,6 +263,7 @@ static void print_evictions(struct exposition *to, const struct totals *totals)
 	exposition_named(to, "of", "legs", totals->legs_dropped);
 	exposition_named(to, "of", "refusals", totals->refusals_forgotten);
 	exposition_named(to, "of", "bursts", totals->bursts_forgotten);
+	exposition_named(to, "of", "looks", totals->looks_left_out);
 	exposition_named(to, "of", "tcp-directions", net->tcp_evicted);
 	exposition_named(to, "of", "tcp-sessions", net->sessions_evicted);
 	exposition_named(to, "of", "tls-secrets", net->tls_forgotten);
@@ -284,6 +285,14 @@ static void print_usage(struct exposition *to, const struct usages *usages, bool
 			exposition_named(to, "of", usages->at[i].of, limit ? usages->at[i].limit : usages->at[i].used);
 }
 
+static void print_reach(struct exposition *to, const char *of, ns reach)
+{
+	const struct label_pair labels[] = {{"of", str_of(of)}, {NULL}};
+
+	if (reach != NEVER)
+		exposition_seconds(to, labels, reach);
+}
+
 static void print_budgets(struct exposition *to, const struct scrape_state *state)
 {
 	const struct usages *usages = &state->totals->usages;
@@ -303,6 +312,10 @@ static void print_budgets(struct exposition *to, const struct scrape_state *stat
 	print_usage(to, usages, true, false);
 	exposition_gauge(to, "sipwhy_budget_limit_bytes", "Bytes that may be kept, by budget.");
 	print_usage(to, usages, true, true);
+	exposition_gauge(to, "sipwhy_evidence_reach_seconds",
+	                 "How long frames stay that may become evidence, since some had to make room for others.");
+	print_reach(to, "signalling", state->totals->reach.signalling);
+	print_reach(to, "audio", state->totals->reach.audio);
 }
 
 /* The names that Prometheus has for every process. */

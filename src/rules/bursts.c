@@ -105,6 +105,11 @@ uint64_t bursts_forgotten(const struct bursts *bursts)
 	return bursts->forgotten;
 }
 
+void bursts_usage(const struct bursts *bursts, struct usages *out)
+{
+	usages_count(out, "bursts", bursts->count, budget_of(bursts->budget, BURSTS_MAX));
+}
+
 /* Rows */
 
 static bool is_same_key(const struct key *a, const struct key *b)

@@ -28,5 +28,6 @@ bool bursts_first(const struct bursts *bursts, enum burst_kind kind, ns *time, u
 /* Tells of those of a kind: who, how many calls, from when on. Only where bursts_first found one. */
 void bursts_tell(const struct bursts *bursts, enum burst_kind kind, struct finding *out);
 uint64_t bursts_forgotten(const struct bursts *bursts); /* for BURSTS_MAX and BURSTS_MAX_LIKE */
+void bursts_usage(const struct bursts *bursts, struct usages *out);
 
 #endif

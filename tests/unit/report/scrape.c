@@ -110,8 +110,28 @@ TEST(frames_and_budgets_are_told)
 	EXPECT(has(&text, "sipwhy_sip_messages_total 4"));
 	EXPECT(has(&text, "sipwhy_budget_used{of=\"calls\"} 0"));
 	EXPECT(has(&text, "sipwhy_budget_limit{of=\"calls\"} 131072"));
+	EXPECT(has(&text, "sipwhy_budget_used{of=\"host-pairs\"} 1"));
+	EXPECT(has(&text, "sipwhy_budget_used{of=\"bursts\"} 3"));
+	EXPECT(has(&text, "sipwhy_budget_used{of=\"refusals\"} 0"));
 	EXPECT(has(&text, "sipwhy_budget_limit_bytes{of=\"calls\"} 167772160"));
 	EXPECT(has(&text, "sipwhy_memory_limit_bytes 1048576"));
+	buf_done(&text);
+}
+
+TEST(how_long_evidence_stays_is_told_since_some_is_gone)
+{
+	struct scrape *scrape = scrape_new(BREAKDOWN_NONE);
+	struct analyzer *analyzer = analyzer_new(&(struct analyzer_settings){.call = count, .arg = scrape, .footage = true});
+	struct totals totals;
+	struct buf text = {0};
+
+	analyzer_totals(analyzer, &totals);
+	totals.reach.audio = 90 * SECOND;
+	scrape_print(scrape, &(struct scrape_state){.totals = &totals, .tally = &nothing}, &text);
+	EXPECT(has(&text, "sipwhy_evidence_reach_seconds{of=\"audio\"} 90.000000"));
+	EXPECT(!str_has(buf_str(&text), STR("reach_seconds{of=\"signalling\"}")));
+	analyzer_free(analyzer);
+	scrape_free(scrape);
 	buf_done(&text);
 }
 
