@@ -276,9 +276,9 @@ static void look(struct search *search, const struct ties_index *index, uint64_t
 
 /*
  * Of several as likely, what names one call still picks the latest, with little confidence; what many calls may share
- * (numbers on a busy trunk, the SDP of a load generator) picks none.
+ * (numbers on a busy trunk, the SDP of a load generator) picks none: NULL.
  */
-static bool is_settled(const struct search *search, enum grade *grade)
+static struct call *settled(const struct search *search, enum grade *grade)
 {
 	static const enum grade grades[] = {
 		[TIE_SESSION_ID] = GRADE_CERTAIN, [TIE_ICID] = GRADE_CERTAIN, [TIE_HEADER] = GRADE_CERTAIN,
@@ -287,9 +287,9 @@ static bool is_settled(const struct search *search, enum grade *grade)
 	bool doubtful = search->count > 1 || search->too_many;
 
 	if (!search->found || (!is_certain(search->tie) && (doubtful || !(search->nearness & NEAR_THERE))))
-		return false;
+		return NULL;
 	*grade = doubtful ? GRADE_LOW : grades[search->tie];
-	return true;
+	return search->found;
 }
 
 static void tie(struct call *parent, struct call *child, enum tie tie, enum grade grade)
@@ -305,6 +305,7 @@ static void note(struct ties_index *index, struct search *search, struct call *c
                  enum tie by)
 {
 	enum grade grade;
+	struct call *parent;
 
 	search->tie = by;
 	search->found = NULL;
@@ -312,8 +313,9 @@ static void note(struct ties_index *index, struct search *search, struct call *c
 	search->too_many = false;
 	if (!call->ties->back.call) {
 		look(search, index, hash);
-		if (is_settled(search, &grade))
-			tie(search->found, call, by, grade);
+		parent = settled(search, &grade);
+		if (parent)
+			tie(parent, call, by, grade);
 	}
 	if (!has_entered(call, kind))
 		enter(index, call, kind, hash);

@@ -39,11 +39,16 @@ static bool same_host(const void *item, const void *key)
 	return address_same(&host->address, key);
 }
 
-/* Out of the table, for use anew. */
-static struct host *take_oldest(struct hosts *hosts)
+/* One that is not in the table: the longest unused where there is no room for more. */
+static struct host *obtain(struct hosts *hosts)
 {
-	struct host *host = LIST_OWNER(list_first(&hosts->ages), struct host, age);
+	bool full = hosts->table.count >= budget_of(hosts->budget, MEDIA_MAX_HOSTS);
+	struct link *oldest = full ? list_first(&hosts->ages) : NULL;
+	struct host *host;
 
+	if (!oldest)
+		return memory_new(sizeof(*host));
+	host = LIST_OWNER(oldest, struct host, age);
 	table_drop(&hosts->table, address_hash(&hosts->key, &host->address), host);
 	return host;
 }
@@ -54,8 +59,7 @@ static void note(struct hosts *hosts, const struct address *address)
 	struct host *host = table_find(&hosts->table, hash, same_host, address);
 
 	if (!host) {
-		host = hosts->table.count < budget_of(hosts->budget, MEDIA_MAX_HOSTS) ? memory_new(sizeof(*host))
-		                                                                      : take_oldest(hosts);
+		host = obtain(hosts);
 		host->address = *address;
 		table_put(&hosts->table, hash, host);
 	}

@@ -244,19 +244,19 @@ static struct run *new_run(struct stream *stream)
 static void begin_run(struct stream *stream, const struct rtp *rtp, ns time, uint64_t frame, uint32_t sequence)
 {
 	struct run *run = new_run(stream);
-	const struct run *before = stream->run_count > 1 ? run - 1 : NULL;
-	bool late = before && is_before(sequence, before->sequence_highest);
+	const bool follows = stream->run_count > 1;
+	bool late = follows && is_before(sequence, run[-1].sequence_highest);
 
-	if (before && time < before->last)
-		time = before->last;
+	if (follows && time < run[-1].last)
+		time = run[-1].last;
 	*run = (struct run){
 		.first = time,
 		.last = time,
 		.first_frame = frame,
 		.last_frame = frame,
 		.packets = 1,
-		.sequence_first = late ? before->sequence_highest + 1 : sequence,
-		.sequence_highest = late ? before->sequence_highest : sequence,
+		.sequence_first = late ? run[-1].sequence_highest + 1 : sequence,
+		.sequence_highest = late ? run[-1].sequence_highest : sequence,
 		.burst = 1,
 		.unpaired = 1,
 		.size_least = size_of(rtp),
