@@ -112,7 +112,8 @@ const struct rule rule_prov_none = {
 	.refs = "RFC 3261 13.3.1.1, RFC 3960 3.2",
 	.next = N_(
 		"Have the answering system send 180 before it answers, or answer sooner; for failures look at what the "
-		"network waited for."),
+		"network waited for. Where an ICMP error came back, mend what it names: the address or port that the INVITE was sent "
+		"to, the route, or a firewall."),
 	.fires = "0.000  A > B  INVITE  sdp\n"
 		 "0.020  B > A  100\n"
 		 "5.000  B > A  200     sdp  tag=b1\n"
