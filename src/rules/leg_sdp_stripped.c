@@ -46,8 +46,8 @@ static const struct event *find_bare(const struct attempt *attempt, const struct
 			continue;
 		if (event_is_incomplete(event))
 			return NULL;
-		if (!bare && !is_of_other(attempt, leg, event) &&
-		    (!leg_keeps_time(attempt, leg) || event->time >= promise->time - LEG_SLACK))
+		if (!bare && (event->time >= promise->time - LEG_SLACK || !leg_keeps_time(attempt, leg)) &&
+		    !is_of_other(attempt, leg, event))
 			bare = event;
 	}
 	return bare;
