@@ -293,9 +293,8 @@ static void add_call(struct footage *footage, const struct call *call, bool own,
 static void add_trail(struct footage *footage, const struct trail *trail, ns from, uint64_t most, struct reel *out)
 {
 	uint64_t at = trail->last, left = trail->frames;
-	struct knot knot;
-
 	bool few = most <= FOOTAGE_WITNESS;
+	struct knot knot;
 
 	for (; most && left && history_find(footage->audio, at, &knot); most--, left--, at = knot.previous)
 		if (knot.frame.time < from || !(few || give(footage, footage->audio, &knot, out)) ||

@@ -32,21 +32,15 @@ static void tell(const struct attempt *attempt, const struct event *event, struc
 {
 	const char *response = word_event(out, event);
 
-	if (event->retransmissions && attempt->goes_on)
+	if (event->retransmissions)
 		finding_printf(
 			out,
 			/* TRANSLATORS: how often, in how long, and at the end "frame 12" */
-			_("the callee waits for a PRACK that has not come so far: the reliable %s with RSeq %u was "
-		          "sent %u times in %s, the last time in %s"),
-			response, event->rseq, event->retransmissions + 1,
-			word_seconds(out, event->last_time - event->time),
-			word_frame(out, event->last_frame, event->last_time));
-	else if (event->retransmissions)
-		finding_printf(
-			out,
-			/* TRANSLATORS: how often, in how long, and at the end "frame 12" */
-			_("the callee waits for a PRACK that never came: the reliable %s with RSeq %u was sent %u "
-		          "times in %s, the last time in %s"),
+			attempt->goes_on
+				? _("the callee waits for a PRACK that has not come so far: the reliable %s with RSeq %u was "
+		                    "sent %u times in %s, the last time in %s")
+				: _("the callee waits for a PRACK that never came: the reliable %s with RSeq %u was sent %u "
+		                    "times in %s, the last time in %s"),
 			response, event->rseq, event->retransmissions + 1,
 			word_seconds(out, event->last_time - event->time),
 			word_frame(out, event->last_frame, event->last_time));
