@@ -2,6 +2,7 @@
 #include "analyzer.h"
 
 #include "base/memory.h"
+#include "call/pairs.h"
 #include "media/hosts.h"
 #include "rules/general.h"
 #include "rules/told.h"
@@ -653,6 +654,7 @@ void analyzer_totals(const struct analyzer *a, struct totals *out)
 	out->looks = store_looks_counters(a->store).taken;
 	out->looks_left_out = store_looks_counters(a->store).left_out;
 	out->refusals_forgotten = store_refusals_forgotten(a->store);
+	out->pairs_forgotten = pairs_forgotten(store_pairs(a->store));
 	out->bursts_forgotten = bursts_forgotten(a->bursts);
 	out->tcp_gaps = out->net->tcp_gaps;
 	out->fragments_lost = out->net->fragments_lost;

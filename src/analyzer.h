@@ -54,8 +54,8 @@ struct totals {
 	uint64_t calls;                            /* reported */
 	uint64_t outcomes[OUTCOMES];
 	uint64_t verdicts[LABELS];
-	uint64_t kernel_drops, interface_drops, evicted, legs_dropped, refusals_forgotten, bursts_forgotten, tcp_gaps,
-		fragments_lost;
+	uint64_t kernel_drops, interface_drops, evicted, legs_dropped, refusals_forgotten, bursts_forgotten,
+		pairs_forgotten, tcp_gaps, fragments_lost;
 	uint64_t time_backwards;        /* frames with an earlier time than the frame before */
 	ns time_back_most;              /* the farthest of these steps */
 	uint64_t looks, looks_left_out; /* at calls that went on */

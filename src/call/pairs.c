@@ -11,6 +11,7 @@ struct pairs {
 	struct budget budget;
 	struct table table;
 	struct list ages; /* the longest unused first */
+	uint64_t forgotten;
 };
 
 struct pairs *pairs_new(const struct hash_key *key)
@@ -81,6 +82,7 @@ static struct pair *begin(struct pairs *pairs, const struct address *a, const st
 		pair = LIST_OWNER(oldest, struct pair, age);
 		table_drop(&pairs->table, hash_of(pairs, pair), pair);
 		list_remove(oldest);
+		pairs->forgotten++;
 	} else {
 		pair = memory_new(sizeof(*pair));
 	}
@@ -118,6 +120,11 @@ bool pairs_note_lost(struct pairs *pairs, const struct flow *flow, ns time)
 		pair->lost_first = time;
 	pair->lost_last = time;
 	return true;
+}
+
+uint64_t pairs_forgotten(const struct pairs *pairs)
+{
+	return pairs->forgotten;
 }
 
 void pairs_usage(const struct pairs *pairs, struct usages *out)

@@ -34,6 +34,7 @@ void pairs_note(struct pairs *pairs, const struct message *message, const struct
 bool pairs_note_lost(struct pairs *pairs, const struct flow *flow, ns time);
 /* NULL: not seen. */
 const struct pair *pairs_find(const struct pairs *pairs, const struct address *a, const struct address *b);
+uint64_t pairs_forgotten(const struct pairs *pairs); /* for PAIRS_MAX */
 void pairs_usage(const struct pairs *pairs, struct usages *out);
 
 #endif

@@ -263,6 +263,7 @@ static void print_evictions(struct exposition *to, const struct totals *totals)
 	exposition_named(to, "of", "legs", totals->legs_dropped);
 	exposition_named(to, "of", "refusals", totals->refusals_forgotten);
 	exposition_named(to, "of", "bursts", totals->bursts_forgotten);
+	exposition_named(to, "of", "host-pairs", totals->pairs_forgotten);
 	exposition_named(to, "of", "looks", totals->looks_left_out);
 	exposition_named(to, "of", "tcp-directions", net->tcp_evicted);
 	exposition_named(to, "of", "tcp-sessions", net->sessions_evicted);

@@ -56,6 +56,7 @@ void statistics_print(const struct totals *totals, uint64_t filtered, uint64_t u
 	print_stat("looks", totals->looks);
 	print_stat("looks-left-out", totals->looks_left_out);
 	print_stat("refusals-forgotten", totals->refusals_forgotten);
+	print_stat("host-pairs-forgotten", totals->pairs_forgotten);
 	print_stat("bursts-forgotten", totals->bursts_forgotten);
 	print_net_stats(totals->net);
 	print_stat("sip-keepalives", totals->framing->keepalives);

@@ -75,6 +75,7 @@ TEST(a_flood_of_hosts_does_not_hide_the_pairs_that_come_after_nor_one_in_use)
 	EXPECT(find(pairs, 1, PAIRS_MAX + 10));
 	EXPECT(!find(pairs, 1, 2));
 	EXPECT(find(pairs, 1, 3));
+	EXPECT_INT(9, pairs_forgotten(pairs));
 	pairs_free(pairs);
 }
 

@@ -111,6 +111,8 @@ TEST(frames_and_budgets_are_told)
 	EXPECT(has(&text, "sipwhy_budget_used{of=\"calls\"} 0"));
 	EXPECT(has(&text, "sipwhy_budget_limit{of=\"calls\"} 131072"));
 	EXPECT(has(&text, "sipwhy_budget_used{of=\"host-pairs\"} 1"));
+	EXPECT(has(&text, "sipwhy_evictions_total{of=\"host-pairs\"} 0"));
+	EXPECT(has(&text, "sipwhy_evictions_total{of=\"looks\"} 0"));
 	EXPECT(has(&text, "sipwhy_budget_used{of=\"bursts\"} 3"));
 	EXPECT(has(&text, "sipwhy_budget_used{of=\"refusals\"} 0"));
 	EXPECT(has(&text, "sipwhy_budget_limit_bytes{of=\"calls\"} 167772160"));
@@ -121,7 +123,8 @@ TEST(frames_and_budgets_are_told)
 TEST(how_long_evidence_stays_is_told_since_some_is_gone)
 {
 	struct scrape *scrape = scrape_new(BREAKDOWN_NONE);
-	struct analyzer *analyzer = analyzer_new(&(struct analyzer_settings){.call = count, .arg = scrape, .footage = true});
+	struct analyzer *analyzer =
+		analyzer_new(&(struct analyzer_settings){.call = count, .arg = scrape, .footage = true});
 	struct totals totals;
 	struct buf text = {0};
 
